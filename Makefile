@@ -1,0 +1,43 @@
+# Two commands do all the set-up: `make demo` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+VENV   := .venv
+PY     := $(VENV)/bin/python
+STAMP  := $(VENV)/.installed
+# Ruff reads neither setup.cfg nor flags of ours from elsewhere, so its settings stand here.
+RUFF   := --line-length 100 --target-version py311 --select E,F,W,I,B,UP,SIM,C4,PIE,RET,RUF,NPY --ignore RUF001,RUF002,RUF003,SIM108
+
+.DEFAULT_GOAL := help
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(STAMP): setup.cfg pyproject.toml
+	@$(PYTHON) -m venv $(VENV) || { echo "ganvas: Python cannot make a virtual environment; on Debian: apt-get install python3-venv" >&2; exit 2; }
+	$(PY) -m pip install --quiet --upgrade pip
+	$(PY) -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+env: $(STAMP)  ## create the environment
+
+test: $(STAMP) system-packages  ## every test
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
+
+lint: $(STAMP)  ## ruff and mypy
+	$(VENV)/bin/ruff check $(RUFF) .
+	$(VENV)/bin/mypy
+
+check: lint test  ## what CI runs
+
+system-packages:  ## test-only Debian packages, when this user may install them
+	@sh tests/system-packages.sh
+
+demo: $(STAMP)  ## fill, restyle and generate on real pictures; leaves demo/result.ora and demo/result.png
+	$(PY) -m gan_core.cli demo --out demo
+
+editor: $(STAMP)  ## open the stand-alone editor
+	$(PY) -m gan_core.cli editor
+
+clean:  ## remove the environment and caches
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
+
+.PHONY: help env test lint check system-packages demo editor clean

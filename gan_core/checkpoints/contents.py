@@ -1,0 +1,66 @@
+"""What a reader found in a file, and what a layout makes of it.
+
+A *reader* knows a file format (zip, pickle, safetensors …) and nothing of networks; a *layout*
+knows how one architecture's published files name their weights and nothing of file formats.
+`Contents` is all that passes between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import torch
+from torch import nn
+
+Kind = Literal[
+    "inpainter",
+    "stylizer",
+    "example_stylizer",
+    "generator",
+    "discriminator",
+    "restorer",
+    "features",
+]
+
+
+@dataclass(frozen=True)
+class Record:
+    """An object of a pickle, kept as inert data: nothing of its class was imported or run."""
+
+    class_name: str  # as the file names it, e.g. "Generator"
+    state: Mapping[str, Any]  # attributes, or what the pickle passed to the constructor
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The tensors and plain values of a checkpoint file."""
+
+    tensors: Mapping[str, torch.Tensor]  # flat state dict, wrappers and `module.` prefixes removed
+    format: str  # "torch-zip", "torch-legacy", "torchscript", "safetensors", "stylegan-pickle"
+    records: Mapping[str, Record] = field(default_factory=dict)  # StyleGAN: part -> network
+    metadata: Mapping[str, Any] = field(default_factory=dict)  # what the file says of itself
+    beside: Mapping[str, Contents] = field(default_factory=dict)  # AdaIN's encoder
+
+
+@dataclass(frozen=True)
+class Built:
+    """A network with its weights in place, and what `net.info` will say of it."""
+
+    network: nn.Module
+    kind: Kind
+    config: Mapping[str, Any]  # the constructor's keyword arguments, plain JSON values
+    version: str = "1"  # version of the layout, where a published layout has several
+    scale: int = 1  # output pixels a side for one input pixel (super-resolution)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How to recognise and build one architecture from the contents of a published file."""
+
+    architecture: str  # "stylegan2", "lama" …: the name that `net.info.architecture` reports
+    matches: Callable[[Contents], bool]  # by entry names and shapes alone; must not raise
+    build: Callable[[Contents, str | None], Built]  # (contents, part); CheckpointError if unfit
+    # Classes that this project's own safetensors may name: {"class": ..., "config": {...}}.
+    classes: Mapping[type[nn.Module], Kind] = field(default_factory=dict)

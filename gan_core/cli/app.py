@@ -1,0 +1,42 @@
+"""The front of the command line: global options, exit statuses, and the list of commands."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import click
+import typer
+
+from gan_core.errors import Cancelled, GanvasError
+
+app = typer.Typer(
+    name="ganvas",
+    help="GANs inside the image editor: fill, restyle and generate.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+@app.callback()
+def options(verbose: bool = typer.Option(False, "-v", "--verbose", help="Log to stderr.")) -> None:
+    """GANs inside the image editor: fill, restyle and generate."""
+    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 2 bad input, 130 interrupted, 1 anything else."""
+    try:
+        status = app(arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = 2
+    except GanvasError as error:
+        print(f"ganvas: {error}", file=sys.stderr)
+        status = 2
+    except (KeyboardInterrupt, Cancelled):
+        status = 130
+    sys.exit(status or 0)

@@ -1,0 +1,41 @@
+"""The errors a person meets: each carries one sentence that says what is wrong and what to do.
+
+The command line prints the sentence and exits with 2, the server answers with its HTTP status,
+the panel shows it. Anything else that is raised is a fault of ours and goes to the log.
+"""
+
+from __future__ import annotations
+
+
+class GanvasError(Exception):
+    """Base of every expected error; `str(error)` is the sentence."""
+
+    status = 400
+
+
+class InputError(GanvasError):
+    """What the person gave cannot be used: a picture, a mask, an option, a name."""
+
+    status = 422
+
+
+class CheckpointError(GanvasError):
+    """A file of weights is damaged, hostile, or of a layout that is not known."""
+
+    status = 422
+
+
+class ModelNotFoundError(GanvasError):
+    """No model of that name, or a known one whose file is not on this machine."""
+
+    status = 404
+
+
+class DownloadError(GanvasError):
+    """A model's file could not be fetched or does not have the promised checksum."""
+
+    status = 502
+
+
+class Cancelled(Exception):
+    """The person stopped the job. Not an error: nothing is reported, nothing is written."""

@@ -1,0 +1,34 @@
+"""How a task tells what it is doing, and hears that it should stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from gan_core.errors import Cancelled
+
+OnProgress = Callable[[int, int, str], None]  # (done, total, note): "tile 3 of 12"
+OnPreview = Callable[[torch.Tensor], None]  # a picture N×3×H×W in [0, 1], not yet final
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The three callbacks that every task accepts, bundled to be passed down."""
+
+    on_progress: OnProgress | None = None
+    cancelled: Callable[[], bool] | None = None
+    on_preview: OnPreview | None = None
+
+    def step(self, done: int, total: int, note: str = "") -> None:
+        """Report that `done` of `total` is finished; raises Cancelled when asked to stop."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+        if self.on_progress is not None:
+            self.on_progress(done, total, note)
+
+    def preview(self, picture: torch.Tensor) -> None:
+        """Offer an intermediate picture."""
+        if self.on_preview is not None:
+            self.on_preview(picture)
