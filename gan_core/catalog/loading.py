@@ -1,0 +1,140 @@
+"""`load_network`: from a file or a catalogue name to a network ready to use."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.catalog.locate import locate
+from gan_core.checkpoints.contents import Built, Contents
+from gan_core.checkpoints.info import NetworkInfo
+from gan_core.checkpoints.layouts import LAYOUTS
+from gan_core.checkpoints.native import build_native, is_native
+from gan_core.checkpoints.reading import read
+from gan_core.device import pick_device
+from gan_core.errors import CheckpointError, GanvasError
+
+_log = logging.getLogger(__name__)
+
+
+def load_network(
+    path_or_catalogue_name: str | PathLike[str],
+    part: str | None = None,
+    device: str | torch.device | None = None,
+) -> nn.Module:
+    """The network of a checkpoint file or of a model in the catalogue.
+
+    It is in eval mode, its parameters need no gradient, and `net.info` (a NetworkInfo) says what
+    it is. The layout is recognised by the file's content, never by its name.
+
+    Args:
+        path_or_catalogue_name: a file, or a name that `ganvas models list` shows.
+        part: which network of a file that holds several: for a StyleGAN pickle "G_ema" (unless
+            said otherwise), "G" or "D".
+        device: as for `pick_device`; None takes the fastest there is.
+
+    Raises:
+        ModelNotFoundError: no such file or name, or a known model that is not on this machine.
+        CheckpointError: the file is damaged, hostile, or of no known layout.
+    """
+    target = pick_device(device)
+    found = locate(path_or_catalogue_name)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        digest = pool.submit(_sha256, found.path)  # hashing takes as long as reading: do both
+        contents = replace(read(found.path), beside=_Neighbours(found.path))
+        architecture, built = _build(contents, part, found.path.name)
+        sha256 = digest.result()
+    network = built.network.eval().requires_grad_(False)
+    _check_finite(network, found.path.name)
+    network.info = NetworkInfo(  # type: ignore[assignment]
+        architecture=architecture,
+        version=built.version,
+        kind=built.kind,
+        config=built.config,
+        scale=built.scale,
+        name=found.name,
+        path=found.path,
+        sha256=sha256,
+        part=part or _default_part(contents),
+        licence=found.licence or _text(contents.metadata.get("licence")),
+    )
+    return network.to(target)
+
+
+class _Neighbours(Mapping[str, Contents]):
+    """The files in a checkpoint's folder, by file name; each is read when a layout asks for it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __getitem__(self, name: str) -> Contents:
+        neighbour = self._path.with_name(name)
+        if neighbour == self._path or not neighbour.is_file():
+            raise KeyError(name)
+        return read(neighbour)
+
+    def __iter__(self) -> Iterator[str]:
+        return (p.name for p in self._path.parent.iterdir() if p != self._path and p.is_file())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]:
+    if part is not None and part not in contents.records:
+        parts = ", ".join(contents.records) or "only one network, so leave the part out"
+        raise CheckpointError(f"'{name}' has no part '{part}'; it holds {parts}.")
+    try:
+        if is_native(contents):
+            return build_native(contents, LAYOUTS)
+        for layout in LAYOUTS:
+            if layout.matches(contents):
+                return layout.architecture, layout.build(contents, part)
+    except GanvasError as error:
+        raise type(error)(f"'{name}': {error}") from error
+    except Exception as error:
+        # a file that looks like a layout and is not one can fail anywhere in a constructor
+        _log.debug("building %s failed", name, exc_info=True)
+        raise CheckpointError(f"'{name}' is damaged: its weights do not fit together.") from error
+    raise CheckpointError(f"'{name}' is of no known layout: it holds {_summary(contents)}.")
+
+
+def _default_part(contents: Contents) -> str | None:
+    if not contents.records:
+        return None
+    return "G_ema" if "G_ema" in contents.records else next(iter(contents.records))
+
+
+def _summary(contents: Contents) -> str:
+    if contents.records:
+        return ", ".join(f"{part} ({r.class_name[:60]})" for part, r in contents.records.items())
+    names = ", ".join(f"'{name[:60]}'" for name in list(contents.tensors)[:3])
+    return f"{len(contents.tensors)} tensors, first of all {names}"
+
+
+def _check_finite(network: nn.Module, name: str) -> None:
+    for key, tensor in network.state_dict().items():
+        # a sum shows NaN and infinity without the memory of a mask; only an overflow looks alike
+        if (
+            tensor.is_floating_point()
+            and not tensor.sum().isfinite()
+            and not tensor.isfinite().all()
+        ):
+            raise CheckpointError(f"'{name}' is damaged: its weights '{key}' are not numbers.")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
