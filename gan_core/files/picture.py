@@ -1,0 +1,155 @@
+"""A picture in memory: pixels as the file holds them, and the way to the networks and back.
+
+The pixels stay in their native depth and colour space. Only the box that a task asks for is
+converted to sRGB floats, and only the pixels that a mask selects are ever written, so that all
+others stay bit-identical and the cost is that of the box.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from gan_core.errors import InputError
+from gan_core.files import colour
+from gan_core.ops.boxes import Box
+
+Mode = Literal["L", "LA", "RGB", "RGBA", "CMYK"]
+
+CHANNELS: dict[Mode, int] = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4}
+DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a file says besides its pixels; kept through reading and writing."""
+
+    exif: bytes | None = None  # TIFF-structured block without the "Exif" prefix, orientation 1
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    recipe: dict[str, Any] | None = None  # how Ganvas made it: model, sha256, seed, settings
+    # What only the format that it was read from understands: PNG chunks, TIFF tags, JPEG tables.
+    own: Any = None
+
+
+@dataclass
+class Picture:
+    """Pixels H×W×C in native depth (8 or 16 bit, or float), with their profile and metadata.
+
+    `premultiplied` says that colours are already multiplied by alpha (TIFF's associated alpha).
+    """
+
+    pixels: NDArray[Any]
+    mode: Mode
+    icc: bytes | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    premultiplied: bool = False
+
+    def __post_init__(self) -> None:
+        assert self.pixels.ndim == 3 and self.pixels.shape[2] == CHANNELS[self.mode], (
+            f"{self.pixels.shape} is no H×W×{CHANNELS[self.mode]} picture of mode {self.mode}"
+        )
+        assert self.pixels.dtype.name in DTYPES, f"pixels are {self.pixels.dtype}"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        height, width = self.pixels.shape[:2]
+        return width, height
+
+    @property
+    def box(self) -> Box:
+        """The whole picture as a box."""
+        width, height = self.size
+        return Box(0, 0, height, width)
+
+    @property
+    def has_alpha(self) -> bool:
+        return self.mode in ("LA", "RGBA")
+
+    def crop(self, box: Box) -> Picture:
+        """A copy of the pixels in `box`, with profile and metadata."""
+        return replace(self, pixels=self._view(box).copy())
+
+    def tensor(self, box: Box | None = None) -> torch.Tensor:
+        """1×3×H×W, or 1×4×H×W with straight alpha: float32 sRGB in [0, 1] of the box.
+
+        Values beyond the range (HDR, or a gamut wider than sRGB) are clipped in the copy.
+        Raises InputError when the colours cannot be converted (CMYK without a profile).
+        """
+        colours, alpha = self._split(self._view(box or self.box))
+        rgb = colour.to_srgb(colours, self.icc)
+        if alpha is not None:
+            rgb = np.concatenate([rgb, alpha], axis=2)
+        rgb = np.nan_to_num(rgb, nan=0.0).clip(0.0, 1.0)
+        return torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1)))[None]
+
+    def paste(
+        self,
+        tensor: torch.Tensor,
+        box: Box | None = None,
+        mask: torch.Tensor | NDArray[Any] | None = None,
+    ) -> None:
+        """Write a result into the box, in native depth and colour space.
+
+        `tensor` is 1×3×h×w or 1×4×h×w sRGB of the box's size; three channels leave the alpha as it
+        is. `mask` (1×1×h×w or h×w in [0, 1], default all ones) blends: where it is 0 the pixel's
+        bytes are not touched, where it is 1 they are the result's, in between the two are mixed in
+        the picture's own encoding, weighted by alpha so that transparent pixels leave no fringe.
+        """
+        view = self._view(box or self.box)
+        height, width = view.shape[:2]
+        assert tensor.shape[0] == 1 and tensor.shape[1] in (3, 4), f"{tuple(tensor.shape)}"
+        assert tensor.shape[2:] == (height, width), (
+            f"a result of {tuple(tensor.shape[2:])} does not fit a box of {height}×{width}"
+        )
+        weight = _as_weight(mask, height, width)
+        selected = weight[..., 0] > 0
+        if not selected.any():
+            return
+        result = tensor[0].detach().to("cpu", torch.float32).permute(1, 2, 0).numpy()
+        new = colour.from_srgb(result[..., :3], self.mode, self.icc)
+        old, old_alpha = self._split(view)
+        old = colour.to_float(old)
+        if old_alpha is None:
+            mixed = old + weight * (new - old)
+        else:
+            new_alpha = result[..., 3:] if result.shape[2] == 4 else old_alpha
+            alpha = old_alpha + weight * (new_alpha - old_alpha)
+            # A share of the colour is worth its share of the alpha; with both at 0, the mask rules.
+            share = np.where(alpha > 0, weight * new_alpha / np.maximum(alpha, 1e-12), weight)
+            mixed = old + share * (new - old)
+            if self.premultiplied:
+                mixed = mixed * alpha
+            mixed = np.concatenate([mixed, alpha], axis=2)
+        view[selected] = colour.to_native(mixed[selected], view.dtype)
+
+    def _view(self, box: Box) -> NDArray[Any]:
+        if min(box.shape) <= 0 or box & self.box != box:
+            width, height = self.size
+            raise InputError(f"{box} does not lie inside a picture of {width}×{height}.")
+        return self.pixels[box.slices]
+
+    def _split(self, view: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:
+        """Straight colours in native or float units, and alpha as float32 H×W×1 or None."""
+        if not self.has_alpha:
+            return view, None
+        colours, alpha = view[..., :-1], colour.to_float(view[..., -1:])
+        if self.premultiplied:
+            floats = colour.to_float(colours)
+            colours = np.divide(floats, alpha, out=np.zeros_like(floats), where=alpha > 0)
+        return colours, alpha
+
+
+def _as_weight(
+    mask: torch.Tensor | NDArray[Any] | None, height: int, width: int
+) -> NDArray[np.float32]:
+    if mask is None:
+        return np.ones((height, width, 1), np.float32)
+    array = mask.detach().cpu().numpy() if isinstance(mask, torch.Tensor) else mask
+    assert array.size == height * width, f"a mask of {array.shape} for a box of {height}×{width}"
+    return array.reshape(height, width, 1).astype(np.float32).clip(0.0, 1.0)

@@ -1,0 +1,172 @@
+"""JPEG and WebP, which hold 8 bits, through Pillow."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import warnings
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFile, JpegImagePlugin, UnidentifiedImageError
+
+from gan_core.errors import InputError
+from gan_core.files import exif
+from gan_core.files.picture import Metadata, Mode, Picture
+
+_log = logging.getLogger(__name__)
+_EXIF_PREFIX = b"Exif\0\0"
+_IMAGE_DESCRIPTION = 0x010E
+_RECIPE_PREFIX = "ganvas: "
+
+
+@dataclass(frozen=True)
+class JpegTables:
+    """How a JPEG was coded: with the same tables, blocks that did not change hardly change."""
+
+    quantization: dict[int, list[int]]
+    subsampling: int
+    comment: bytes
+
+
+def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
+    """Decode `format` ("JPEG" or "WEBP"); CMYK JPEGs stay CMYK.
+
+    Raises InputError for damaged data and for pictures beyond Pillow's bomb limit (179 megapixels).
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data), formats=[format])
+            image.load()
+    except Image.DecompressionBombError:
+        raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
+        raise InputError(f"The {format} file is damaged ({error}).") from error
+    if getattr(image, "n_frames", 1) > 1:
+        _log.warning("Only the first frame of the animation is used.")
+    mode: Mode = image.mode if image.mode in ("L", "RGB", "RGBA", "CMYK") else "RGB"  # type: ignore[assignment]
+    pixels = np.atleast_3d(np.asarray(image.convert(mode)))
+    block = image.info.get("exif")
+    if block is not None:
+        block = block.removeprefix(_EXIF_PREFIX)
+    turned = exif.orientation(block)
+    pixels = exif.turn(pixels, turned) if turned != 1 else pixels.copy()  # Pillow's is read-only
+    comment = image.info.get("comment", b"")
+    xmp = image.info.get("xmp")
+    metadata = Metadata(
+        exif=exif.upright_exif(block),
+        xmp=exif.upright_xmp(xmp),
+        dpi=_dpi(image),
+        recipe=_recipe(comment, block),
+        own=_tables(image, comment),
+    )
+    return Picture(pixels, mode, image.info.get("icc_profile"), metadata)
+
+
+def write_jpeg(picture: Picture, path: Path) -> None:
+    """A JPEG at the source's own quality, else 95 without chroma subsampling.
+
+    Raises InputError for alpha and floats. 16 bits are rounded to 8.
+    """
+    if picture.has_alpha:
+        raise InputError("JPEG holds no transparency; write a PNG, TIFF or WebP.")
+    options: dict[str, Any] = {"quality": 95, "subsampling": 0}
+    comment = b""
+    own = picture.metadata.own
+    if isinstance(own, JpegTables):
+        comment = own.comment
+        if own.quantization:
+            options = {"qtables": own.quantization, "subsampling": own.subsampling}
+    if picture.metadata.recipe is not None:
+        comment = b"\n".join(filter(None, [comment, _recipe_text(picture).encode()]))
+    if comment:
+        options["comment"] = comment
+    if picture.metadata.dpi is not None:
+        options["dpi"] = tuple(round(value) for value in picture.metadata.dpi)
+    _save(picture, path, "JPEG", options)
+
+
+def write_webp(picture: Picture, path: Path) -> None:
+    """A lossless WebP, so that untouched pixels stay as they are; grey becomes RGB.
+
+    Raises InputError for CMYK and floats. 16 bits are rounded to 8.
+    """
+    if picture.mode == "CMYK":
+        raise InputError("WebP holds no CMYK; write a TIFF or a JPEG.")
+    if max(picture.size) > 16383:
+        raise InputError("WebP holds at most 16383 pixels a side; write a PNG or a TIFF.")
+    options: dict[str, Any] = {"lossless": True, "exact": True, "method": 2}
+    if picture.metadata.recipe is not None and picture.metadata.exif is None:
+        block = Image.Exif()
+        block[_IMAGE_DESCRIPTION] = _recipe_text(picture)
+        options["exif"] = block.tobytes()
+    _save(picture, path, "WEBP", options)
+
+
+def _save(picture: Picture, path: Path, format: str, options: dict[str, Any]) -> None:
+    metadata = picture.metadata
+    if metadata.exif is not None:
+        options["exif"] = _EXIF_PREFIX + metadata.exif
+    if metadata.xmp is not None:
+        options["xmp"] = metadata.xmp
+    if picture.icc is not None:
+        options["icc_profile"] = picture.icc
+    image = Image.fromarray(_eight_bits(picture, format), picture.mode)
+    if format == "WEBP" and image.mode in ("L", "LA"):
+        image = image.convert("RGB" if image.mode == "L" else "RGBA")
+    # Pillow raises a ValueError for what a marker cannot hold (EXIF or XMP beyond 64 kB).
+    try:
+        with path.open("wb") as file:
+            image.save(file, format, **options)
+    except (ValueError, SyntaxError) as error:
+        raise InputError(f"The picture does not fit into {format}: {error}.") from error
+
+
+def _eight_bits(picture: Picture, format: str) -> NDArray[np.uint8]:
+    pixels = picture.pixels
+    if pixels.dtype.kind == "f":
+        raise InputError(f"{format} holds 8 bits, no floating point; write a TIFF.")
+    if pixels.dtype == np.uint16:
+        pixels = ((pixels.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
+    return pixels[..., 0] if picture.mode == "L" else pixels
+
+
+def _tables(image: Image.Image, comment: bytes) -> JpegTables | None:
+    if not isinstance(image, JpegImagePlugin.JpegImageFile):
+        return None
+    subsampling = JpegImagePlugin.get_sampling(image)
+    kept = b"\n".join(
+        line for line in comment.split(b"\n") if not line.startswith(_RECIPE_PREFIX.encode())
+    )
+    tables = image.quantization if subsampling in (0, 1, 2) else {}
+    return JpegTables(tables, subsampling, kept)
+
+
+def _dpi(image: ImageFile.ImageFile) -> tuple[float, float] | None:
+    dpi = image.info.get("dpi")
+    return (float(dpi[0]), float(dpi[1])) if dpi and all(dpi) else None
+
+
+def _recipe_text(picture: Picture) -> str:
+    # JSON escapes line breaks, so that a recipe is always one line of a longer comment.
+    return _RECIPE_PREFIX + json.dumps(picture.metadata.recipe, sort_keys=True)
+
+
+def _recipe(comment: bytes, block: bytes | None) -> dict[str, Any] | None:
+    texts = comment.decode("utf-8", "replace").split("\n")
+    if block is not None:
+        described = Image.Exif()
+        with suppress(Exception):  # a damaged EXIF block is no reason not to open the picture
+            described.load(_EXIF_PREFIX + block)
+            texts.append(str(described.get(_IMAGE_DESCRIPTION, "")))
+    for text in texts:
+        if text.startswith(_RECIPE_PREFIX):
+            with suppress(ValueError):
+                return dict(json.loads(text.removeprefix(_RECIPE_PREFIX)))
+    return None

@@ -1,0 +1,196 @@
+"""PNG: libpng (through imagecodecs) for the pixels, the chunks around them kept as they are.
+
+Pillow has no 16-bit RGB, and no general reader returns the ancillary chunks; so the container is
+read here (PNG specification, third edition, section 5) and the pixels by libpng.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import imagecodecs
+import numpy as np
+
+from gan_core.errors import InputError
+from gan_core.files import colour, exif
+from gan_core.files.picture import CHANNELS, Metadata, Mode, Picture
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+RECIPE_KEY = "ganvas"  # the iTXt keyword that a recipe stands under
+MAX_PIXELS = 1 << 30
+_MAX_INFLATED = 64 << 20  # for one compressed text or profile
+_XMP_KEY = b"XML:com.adobe.xmp"
+
+# Chunks that describe pixels as they were stored (palette indices, animation, sample depth), or
+# that are written anew.
+_NOT_KEPT = {b"tRNS", b"bKGD", b"hIST", b"sPLT", b"sBIT", b"acTL", b"fcTL", b"fdAT", b"tIME"}
+
+_MODES: dict[int, Mode] = {channels: mode for mode, channels in CHANNELS.items() if mode != "CMYK"}
+
+
+@dataclass(frozen=True)
+class Chunks:
+    """The ancillary chunks of a PNG in their order."""
+
+    items: tuple[tuple[bytes, bytes], ...]
+
+
+def read_png(data: bytes) -> Picture:
+    """Decode a PNG of any colour type; palettes become RGB(A), 1 to 4 bits become 8.
+
+    Raises InputError for damaged data and for more than 2^30 pixels.
+    """
+    try:
+        chunks = list(_chunks(data))
+        width, height = struct.unpack_from(">II", chunks[0][1])
+    except (struct.error, IndexError):
+        raise InputError("The PNG file is damaged.") from None
+    if width * height > MAX_PIXELS:
+        raise InputError(f"A picture of {width}×{height} is too large; the limit is 2^30 pixels.")
+    try:
+        pixels = imagecodecs.png_decode(data)
+    except (imagecodecs.PngError, ValueError) as error:
+        raise InputError(f"The PNG file is damaged ({error}).") from error
+    pixels = np.atleast_3d(pixels)
+    icc, metadata, turned = _describe(chunks)
+    if turned != 1:
+        pixels = exif.turn(pixels, turned)
+    return Picture(pixels, _MODES[pixels.shape[2]], icc, metadata)
+
+
+def encode_png(picture: Picture, level: int = 4) -> bytes:
+    """The bytes of a PNG with profile, metadata and recipe. Raises InputError for float or CMYK."""
+    if picture.mode == "CMYK":
+        raise InputError("PNG holds no CMYK; write a TIFF or a JPEG.")
+    if picture.pixels.dtype.kind == "f":
+        raise InputError("PNG holds no floating-point pixels; write a TIFF.")
+    pixels = picture.pixels[..., 0] if picture.mode == "L" else picture.pixels
+    encoded = imagecodecs.png_encode(np.ascontiguousarray(pixels), level)
+    header_end = len(SIGNATURE) + 25  # IHDR is the first chunk: 13 bytes, framed by 12
+    parts = [encoded[:header_end], *map(_frame, _ancillary(picture)), encoded[header_end:]]
+    return b"".join(parts)
+
+
+def write_png(picture: Picture, path: Path) -> None:
+    path.write_bytes(encode_png(picture))
+
+
+def _chunks(data: bytes) -> Iterable[tuple[bytes, bytes]]:
+    place = len(SIGNATURE)
+    while place + 12 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, place)
+        # The picture's own data goes to libpng; slicing it here would only copy it.
+        yield kind, b"" if kind == b"IDAT" else data[place + 8 : place + 8 + length]
+        place += 12 + length
+
+
+def _frame(chunk: tuple[bytes, bytes]) -> bytes:
+    kind, body = chunk
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def _describe(chunks: list[tuple[bytes, bytes]]) -> tuple[bytes | None, Metadata, int]:
+    """Profile, metadata, and the orientation that the pixels still have to be turned by."""
+    kept: list[tuple[bytes, bytes]] = []
+    found: dict[bytes, bytes] = {}
+    xmp = recipe = None
+    for kind, body in chunks[1:]:
+        if not kind[0] & 0x20 or kind in _NOT_KEPT:  # lower case marks the ancillary ones
+            continue
+        if kind == b"iTXt":
+            key, text = _text(body)
+            if key == RECIPE_KEY.encode():
+                with suppress(ValueError):
+                    recipe = json.loads(text)
+                continue  # it was of the picture as it came; the result gets its own
+            if key == _XMP_KEY:
+                xmp = exif.upright_xmp(text)
+                kept.append((kind, _XMP_KEY + b"\0\0\0\0\0" + (xmp or b"")))
+                continue
+        if kind == b"eXIf":
+            found[kind] = body
+            body = exif.upright_exif(body) or body
+        found.setdefault(kind, body)
+        kept.append((kind, body))
+    turned = exif.orientation(found.get(b"eXIf"))
+    metadata = Metadata(
+        exif=exif.upright_exif(found.get(b"eXIf")),
+        xmp=xmp,
+        dpi=_dpi(found.get(b"pHYs")),
+        recipe=recipe,
+        own=Chunks(tuple(kept)),
+    )
+    return _profile(found), metadata, turned
+
+
+def _profile(found: dict[bytes, bytes]) -> bytes | None:
+    """From iCCP, else what sRGB, or gAMA with cHRM, say."""
+    if b"iCCP" in found:
+        _, _, rest = found[b"iCCP"].partition(b"\0")
+        return _inflate(rest[1:])
+    if b"sRGB" in found or len(found.get(b"gAMA", b"")) != 4:
+        return None
+    encoding = struct.unpack(">I", found[b"gAMA"])[0] / 100_000
+    if not 0.1 < encoding < 10 or abs(encoding - 1 / 2.2) < 0.01:  # 1/2.2 is how sRGB is stated
+        return None
+    points: list[float] = []
+    if len(found.get(b"cHRM", b"")) == 32:
+        points = [value / 100_000 for value in struct.unpack(">8I", found[b"cHRM"])]
+    return colour.matrix_profile(1 / encoding, points[2:] or None, points[:2] or None)
+
+
+def _text(body: bytes) -> tuple[bytes, bytes]:
+    """Keyword and text of an iTXt chunk."""
+    key, _, rest = body.partition(b"\0")
+    parts = rest[2:].split(b"\0", 2)  # language tag, translated keyword, text
+    if len(rest) < 2 or len(parts) < 3:
+        return key, b""
+    return key, (_inflate(parts[2]) or b"") if rest[0] else parts[2]
+
+
+def _inflate(data: bytes) -> bytes | None:
+    try:
+        return zlib.decompressobj().decompress(data, _MAX_INFLATED)
+    except zlib.error:
+        return None
+
+
+def _dpi(body: bytes | None) -> tuple[float, float] | None:
+    if body is None or len(body) != 9 or body[8] != 1:
+        return None
+    x, y = struct.unpack_from(">II", body)
+    return (x * 0.0254, y * 0.0254)
+
+
+def _ancillary(picture: Picture) -> list[tuple[bytes, bytes]]:
+    metadata = picture.metadata
+    if isinstance(metadata.own, Chunks):
+        chunks = list(metadata.own.items)
+    else:
+        chunks = _translated(picture.icc, metadata)
+    if metadata.recipe is not None:
+        text = json.dumps(metadata.recipe, ensure_ascii=False, sort_keys=True)
+        chunks.append((b"iTXt", RECIPE_KEY.encode() + b"\0\0\0\0\0" + text.encode()))
+    return chunks
+
+
+def _translated(icc: bytes | None, metadata: Metadata) -> list[tuple[bytes, bytes]]:
+    """The chunks for what came from another format."""
+    chunks: list[tuple[bytes, Any]] = []
+    if icc is not None:
+        chunks.append((b"iCCP", b"ICC profile\0\0" + zlib.compress(icc)))
+    if metadata.dpi is not None:
+        x, y = (round(value / 0.0254) for value in metadata.dpi)
+        chunks.append((b"pHYs", struct.pack(">IIB", x, y, 1)))
+    if metadata.exif is not None:
+        chunks.append((b"eXIf", metadata.exif))
+    if metadata.xmp is not None:
+        chunks.append((b"iTXt", _XMP_KEY + b"\0\0\0\0\0" + metadata.xmp))
+    return chunks

@@ -1,0 +1,222 @@
+"""TIFF at 8 and 16 bits and floating point, through tifffile; tags and coding are kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import struct
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tifffile
+from numpy.typing import NDArray
+from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
+
+from gan_core.errors import InputError
+from gan_core.files import exif, tiff_exif
+from gan_core.files.picture import CHANNELS, DTYPES, Metadata, Mode, Picture
+
+_log = logging.getLogger(__name__)
+_XMP, _DESCRIPTION, _ORIENTATION = 700, 270, 274
+_RECIPE_PREFIX = "ganvas: "
+
+# Tags that say something of the picture, not of how its bytes lie in the file: document name, make,
+# model, page name, date, artist, host, copyright, IPTC, Photoshop's resources, GeoTIFF's.
+_KEPT = (269, 271, 272, 285, 306, 315, 316, 33432, 33723, 34377)
+_KEPT_GEO = (33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113)
+_CLASSIC_LIMIT = (1 << 32) - (1 << 25)  # bytes; offsets of a classic TIFF have 32 bits
+_LOSSLESS = (COMPRESSION.NONE, COMPRESSION.LZW, COMPRESSION.ADOBE_DEFLATE, COMPRESSION.ZSTD)
+_PHOTOMETRIC = {
+    "L": PHOTOMETRIC.MINISBLACK,
+    "LA": PHOTOMETRIC.MINISBLACK,
+    "RGB": PHOTOMETRIC.RGB,
+    "RGBA": PHOTOMETRIC.RGB,
+    "CMYK": PHOTOMETRIC.SEPARATED,
+}
+
+
+@dataclass(frozen=True)
+class TiffCoding:
+    """How the source was stored, to be written the same way."""
+
+    tags: tuple[tuple[int, int, int, Any, bool], ...]
+    description: str
+    compression: int
+    tile: tuple[int, int] | None
+    extrasample: int
+
+
+def read_tiff(path: Path) -> Picture:
+    """The first full-size page: grey, palette, RGB, CMYK; striped, tiled, planar, BigTIFF.
+
+    Raises InputError for damaged files, colours such as CIELAB, and integers beyond 16 bits.
+    """
+    try:
+        with tifffile.TiffFile(path) as tiff:
+            page = tiff.pages.first
+            if len(tiff.pages) > 1:
+                _log.warning("The TIFF has %d pages; only the first is used.", len(tiff.pages))
+            pixels, mode = _pixels(page)
+            block = tiff_exif.read(path, page)
+            return _picture(page, pixels, mode, block)
+    except (InputError, MemoryError):
+        raise
+    # tifffile and its decoders raise almost anything on damaged data.
+    except Exception as error:
+        raise InputError(f"The TIFF file cannot be read ({error}).") from error
+
+
+def write_tiff(picture: Picture, path: Path) -> None:
+    """Every mode and depth, with the source's lossless compression and tiling where it had one."""
+    metadata = picture.metadata
+    own = metadata.own if isinstance(metadata.own, TiffCoding) else None
+    lossless = own is not None and own.compression in _LOSSLESS
+    compression = own.compression if own and lossless else COMPRESSION.ADOBE_DEFLATE
+    tags = {tag[0]: tag for tag in own.tags} if own else tiff_exif.plain_tags(metadata.exif)
+    if metadata.xmp is not None:
+        tags[_XMP] = (_XMP, 1, len(metadata.xmp), metadata.xmp, True)
+    description = own.description if own else ""
+    if metadata.recipe is not None:
+        recipe = _RECIPE_PREFIX + json.dumps(metadata.recipe, sort_keys=True)
+        description = f"{description}\n{recipe}".strip()
+    pixels = picture.pixels[..., 0] if picture.mode == "L" else picture.pixels
+    options: dict[str, Any] = {}
+    if picture.has_alpha:
+        straight = own.extrasample if own else EXTRASAMPLE.UNASSALPHA
+        options["extrasamples"] = [EXTRASAMPLE.ASSOCALPHA if picture.premultiplied else straight]
+    if metadata.dpi is not None:
+        options |= {"resolution": metadata.dpi, "resolutionunit": "INCH"}
+    big = pixels.nbytes > _CLASSIC_LIMIT
+    with tifffile.TiffWriter(path, bigtiff=big) as tiff:
+        tiff.write(
+            pixels,
+            photometric=_PHOTOMETRIC[picture.mode],
+            planarconfig=None if picture.mode == "L" else "CONTIG",
+            compression=compression,
+            predictor=compression != COMPRESSION.NONE and pixels.dtype != np.float64,
+            tile=own.tile if own else None,
+            iccprofile=picture.icc,
+            description=description.encode() or None,
+            software=False,
+            metadata=None,
+            extratags=list(tags.values()),
+            **options,
+        )
+    if not big:
+        tiff_exif.append(path, metadata.exif)
+
+
+def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
+    """The page's samples as H×W×C in a depth that Picture holds."""
+    colours = {
+        PHOTOMETRIC.MINISWHITE: 1,
+        PHOTOMETRIC.MINISBLACK: 1,
+        PHOTOMETRIC.PALETTE: 1,
+        PHOTOMETRIC.RGB: 3,
+        PHOTOMETRIC.YCBCR: 3,
+        PHOTOMETRIC.SEPARATED: 4,
+    }.get(PHOTOMETRIC(page.photometric))
+    if colours is None:
+        name = getattr(page.photometric, "name", page.photometric)
+        raise InputError(f"TIFF with {name} colours is not supported; convert it to RGB first.")
+    if page.imagedepth != 1:
+        raise InputError("A volume is no picture; write one of its slices as a TIFF.")
+    samples = page.asarray()
+    if page.axes.startswith("S"):
+        samples = np.moveaxis(samples, 0, -1)
+    samples = np.ascontiguousarray(np.atleast_3d(samples))
+    if page.photometric == PHOTOMETRIC.PALETTE:
+        samples, colours = _unpalette(samples, page), 3
+    else:
+        samples = _full_depth(samples, page)
+    if page.photometric == PHOTOMETRIC.MINISWHITE and samples.dtype.kind == "u":
+        samples = np.iinfo(samples.dtype).max - samples
+    extra = samples.shape[2] - colours
+    modes: dict[tuple[int, int], Mode] = {
+        (1, 0): "L", (1, 1): "LA", (3, 0): "RGB", (3, 1): "RGBA", (4, 0): "CMYK",
+    }  # fmt: skip
+    if (colours, extra) not in modes:
+        raise InputError(
+            f"The TIFF has {extra} channels besides its colours; at most one (alpha) is supported, "
+            "none with CMYK."
+        )
+    return samples, modes[colours, extra]
+
+
+def _full_depth(samples: NDArray[Any], page: tifffile.TiffPage) -> NDArray[Any]:
+    """1 to 7 bits scaled to 8, 9 to 15 to 16; integers of 32 bits and signed ones are refused."""
+    bits = page.bitspersample
+    if samples.dtype.kind in "bu" and bits < 16 and bits != 8:
+        dtype = np.uint8 if bits < 8 else np.uint16
+        scale = np.iinfo(dtype).max / ((1 << bits) - 1)
+        return np.rint(samples * scale).astype(dtype)
+    if samples.dtype.name not in DTYPES:
+        raise InputError(
+            f"TIFF with {samples.dtype.name} samples is not supported; use 8 or 16 bits or float."
+        )
+    return samples.astype(samples.dtype.newbyteorder("="), copy=False)
+
+
+def _unpalette(samples: NDArray[Any], page: tifffile.TiffPage) -> NDArray[Any]:
+    colours = np.asarray(page.colormap).T  # 2^bits × 3 of 16 bits
+    # Eight bits are stored times 257, by some writers times 256.
+    if not (colours % 257).any() or not (colours % 256).any():
+        colours = (colours >> 8).astype(np.uint8)
+    return colours[samples[..., 0]]
+
+
+def _picture(
+    page: tifffile.TiffPage, pixels: NDArray[Any], mode: Mode, block: bytes | None
+) -> Picture:
+    extrasample = int(page.extrasamples[0]) if page.extrasamples else 2
+    tags = page.tags
+    xmp = tags.valueof(_XMP)
+    lines = str(page.description or "").split("\n")
+    description = "\n".join(line for line in lines if not line.startswith(_RECIPE_PREFIX))
+    recipe = None
+    for line in lines:
+        if line.startswith(_RECIPE_PREFIX):
+            with suppress(ValueError):
+                recipe = json.loads(line.removeprefix(_RECIPE_PREFIX))
+    own = TiffCoding(
+        tags=tuple(_tag(tags[code]) for code in _KEPT + _KEPT_GEO if code in tags),
+        description=description,
+        compression=int(page.compression),
+        tile=(page.tilelength, page.tilewidth) if page.is_tiled else None,
+        extrasample=extrasample if extrasample != EXTRASAMPLE.ASSOCALPHA else 2,
+    )
+    metadata = Metadata(
+        exif=exif.upright_exif(block),
+        xmp=exif.upright_xmp(xmp) if isinstance(xmp, bytes) else None,
+        dpi=_dpi(page),
+        recipe=recipe,
+        own=own,
+    )
+    turned = tags.valueof(_ORIENTATION, 1)
+    if turned in range(2, 9):
+        pixels = exif.turn(pixels, turned)
+    premultiplied = mode in ("LA", "RGBA") and extrasample == EXTRASAMPLE.ASSOCALPHA
+    return Picture(pixels, mode, page.iccprofile, metadata, premultiplied)
+
+
+def _tag(tag: tifffile.TiffTag) -> tuple[int, int, int, Any, bool]:
+    value = tag.value
+    if isinstance(value, str):
+        value = value.encode("utf-8", "replace")
+    count = len(value) if isinstance(value, bytes) else tag.count
+    return tag.code, int(tag.dtype), count, value, True
+
+
+def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
+    unit = {2: 1.0, 3: 2.54}.get(int(page.resolutionunit or 0))
+    with suppress(struct.error, ValueError, TypeError, ZeroDivisionError):
+        x, y = page.resolution
+        if unit and x > 0 and y > 0 and "XResolution" in page.tags:
+            return (x * unit, y * unit)
+    return None
+
+
+assert set(_PHOTOMETRIC) == set(CHANNELS)
