@@ -89,15 +89,18 @@ class _Neighbours(Mapping[str, Contents]):
 
 
 def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]:
-    if part is not None and part not in contents.records:
-        parts = ", ".join(contents.records) or "only one network, so leave the part out"
+    if part is not None and contents.records and part not in contents.records:
+        parts = ", ".join(contents.records)
         raise CheckpointError(f"'{name}' has no part '{part}'; it holds {parts}.")
     try:
         if is_native(contents):
-            return build_native(contents, LAYOUTS)
+            return _of_part(part, name, *build_native(contents, LAYOUTS))
         for layout in LAYOUTS:
             if layout.matches(contents):
-                return layout.architecture, layout.build(contents, part)
+                built = layout.build(contents, part)
+                if contents.records:
+                    return layout.architecture, built
+                return _of_part(part, name, layout.architecture, built)
     except GanvasError as error:
         raise type(error)(f"'{name}': {error}") from error
     except Exception as error:
@@ -105,6 +108,14 @@ def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]
         _log.debug("building %s failed", name, exc_info=True)
         raise CheckpointError(f"'{name}' is damaged: its weights do not fit together.") from error
     raise CheckpointError(f"'{name}' is of no known layout: it holds {_summary(contents)}.")
+
+
+def _of_part(part: str | None, name: str, architecture: str, built: Built) -> tuple[str, Built]:
+    """What a file of a single network holds, if that is the part which was asked for."""
+    held = ("D",) if built.kind == "discriminator" else ("G_ema", "G")
+    if part is not None and part not in held:
+        raise CheckpointError(f"'{name}' has no part '{part}'; it holds only {held[-1]}.")
+    return architecture, built
 
 
 def _default_part(contents: Contents) -> str | None:

@@ -3,6 +3,29 @@
 from __future__ import annotations
 
 from gan_core.checkpoints.contents import Layout
+from gan_core.checkpoints.layouts import (
+    adain,
+    animegan2,
+    cyclegan,
+    dcgan,
+    gan,
+    lama,
+    migan,
+    patchgan,
+    pix2pix,
+    transformer_net,
+)
 
 # The order matters only where two layouts could match: the more particular one stands first.
-LAYOUTS: tuple[Layout, ...] = ()
+LAYOUTS: tuple[Layout, ...] = (
+    lama.LAYOUT,
+    migan.LAYOUT,
+    cyclegan.LAYOUT,
+    pix2pix.LAYOUT,
+    transformer_net.LAYOUT,
+    animegan2.LAYOUT,
+    adain.LAYOUT,
+    dcgan.LAYOUT,
+    patchgan.LAYOUT,
+    gan.LAYOUT,
+)

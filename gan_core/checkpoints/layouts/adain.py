@@ -1,0 +1,57 @@
+"""`decoder.pth` of pytorch-AdaIN, with `vgg_normalised.pth` beside it; or both in one file."""
+
+from __future__ import annotations
+
+from gan_core.checkpoints.build import fit
+from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.layouts.entries import Tensors, is_kernel, under
+from gan_core.checkpoints.layouts.finish import finish
+from gan_core.errors import CheckpointError
+from gan_core.networks.adain import AdaIN
+
+_ENCODER = "vgg_normalised.pth"
+_LAST_USED = 29  # the convolution before relu4_1; the published encoder goes on to relu5_4
+
+
+def _is_encoder(tensors: Tensors) -> bool:
+    return is_kernel(tensors, "0.weight", 1) and is_kernel(tensors, "29.weight", 3)
+
+
+def _is_decoder(tensors: Tensors) -> bool:
+    return is_kernel(tensors, "1.weight", 3) and is_kernel(tensors, "28.weight", 3)
+
+
+def _matches(contents: Contents) -> bool:
+    tensors = contents.tensors
+    joint = _is_encoder(under(tensors, "vgg.")) and _is_decoder(under(tensors, "decoder."))
+    return joint or _is_decoder(tensors) or _is_encoder(tensors)
+
+
+def _encoder(contents: Contents) -> Tensors:
+    try:
+        tensors = contents.beside[_ENCODER].tensors
+    except KeyError:
+        raise CheckpointError(
+            f"This is AdaIN's decoder, and its encoder '{_ENCODER}' is not in the same folder."
+        ) from None
+    if not _is_encoder(tensors):
+        raise CheckpointError(f"The file '{_ENCODER}' beside it is not AdaIN's encoder.")
+    return tensors
+
+
+def _build(contents: Contents, part: str | None) -> Built:
+    tensors = contents.tensors
+    if _is_decoder(tensors):
+        encoder, decoder = _encoder(contents), tensors
+    elif _is_encoder(tensors):
+        raise CheckpointError("This is AdaIN's encoder; open the decoder beside it instead.")
+    else:
+        encoder, decoder = under(tensors, "vgg."), under(tensors, "decoder.")
+    used = {n: t for n, t in encoder.items() if int(n.partition(".")[0]) <= _LAST_USED}
+    joint = {f"vgg.{name}": tensor for name, tensor in used.items()}
+    joint |= {f"decoder.{name}": tensor for name, tensor in decoder.items()}
+    network = fit(lambda: AdaIN(encoder["2.weight"].shape[0]), joint)
+    return finish(network, "example_stylizer")
+
+
+LAYOUT = Layout("adain", _matches, _build, {AdaIN: "example_stylizer"})

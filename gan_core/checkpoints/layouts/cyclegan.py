@@ -1,0 +1,39 @@
+"""`latest_net_G.pth` of pytorch-CycleGAN-and-pix2pix with a ResNet generator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gan_core.checkpoints.build import fit
+from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.layouts.entries import (
+    is_kernel,
+    with_batch_counters,
+    without_unused_statistics,
+)
+from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.cyclegan import CycleGANGenerator
+from gan_core.networks.normalization import fold_batch_norms
+
+
+def _matches(contents: Contents) -> bool:
+    tensors = contents.tensors
+    return is_kernel(tensors, "model.1.weight", 7) and "model.10.conv_block.1.weight" in tensors
+
+
+def _build(contents: Contents, part: str | None) -> Built:
+    tensors = without_unused_statistics(contents.tensors)
+    config: dict[str, Any] = {
+        "ngf": tensors["model.1.weight"].shape[0],
+        "blocks": sum(name.endswith(".conv_block.1.weight") for name in tensors),
+        "norm": "batch" if "model.2.weight" in tensors else "instance",
+        # A dropout layer in the block moves its second convolution one place on.
+        "dropout": is_kernel(tensors, "model.10.conv_block.6.weight", 3),
+    }
+    network = fit(lambda: CycleGANGenerator(**config), with_batch_counters(tensors)).eval()
+    if config["norm"] == "batch":
+        fold_batch_norms(network)
+    return finish(network, "stylizer")
+
+
+LAYOUT = Layout("cyclegan", _matches, _build, {CycleGANGenerator: "stylizer"})

@@ -1,0 +1,97 @@
+"""The ResNet generator of CycleGAN (Zhu et al. 2017, after Johnson et al. 2016)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from gan_core.networks.normalization import Norm, instance_norm
+from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
+
+
+class _ResnetBlock(nn.Module):
+    def __init__(self, width: int, norm: Norm, dropout: bool, folded: bool) -> None:
+        super().__init__()
+
+        def convolution() -> list[nn.Module]:
+            return [nn.ReflectionPad2d(1), *_normed(nn.Conv2d, width, width, norm, folded)]
+
+        drop = [nn.Dropout(0.5)] if dropout else []
+        self.conv_block = nn.Sequential(
+            *convolution(), nn.ReLU(inplace=True), *drop, *convolution()
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.conv_block(x)
+
+
+def _normed(
+    kind: type[nn.Conv2d] | type[nn.ConvTranspose2d],
+    inputs: int,
+    outputs: int,
+    norm: Norm,
+    folded: bool,
+    kernel: int = 3,
+    **options: Any,
+) -> list[nn.Module]:
+    """A convolution and its norm; with batch norm the published code leaves out the bias."""
+    bias = norm == "instance" or folded
+    return [
+        kind(inputs, outputs, kernel, bias=bias, **options),
+        instance_norm(outputs)
+        if norm == "instance"
+        else nn.Identity()
+        if folded
+        else nn.BatchNorm2d(outputs),
+    ]
+
+
+class CycleGANGenerator(nn.Module):
+    """Picture to picture: `net(image)`, N×3×H×W in [0, 1] to the same size, about [0, 1].
+
+    Args:
+        ngf: channels after the first convolution.
+        blocks: residual blocks; published are 6 and 9.
+        norm: "instance" (CycleGAN) or "batch" (the pix2pix training of the same generator).
+        dropout: half of the features dropped inside each block while training.
+        folded: the batch norms are already merged into the convolutions.
+    """
+
+    def __init__(
+        self,
+        ngf: int = 64,
+        blocks: int = 9,
+        norm: Norm = "instance",
+        dropout: bool = False,
+        folded: bool = False,
+    ) -> None:
+        super().__init__()
+        self.config: dict[str, Any] = {
+            "ngf": ngf,
+            "blocks": blocks,
+            "norm": norm,
+            "dropout": dropout,
+            "folded": folded,
+        }
+        # The order, pads and activations included, is that of the published files' entry names.
+        layers: list[nn.Module] = [nn.ReflectionPad2d(3)]
+        layers += [*_normed(nn.Conv2d, 3, ngf, norm, folded, kernel=7), nn.ReLU(inplace=True)]
+        for width in (ngf, 2 * ngf):
+            layers += _normed(nn.Conv2d, width, 2 * width, norm, folded, stride=2, padding=1)
+            layers.append(nn.ReLU(inplace=True))
+        layers += [_ResnetBlock(4 * ngf, norm, dropout, folded) for _ in range(blocks)]
+        up = {"stride": 2, "padding": 1, "output_padding": 1}
+        for width in (4 * ngf, 2 * ngf):
+            layers += _normed(nn.ConvTranspose2d, width, width // 2, norm, folded, **up)
+            layers.append(nn.ReLU(inplace=True))
+        layers += [nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Tanh()]
+        self.model = nn.Sequential(*layers)
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
+        height, width = image.shape[-2:]
+        # Sides that 4 does not divide come out up to three pixels longer.
+        image = pad_to_multiple(image, 1, SMALLEST_SIDE)
+        return (self.model(image * 2 - 1)[..., :height, :width] + 1) / 2
