@@ -75,17 +75,18 @@ class Picture:
         """A copy of the pixels in `box`, with profile and metadata."""
         return replace(self, pixels=self._view(box).copy())
 
-    def tensor(self, box: Box | None = None) -> torch.Tensor:
+    def tensor(self, box: Box | None = None, clamp: bool = True) -> torch.Tensor:
         """1×3×H×W, or 1×4×H×W with straight alpha: float32 sRGB in [0, 1] of the box.
 
-        Values beyond the range (HDR, or a gamut wider than sRGB) are clipped in the copy.
-        Raises InputError when the colours cannot be converted (CMYK without a profile).
+        Values beyond the range (HDR, or a gamut wider than sRGB) are clipped in this copy, unless
+        `clamp` is off. Raises InputError for CMYK without a profile to convert it by.
         """
         colours, alpha = self._split(self._view(box or self.box))
         rgb = colour.to_srgb(colours, self.icc)
         if alpha is not None:
             rgb = np.concatenate([rgb, alpha], axis=2)
-        rgb = np.nan_to_num(rgb, nan=0.0).clip(0.0, 1.0)
+        if clamp:
+            rgb = np.nan_to_num(rgb, nan=0.0).clip(0.0, 1.0)
         return torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1)))[None]
 
     def paste(

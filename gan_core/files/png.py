@@ -71,7 +71,12 @@ def encode_png(picture: Picture, level: int = 4) -> bytes:
         raise InputError("PNG holds no CMYK; write a TIFF or a JPEG.")
     if picture.pixels.dtype.kind == "f":
         raise InputError("PNG holds no floating-point pixels; write a TIFF.")
-    pixels = picture.pixels[..., 0] if picture.mode == "L" else picture.pixels
+    pixels = picture.pixels
+    if picture.mode in ("L", "LA") and (picture.icc or b"")[16:20] == b"RGB ":
+        # PNG forbids this pair, which JPEG and TIFF allow; as RGB the profile can stay.
+        pixels = np.concatenate([np.repeat(pixels[..., :1], 3, axis=2), pixels[..., 1:]], axis=2)
+    if pixels.shape[2] == 1:
+        pixels = pixels[..., 0]
     encoded = imagecodecs.png_encode(np.ascontiguousarray(pixels), level)
     header_end = len(SIGNATURE) + 25  # IHDR is the first chunk: 13 bytes, framed by 12
     parts = [encoded[:header_end], *map(_frame, _ancillary(picture)), encoded[header_end:]]

@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from gan_core.errors import InputError
 from gan_core.files import Metadata, read, write
-from tests.files.pictures import ADOBE_RGB, random_picture
+from tests.files.pictures import ADOBE_RGB, GREY_GAMMA, random_picture
 
 XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 
@@ -25,7 +25,7 @@ XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float16", "float32"])
 def test_what_a_format_holds_it_holds_exactly(tmp_path, suffix, mode, dtype):
     picture = random_picture(mode, dtype, (19, 7))
-    picture.icc = ADOBE_RGB
+    picture.icc = GREY_GAMMA if mode in ("L", "LA") else ADOBE_RGB
     recipe = {"model": "größe", "seed": 7}
     picture.metadata = Metadata(xmp=XMP, dpi=(300, 300), recipe=recipe)
     path = tmp_path / f"picture{suffix}"
@@ -42,12 +42,21 @@ def test_what_a_format_holds_it_holds_exactly(tmp_path, suffix, mode, dtype):
         return
     write(picture, path)
     again = read(path)
-    assert (again.icc, again.metadata.xmp, again.metadata.recipe) == (ADOBE_RGB, XMP, recipe)
+    assert (again.icc, again.metadata.xmp, again.metadata.recipe) == (picture.icc, XMP, recipe)
     if suffix in (".png", ".tif") or (suffix == ".webp" and dtype == "uint8" and "L" not in mode):
         assert again.mode == mode
         assert again.pixels.tobytes() == picture.pixels.tobytes()
     if suffix != ".webp":  # which has no place for a resolution but EXIF
         assert again.metadata.dpi == pytest.approx((300, 300), abs=0.01)
+
+
+def test_grey_with_an_rgb_profile_becomes_rgb_where_png_forbids_the_pair(tmp_path):
+    picture = random_picture("LA", "uint16", (5, 4))
+    picture.icc = ADOBE_RGB
+    write(picture, tmp_path / "a.png")
+    again = read(tmp_path / "a.png")
+    assert (again.mode, again.icc) == ("RGBA", ADOBE_RGB)
+    assert np.array_equal(again.tensor(), picture.tensor())
 
 
 @pytest.mark.parametrize("source", ["png", "jpg", "tif", "webp"])

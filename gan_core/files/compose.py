@@ -1,0 +1,76 @@
+"""Layers: one picture laid over another, and results as pictures with alpha."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from gan_core.files.picture import Picture
+from gan_core.ops.boxes import Box
+
+_ROWS = 256  # at a time, so that a large layer is never floats as a whole
+_THUMBNAIL_SIDE = 256  # pixels, what OpenRaster and the file managers expect
+
+
+def over(base: Picture, layer: Picture, offset: tuple[int, int], opacity: float = 1.0) -> None:
+    """Blend `layer` over `base` in place (Porter-Duff's source-over), cut to the base.
+
+    `offset` is x and y of the layer's upper left pixel; depths and profiles may differ.
+    """
+    x, y = offset
+    placed = Box(y, x, y + layer.size[1], x + layer.size[0]) & base.box
+    if min(placed.shape) <= 0:
+        return
+    for top in range(placed.top, placed.bottom, _ROWS):
+        box = Box(top, placed.left, min(top + _ROWS, placed.bottom), placed.right)
+        tensor = layer.tensor(box.moved(-y, -x), clamp=False)  # wide gamuts pass unharmed
+        alpha = tensor[:, 3:] if layer.has_alpha else torch.ones_like(tensor[:, :1])
+        colours = tensor[:, :3]
+        if base.has_alpha:
+            colours = torch.cat([colours, torch.ones_like(alpha)], dim=1)
+        base.paste(colours, box, alpha * opacity)
+
+
+def cutout(like: Picture, result: torch.Tensor, mask: torch.Tensor) -> Picture:
+    """A result as a layer of its own: colours in the depth and profile of `like`, mask as alpha.
+
+    `result` is 1×3×h×w or 1×4×h×w sRGB, `mask` 1×1×h×w. Laid over `like` it looks as if it had been
+    pasted through the mask. Where `like` is CMYK the layer is 8-bit sRGB.
+    """
+    alpha = mask if result.shape[1] == 3 else mask * result[:, 3:]
+    height, width = result.shape[2:]
+    layer = transparent((width, height), None if like.mode == "CMYK" else like)
+    layer.paste(torch.cat([result[:, :3], alpha], dim=1))
+    return layer
+
+
+def transparent(size: tuple[int, int], like: Picture | None = None) -> Picture:
+    """An empty canvas (width, height) in the depth and colours of a picture, else 8-bit sRGB."""
+    width, height = size
+    dtype = like.pixels.dtype if like is not None else np.dtype(np.uint8)
+    icc = like.icc if like is not None else None
+    if like is not None and like.mode in ("L", "LA"):
+        return Picture(np.zeros((height, width, 2), dtype), "LA", icc)
+    return Picture(np.zeros((height, width, 4), dtype), "RGBA", icc)
+
+
+def full_scale(dtype: np.dtype[Any]) -> float:
+    """What 1.0 is in a depth."""
+    return float(np.iinfo(dtype).max) if dtype.kind == "u" else 1.0
+
+
+def thumbnail(picture: Picture) -> bytes:
+    """A small sRGB PNG of a picture."""
+    step = max(1, max(picture.size) // (4 * _THUMBNAIL_SIDE))
+    small = replace(picture, pixels=np.ascontiguousarray(picture.pixels[::step, ::step]))
+    floats = small.tensor()[0].permute(1, 2, 0).numpy()
+    image = Image.fromarray(np.rint(floats * 255).astype(np.uint8))
+    image.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
+    data = io.BytesIO()
+    image.save(data, "PNG")
+    return data.getvalue()

@@ -1,0 +1,80 @@
+"""The zip archive under an OpenRaster file, read as something that a stranger sent."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from gan_core.errors import InputError
+
+_MAX_MEMBERS = 10_000
+_MAX_RATIO = 200  # deflate reaches 1032; PNG and XML of real documents stay far below this
+_ALWAYS_FINE = 16 << 20  # bytes that any machine can unpack, whatever the ratio
+
+
+class Archive:
+    """Names and bytes of the members. Nothing is ever unpacked to disk.
+
+    Raises InputError for what is no zip, names that point outside or stand twice, bombs and
+    encrypted or damaged members.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with self._open() as archive:
+            members = archive.infolist()
+        if len(members) > _MAX_MEMBERS:
+            raise self._bad(f"it holds {len(members)} entries")
+        self.members = {member.filename: member for member in members}
+        if len(self.members) != len(members):
+            raise self._bad("an entry stands in it twice")
+        for name, member in self.members.items():
+            parts = PurePosixPath(name.replace("\\", "/"))
+            if parts.is_absolute() or ".." in parts.parts or ":" in name:
+                raise self._bad(f"its entry '{name}' points outside")
+            if member.flag_bits & 1:
+                raise self._bad("it is encrypted")
+            if member.file_size > max(_ALWAYS_FINE, _MAX_RATIO * member.compress_size):
+                raise self._bad(f"its entry '{name}' would unpack to {member.file_size:,} bytes")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.members
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one member; raises InputError where it is missing or damaged."""
+        if name not in self.members:
+            raise self._bad(f"its entry '{name}' is missing")
+        with self._open() as archive, self._complaining(f"its entry '{name}'"):
+            return archive.read(name)
+
+    @contextmanager
+    def streams(self) -> Iterator[Iterator[tuple[zipfile.ZipInfo, IO[bytes]]]]:
+        """Every member in order, as what it is called and an open stream of its bytes."""
+        with self._open() as archive, self._complaining("a layer"):
+            yield ((member, archive.open(member)) for member in self.members.values())
+
+    @contextmanager
+    def _complaining(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise self._bad(f"{what} is damaged") from error
+
+    def _open(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(self.path)
+        except FileNotFoundError:
+            raise InputError(f"There is no file '{self.path}'.") from None
+        except OSError as error:
+            raise InputError(
+                f"'{self.path}' cannot be read: {error.strerror or error}."
+            ) from error
+        except (zipfile.BadZipFile, NotImplementedError) as error:
+            raise self._bad("it is no zip archive") from error
+
+    def _bad(self, reason: str) -> InputError:
+        return InputError(f"'{self.path}' cannot be opened as OpenRaster: {reason}.")
