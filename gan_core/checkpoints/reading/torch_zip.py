@@ -40,7 +40,7 @@ class TorchArchive:
             raise CheckpointError(
                 "The file comes from a big-endian machine; save it on another one."
             )
-        self._storages: dict[tuple[str, str], Storage] = {}
+        self._storages: dict[str, Storage] = {}
 
     @property
     def is_torchscript(self) -> bool:
@@ -64,7 +64,9 @@ class TorchArchive:
 
     def _storage(self, name: str, count: Any, kind: Any) -> Storage:
         dtype = storage_dtype(kind)
-        known = self._storages.get((name, str(dtype)))
+        known = self._storages.get(name)
+        if known is not None and known.dtype != dtype:
+            raise CheckpointError("The file is damaged: it names one storage in two ways.")
         if known is None:
             window = self._member(name)
             if type(count) is not int or count * dtype.itemsize != window.size:
@@ -72,7 +74,7 @@ class TorchArchive:
             known = read_storage(window, count, dtype, self._budget)
             if zlib.crc32(known.bytes) != self._entries[self._root + name].CRC:
                 raise CheckpointError("The file is damaged: the checksum of its data is wrong.")
-            self._storages[name, str(dtype)] = known
+            self._storages[name] = known
         return known
 
     def _member(self, name: str) -> Window:
@@ -95,9 +97,7 @@ class TorchArchive:
     def _inflated(self, entry: zipfile.ZipInfo) -> Window:
         if entry.file_size > entry.compress_size * MAX_COMPRESSION + 4096:
             raise CheckpointError("The archive is compressed beyond what weights allow.")
-        # a second copy, of a kind that torch itself never writes
-        self._budget.data += entry.file_size
-        self._budget.spend("data", entry.file_size)
+        self._budget.data += entry.file_size  # the file is smaller than what it holds
         with zipfile.ZipFile(self._window) as archive, archive.open(entry) as member:
             data = member.read(entry.file_size + 1)
         if len(data) != entry.file_size:
