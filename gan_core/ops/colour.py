@@ -68,16 +68,20 @@ def transfer_statistics(
 
 
 def transfer_covariance(
-    image: torch.Tensor, target: Statistics, weight: torch.Tensor | None = None
+    image: torch.Tensor,
+    target: Statistics,
+    weight: torch.Tensor | None = None,
+    own: Statistics | None = None,
 ) -> torch.Tensor:
     """Give a picture another's mean and covariance in Lab.
 
     The linear Monge-Kantorovich map, the one that moves colours least (Pitié and Kokaram, 2007,
     "The linear Monge-Kantorovitch linear colour mapping for example-based colour transfer").
-    Arguments and result as in `transfer_statistics`.
+    Arguments and result as in `transfer_statistics`; `own` are the `lab_statistics` of the whole
+    where `image` is only a part of a picture.
     """
     lab = rgb_to_lab(image)
-    own = statistics(lab, weight)
+    own = own or statistics(lab, weight)
     root, inverse = _root(own.covariance)
     middle, _ = _root(root @ target.covariance @ root)
     move = inverse @ middle @ inverse
