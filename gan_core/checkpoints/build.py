@@ -25,7 +25,7 @@ def fit(make: Callable[[], nn.Module], tensors: Mapping[str, torch.Tensor]) -> n
         name: tensor.to(expected[name].dtype).contiguous() for name, tensor in tensors.items()
     }
     held = {id(t) for t in sketch.state_dict(keep_vars=True).values()}
-    computed = any(id(buffer) not in held for buffer in sketch.buffers())
+    computed = any(buffer.is_meta and id(buffer) not in held for buffer in sketch.buffers())
     # buffers that no file carries have to be computed, which a network without memory cannot do
     network = make() if computed else sketch
     network.load_state_dict(weights, strict=True, assign=True)

@@ -1,4 +1,4 @@
-"""The nonlinearity of StyleGAN3: leaky ReLU at a raised sampling rate, between two low-pass filters.
+"""The nonlinearity of StyleGAN3: a leaky ReLU at a raised sampling rate, between two filters.
 
 Karras et al., "Alias-Free Generative Adversarial Networks" (2021), section 3.2.
 """

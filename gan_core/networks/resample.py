@@ -57,7 +57,7 @@ def upfirdn2d(
 def _filter(
     x: Tensor, taps: Tensor, up: tuple[int, int], down: tuple[int, int], padding: Padding
 ) -> Tensor:
-    """One depthwise convolution with a two-dimensional filter; factors are (vertical, horizontal)."""
+    """One depthwise pass with a two-dimensional filter; factors are (vertical, horizontal)."""
     channels = x.shape[1]
     taps = taps.to(x.dtype).flip(0, 1)
     if up == (1, 1):

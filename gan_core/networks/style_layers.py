@@ -1,4 +1,4 @@
-"""Layers that StyleGAN2 and StyleGAN3 share: equalized dense layers, activations, the mapping network.
+"""Layers that StyleGAN2 and StyleGAN3 share: dense layers, activations, the mapping network.
 
 Karras et al., "A Style-Based Generator Architecture for GANs" (2019) and "Analyzing and Improving
 the Image Quality of StyleGAN" (2020). Parameters carry the names of the published files.

@@ -37,7 +37,7 @@ def up_padding(taps: int, kernel: int) -> tuple[int, int, int, int]:
 
 
 class SynthesisLayer(nn.Module):
-    """Modulated 3×3 convolution, optionally at twice the resolution, then noise, bias, activation."""
+    """Modulated 3×3 convolution, optionally to twice the resolution, noise, bias, activation."""
 
     noise_const: Tensor
 

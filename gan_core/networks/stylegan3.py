@@ -187,7 +187,9 @@ class SynthesisNetwork(nn.Module):
         self.input = SynthesisInput(
             w_dim, first.in_channels, first.in_size, first.in_rate, first.in_cutoff
         )
-        self.layer_names = [f"L{i}_{item.out_size}_{item.out_channels}" for i, item in enumerate(layers)]
+        self.layer_names = [
+            f"L{i}_{item.out_size}_{item.out_channels}" for i, item in enumerate(layers)
+        ]
         for name, item in zip(self.layer_names, layers, strict=True):
             setattr(self, name, SynthesisLayer(w_dim, item, **layer))
 

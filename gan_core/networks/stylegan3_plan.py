@@ -45,8 +45,10 @@ def plan_layers(
     margin_size: int,
 ) -> list[LayerPlan]:
     """The `num_layers` + 1 layers, ToRGB last; ValueError for numbers that make no network."""
-    if num_layers < 1 or not 0 <= num_critical < num_layers or first_cutoff <= 0:
+    if not 1 <= num_layers <= 256 or not 0 <= num_critical < num_layers or first_cutoff <= 0:
         raise ValueError("num_layers must exceed num_critical, and first_cutoff must be positive")
+    if not 4 <= resolution <= 16384 or not 0 <= margin_size <= 1024:
+        raise ValueError("a resolution from 4 to 16384 and a margin up to 1024 can be planned")
     last_cutoff = resolution / 2
     last_stopband = last_cutoff * last_stopband_rel
     progress = np.minimum(np.arange(num_layers + 1) / (num_layers - num_critical), 1)
@@ -87,6 +89,8 @@ def lowpass(
     """
     if taps == 1:
         return None
+    if not 1 < taps <= 1024:
+        raise ValueError(f"a filter has from 1 to 1024 taps, not {taps}")
     attenuation = 2.285 * (taps - 1) * math.pi * width / (rate / 2) + 7.95
     window = np.kaiser(taps, _kaiser_beta(attenuation))
     at = (np.arange(taps) - (taps - 1) / 2) / rate

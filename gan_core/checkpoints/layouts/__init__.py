@@ -13,11 +13,16 @@ from gan_core.checkpoints.layouts import (
     migan,
     patchgan,
     pix2pix,
+    stylegan2,
+    stylegan3,
     transformer_net,
 )
 
 # The order matters only where two layouts could match: the more particular one stands first.
 LAYOUTS: tuple[Layout, ...] = (
+    # StyleGAN3's files hold a discriminator of StyleGAN2
+    stylegan3.LAYOUT,
+    stylegan2.LAYOUT,
     lama.LAYOUT,
     migan.LAYOUT,
     cyclegan.LAYOUT,
