@@ -1,0 +1,145 @@
+"""One HTTP request to the engine on Qt's event loop, without ever blocking it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .http import ResponseReader, request_head
+from .qt import QtCore, QtNetwork, Signal
+from .wire import Buffer, WireError
+
+_SLICE = 1 << 20  # bytes handled before the event loop gets its turn
+_IDLE = 15.0  # seconds without a byte: the engine sends one at least every second
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an engine listens, and the token it asks for."""
+
+    port: int
+    token: str
+    host: str = "127.0.0.1"
+
+
+class Call(QtCore.QObject):
+    """A request that is on its way. Deletes nothing, keeps nothing, emits after `start` only."""
+
+    received = Signal(object)  # a memoryview of the body, valid during the signal
+    finished = Signal()  # the response is complete
+    unreachable = Signal(str)  # a sentence: no connection, so nothing was sent
+    failed = Signal(str)  # a sentence: broken off, not HTTP
+    hung = Signal(str)  # a sentence: nothing came for too long
+
+    def __init__(
+        self,
+        address: Address,
+        method: str,
+        path: str,
+        pieces: Sequence[Buffer] = (),
+        content_type: str = "",
+        idle: float = _IDLE,
+        parent: QtCore.QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.response = ResponseReader()
+        self._address = address
+        body = [memoryview(piece).cast("B") for piece in pieces]
+        length = sum(len(piece) for piece in body)
+        host = f"{address.host}:{address.port}"
+        head = request_head(method, path, host, address.token, content_type, length)
+        self._outgoing: list[memoryview] = [memoryview(head), *body]
+        self._over = self._connected = False
+        self._timer = QtCore.QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(round(idle * 1000))
+        self._timer.timeout.connect(self._on_idle)
+        self._socket = QtNetwork.QTcpSocket(self)
+        # loopback through a proxy of the person's desktop would leave the machine
+        self._socket.setProxy(QtNetwork.QNetworkProxy(QtNetwork.QNetworkProxy.ProxyType.NoProxy))
+        self._socket.setReadBufferSize(_SLICE)
+        self._socket.connected.connect(self._on_connected)
+        self._socket.bytesWritten.connect(self._send)
+        self._socket.readyRead.connect(self._read)
+        self._socket.disconnected.connect(self._on_closed)
+        old_name = "error"  # before Qt 5.15
+        errors: Any = getattr(self._socket, "errorOccurred", None) or getattr(self._socket, old_name)
+        errors.connect(self._on_error)
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, once it is known."""
+        return self.response.status
+
+    def start(self) -> None:
+        """Connect and send."""
+        self._timer.start()
+        self._socket.connectToHost(self._address.host, self._address.port)
+
+    def abort(self) -> None:
+        """Close the connection at once; no signal follows."""
+        self._over = True
+        self._timer.stop()
+        self._outgoing.clear()
+        self._socket.abort()
+
+    def _on_connected(self) -> None:
+        self._connected = True
+        self._send()
+
+    def _send(self, *_: object) -> None:
+        self._timer.start()
+        while self._outgoing and self._socket.bytesToWrite() < _SLICE:
+            piece = self._outgoing[0]
+            self._socket.write(bytes(piece[:_SLICE]))
+            self._outgoing[0] = piece[_SLICE:]
+            if not self._outgoing[0]:
+                self._outgoing.pop(0)
+
+    def _read(self) -> None:
+        self._timer.start()
+        data = bytes(self._socket.read(_SLICE))
+        try:
+            for piece in self.response.feed(data):
+                if self._over:  # a receiver aborted
+                    return
+                self.received.emit(piece)
+        except WireError as error:
+            self._end(self.failed, str(error))
+            return
+        if self._over:
+            return
+        if self.response.complete:
+            self._end(self.finished)
+        elif self._socket.bytesAvailable():
+            QtCore.QTimer.singleShot(0, self._read_more)
+
+    def _read_more(self) -> None:
+        if not self._over and self._socket.bytesAvailable():
+            self._read()
+
+    def _on_closed(self) -> None:
+        while not self._over and self._socket.bytesAvailable():
+            self._read()
+        self.response.close()
+        if self.response.complete:
+            self._end(self.finished)
+        else:
+            self._end(self.failed, "The engine broke off; try again.")
+
+    def _on_error(self, *_: object) -> None:
+        errors = QtNetwork.QAbstractSocket.SocketError
+        if self._socket.error() == errors.RemoteHostClosedError:
+            return  # `disconnected` follows
+        sentence = f"The engine cannot be reached ({self._socket.errorString()}); try again."
+        self._end(self.failed if self._connected else self.unreachable, sentence)
+
+    def _on_idle(self) -> None:
+        self._end(self.hung, "The engine does not answer; it was stopped. Try again.")
+
+    def _end(self, signal: object, *arguments: str) -> None:
+        if self._over:
+            return
+        self.abort()
+        signal.emit(*arguments)  # type: ignore[attr-defined]

@@ -1,0 +1,306 @@
+"""Jobs for the engine: frames in, signals out. The host's event loop is never blocked.
+
+    client = Client(engine)
+    job = client.run("inpaint", {"seed": 3}, [image, mask], Reply("BGRA", "u16"))
+    job.preview.connect(show)
+    job.result.connect(lambda result: insert(result.pictures))
+    job.error.connect(tell)
+
+A job starts the engine if it does not run. Exactly one of `result`, `error` and `cancelled` is
+emitted, then `ended`; nothing follows. Signals come after the call that made the job has returned.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from .call import Address, Call
+from .engine import Engine
+from .qt import QtCore, Signal
+from .wire import CONTENT_TYPE, Buffer, Frame, FrameReader, Picture, Reply, WireError, encode_job
+
+_MAX_JSON = 64 << 20
+_TRIES = 10  # connections that are tried before an engine counts as unreachable
+_AGAIN = 300  # milliseconds between them
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a job is. `total` is 0 while nobody knows."""
+
+    done: int
+    total: int
+    note: str
+
+    @property
+    def fraction(self) -> float | None:
+        """0 to 1, or None while it is unknown."""
+        return min(self.done / self.total, 1.0) if self.total > 0 else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a job made."""
+
+    pictures: Sequence[Picture]  # candidates or seeds, each with its recipe
+    notes: Sequence[str] = ()  # sentences for the person
+    seconds: float = 0.0  # that the engine worked
+    header: Mapping[str, Any] = field(default_factory=dict)  # all that the engine said
+
+
+class Request(QtCore.QObject):
+    """Anything asked of the engine: waits for it, can be cancelled, ends exactly once."""
+
+    error = Signal(str)  # a sentence
+    cancelled = Signal()
+    ended = Signal()
+
+    def __init__(self, engine: Engine, make: Callable[[Address], Call]) -> None:
+        super().__init__()
+        self._engine = engine
+        self._make: Callable[[Address], Call] | None = make
+        self._call: Call | None = None
+        self._over = False
+        self._tries = 0
+        engine.ready.connect(self._go)
+        engine.failed.connect(self._fail)
+        engine.crashed.connect(self._on_crash)
+        QtCore.QTimer.singleShot(0, self._begin)
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return not self._over
+
+    def cancel(self) -> None:
+        """Stop: the engine hears it from the closed connection."""
+        self._end(self.cancelled)
+
+    def _begin(self) -> None:
+        if self._over:
+            return
+        if self._engine.address is not None:
+            self._go()
+        else:
+            self._waiting()
+            self._engine.start()
+
+    def _go(self) -> None:
+        address = self._engine.address
+        if self._over or self._call is not None or address is None or self._make is None:
+            return
+        call = self._call = self._make(address)
+        call.setParent(self)
+        call.received.connect(self._guard(self._on_body))
+        call.finished.connect(self._guard(self._on_finished))
+        call.unreachable.connect(self._on_unreachable)
+        call.failed.connect(self._fail)
+        call.hung.connect(self._on_hung)
+        call.start()
+
+    def _guard(self, slot: Callable[..., None]) -> Callable[..., None]:
+        def guarded(*arguments: object) -> None:
+            try:
+                slot(*arguments)
+            except (WireError, ValueError) as error:
+                self._fail(str(error))
+
+        return guarded
+
+    def _on_unreachable(self, sentence: str) -> None:
+        # Nothing was sent: perhaps the engine has just died and Qt has not told us yet.
+        self._tries += 1
+        if self._tries > _TRIES:
+            self._fail(sentence)
+            return
+        self._call = None
+        QtCore.QTimer.singleShot(_AGAIN, self._go)
+
+    def _on_crash(self, sentence: str) -> None:
+        if self._call is not None:
+            self._fail(sentence)
+
+    def _on_hung(self, sentence: str) -> None:
+        self._engine.hung()
+        self._fail(sentence)
+
+    def _fail(self, sentence: str) -> None:
+        self._end(self.error, sentence)
+
+    def _end(self, signal: Any, *arguments: object) -> None:
+        if self._over:
+            return
+        self._over = True
+        if self._call is not None:
+            self._call.abort()
+            self._call.deleteLater()
+        self._call = self._make = None  # and with them the pictures that were sent
+        self._engine.ready.disconnect(self._go)
+        self._engine.failed.disconnect(self._fail)
+        self._engine.crashed.disconnect(self._on_crash)
+        signal.emit(*arguments)
+        self.ended.emit()
+
+    def _waiting(self) -> None:
+        """The engine has to start first."""
+
+    def _on_body(self, piece: memoryview) -> None:
+        raise NotImplementedError
+
+    def _on_finished(self) -> None:
+        raise NotImplementedError
+
+
+class Job(Request):
+    """A job whose answer is a stream of frames."""
+
+    progress = Signal(object)  # Progress
+    preview = Signal(object)  # Picture: the whole result, smaller, 8-bit, in the reply's channels
+    result = Signal(object)  # Result
+
+    def __init__(self, engine: Engine, make: Callable[[Address], Call]) -> None:
+        super().__init__(engine, make)
+        self._frames = FrameReader()
+        self._refusal = bytearray()
+
+    def _waiting(self) -> None:
+        self.progress.emit(Progress(0, 0, self.tr("Starting the engine")))
+
+    def _on_body(self, piece: memoryview) -> None:
+        assert self._call is not None
+        if self._call.status != 200:
+            self._refusal += piece[: _MAX_JSON - len(self._refusal)]
+            return
+        for frame in self._frames.feed(piece):
+            self._on_frame(frame)
+            if self._over:
+                return
+
+    def _on_frame(self, frame: Frame) -> None:
+        header = frame.header
+        if frame.type == "progress":
+            done, total = int(header.get("done", 0)), int(header.get("total", 0))
+            self.progress.emit(Progress(done, total, str(header.get("note", ""))))
+        elif frame.type == "preview":
+            self.preview.emit(frame.picture())
+        elif frame.type == "error":
+            self._fail(str(header.get("error", "")) or _no_reason(header.get("status")))
+        elif frame.type == "result":
+            result = Result(
+                pictures=frame.pictures(),
+                notes=[str(note) for note in header.get("notes", [])],
+                seconds=float(header.get("seconds", 0.0)),
+                header=header,
+            )
+            self._end(self.result, result)
+
+    def _on_finished(self) -> None:
+        assert self._call is not None
+        if self._call.status != 200:
+            self._fail(_sentence(bytes(self._refusal), self._call.status))
+        else:
+            self._fail("The engine broke off; try again.")
+
+
+class Fetch(Request):
+    """A short question; the answer is JSON or a file's bytes."""
+
+    done = Signal(object)  # what `read` made of the body
+
+    def __init__(
+        self, engine: Engine, make: Callable[[Address], Call], read: Callable[[bytes], Any]
+    ) -> None:
+        super().__init__(engine, make)
+        self._read = read
+        self._body = bytearray()
+
+    def _on_body(self, piece: memoryview) -> None:
+        if len(self._body) + len(piece) > _MAX_JSON:
+            raise WireError("The engine's answer is too long.")
+        self._body += piece
+
+    def _on_finished(self) -> None:
+        assert self._call is not None
+        if self._call.status != 200:
+            self._fail(_sentence(bytes(self._body), self._call.status))
+        else:
+            self._end(self.done, self._read(bytes(self._body)))
+
+
+class Client(QtCore.QObject):
+    """Asks one engine. Keeps each request alive until it has ended."""
+
+    def __init__(self, engine: Engine, parent: QtCore.QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._running: set[Request] = set()
+
+    def run(
+        self,
+        task: str,
+        options: Mapping[str, Any],
+        pictures: Sequence[Picture] = (),
+        reply: Reply | None = None,
+        preview: int = 512,
+    ) -> Job:
+        """A job of docs/wire.md. The pictures' buffers must stay unchanged until it has ended.
+
+        Args:
+            reply: how result and previews come back; None: as the picture "image" came.
+            preview: longest side of previews in pixels, 0 for none.
+        """
+        return self._post(f"/v1/jobs/{quote(task)}", encode_job(options, pictures, reply, preview))
+
+    def get_model(self, name: str) -> Job:
+        """Fetch a model; progress counts bytes, the result's header has the new "model"."""
+        return self._post(f"/v1/models/{quote(name, safe='')}/get", [])
+
+    def models(self, task: str = "") -> Fetch:
+        """`done` gives a list of mappings as GET /v1/models describes them."""
+        path = f"/v1/models?task={quote(task)}" if task else "/v1/models"
+        return self._get(path, lambda body: json.loads(body)["models"])
+
+    def file(self, path: str) -> Fetch:
+        """`done` gives the bytes behind a path that the engine named, such as a thumbnail's."""
+        return self._get(path, bytes)
+
+    def health(self) -> Fetch:
+        """`done` gives the mapping of GET /v1/health."""
+        return self._get("/v1/health", json.loads)
+
+    def cancel_all(self) -> None:
+        """Cancel what is running, e.g. before the host quits."""
+        for request in list(self._running):
+            request.cancel()
+
+    def _post(self, path: str, pieces: Sequence[Buffer]) -> Job:
+        def make(address: Address) -> Call:
+            return Call(address, "POST", path, pieces, CONTENT_TYPE)
+
+        return self._keep(Job(self._engine, make))
+
+    def _get(self, path: str, read: Callable[[bytes], Any]) -> Fetch:
+        return self._keep(Fetch(self._engine, lambda address: Call(address, "GET", path), read))
+
+    def _keep(self, request: Any) -> Any:
+        self._running.add(request)
+        request.ended.connect(self._forget)
+        return request
+
+    def _forget(self) -> None:
+        self._running.discard(self.sender())
+
+
+def _sentence(body: bytes, status: int | None) -> str:
+    try:
+        return str(json.loads(body)["error"])
+    except (ValueError, KeyError, TypeError):
+        return _no_reason(status)
+
+
+def _no_reason(status: object) -> str:
+    return f"The engine refused (status {status}); its log says why."
