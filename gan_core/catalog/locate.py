@@ -1,4 +1,4 @@
-"""From what a person typed to a file on this machine."""
+"""From what a person typed to a model, and to a file on this machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from os import PathLike
 from pathlib import Path
 
 from gan_core.catalog.embedded import embedded_models
-from gan_core.catalog.entries import Model
+from gan_core.catalog.entries import Model, Task
+from gan_core.catalog.published import published_models
+from gan_core.catalog.store import Store
 from gan_core.errors import ModelNotFoundError
 
 
@@ -22,7 +24,7 @@ class Located:
     licence: str | None = None
 
 
-def locate(path_or_name: str | PathLike[str]) -> Located:
+def locate(path_or_name: str | PathLike[str], store: Store | None = None) -> Located:
     """The file of a path or of a catalogue name.
 
     Raises ModelNotFoundError, with the nearest names or the command that fetches the model.
@@ -34,20 +36,36 @@ def locate(path_or_name: str | PathLike[str]) -> Located:
     if path.is_dir() or path.parent != Path("."):
         kind = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise ModelNotFoundError(f"'{name}' {kind}; give a checkpoint file or a model's name.")
-    model = known_model(name)
-    if model.path is not None:
-        return Located(model.path, model.name, model.licence)
-    raise ModelNotFoundError(f"'{name}' is not on this machine: ganvas models get {name}")
+    if installed := (store or Store()).find(name):
+        return Located(installed.path, installed.name, installed.licence)
+    model = known_model(name, store)
+    if model.path is None:
+        raise ModelNotFoundError(
+            f"'{name}' is not on this machine yet; fetch it with: ganvas models get {name}"
+        )
+    return Located(model.path, model.name, model.licence)
 
 
-def known_model(name: str) -> Model:
+def known_models() -> dict[str, Model]:
+    """Every model that ships or was published, by name."""
+    return {model.name: model for model in (*embedded_models(), *published_models())}
+
+
+def known_model(name: str, store: Store | None = None) -> Model:
     """The catalogue's entry; ModelNotFoundError offers the nearest names."""
-    models = {model.name: model for model in embedded_models()}
+    models = known_models()
     if name in models:
         return models[name]
-    raise ModelNotFoundError(f"There is no model '{name}'{_nearest(name, models)}.")
+    imported = [installed.name for installed in store or Store()]
+    raise ModelNotFoundError(f"There is no model '{name}'; {_advice(name, [*models, *imported])}")
 
 
-def _nearest(name: str, names: Iterable[str]) -> str:
+def default_model(task: Task) -> Model | None:
+    """The model that a task uses when nobody chooses: the embedded one marked so."""
+    models = [model for model in embedded_models() if model.task == task]
+    return next((model for model in models if model.default), models[0] if models else None)
+
+
+def _advice(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    return f"; did you mean {' or '.join(near)}?"[:-1] if near else "; see: ganvas models list"
+    return f"did you mean {' or '.join(near)}?" if near else "see: ganvas models list"

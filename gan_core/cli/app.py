@@ -8,6 +8,7 @@ import sys
 import click
 import typer
 
+from gan_core.cli import models
 from gan_core.errors import Cancelled, GanvasError
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(models.app, name="models")
 
 
 @app.callback()

