@@ -4,23 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from gan_core.errors import InputError
 from gan_core.files.atomic import replacing
 from gan_core.files.picture import Picture
-from gan_core.files.pillow_formats import read_jpeg_or_webp, write_jpeg, write_webp
-from gan_core.files.png import SIGNATURE, read_png, write_png
+from gan_core.files.pillow_formats import (
+    check_jpeg,
+    check_webp,
+    read_jpeg_or_webp,
+    write_jpeg,
+    write_webp,
+)
+from gan_core.files.png import SIGNATURE, check_png, read_png, write_png
 from gan_core.files.tiff import read_tiff, write_tiff
 
-_WRITERS: dict[str, Callable[[Picture, Path], None]] = {
-    ".png": write_png,
-    ".tif": write_tiff,
-    ".tiff": write_tiff,
-    ".jpg": write_jpeg,
-    ".jpeg": write_jpeg,
-    ".webp": write_webp,
+
+
+class _Format(NamedTuple):
+    check: Callable[[Picture], None]  # raises InputError for what the format cannot hold
+    write: Callable[[Picture, Path], None]
+
+
+def _check_tiff(picture: Picture) -> None:
+    """TIFF holds every mode and depth."""
+
+
+_TIFF = _Format(_check_tiff, write_tiff)
+_JPEG = _Format(check_jpeg, write_jpeg)
+_FORMATS = {
+    ".png": _Format(check_png, write_png),
+    ".tif": _TIFF,
+    ".tiff": _TIFF,
+    ".jpg": _JPEG,
+    ".jpeg": _JPEG,
+    ".webp": _Format(check_webp, write_webp),
 }
-SUFFIXES = tuple(_WRITERS)
+SUFFIXES = tuple(_FORMATS)
 
 
 def read(path: str | Path) -> Picture:
@@ -52,19 +72,23 @@ def write(picture: Picture, path: str | Path) -> None:
     Raises InputError when the format cannot hold the picture, or the place cannot be written to.
     """
     path = Path(path)
-    writer = writer_for(path)
+    format = _format(path)
     with replacing(path) as temporary:
-        writer(picture, temporary)
+        format.write(picture, temporary)
 
 
-def writer_for(path: Path) -> Callable[[Picture, Path], None]:
-    """The encoder that the suffix asks for; raises InputError for one that is not known."""
-    writer = _WRITERS.get(path.suffix.lower())
-    if writer is None:
+def check(picture: Picture, path: str | Path) -> None:
+    """Raises the InputError that `write` would, for format and content, before any work is done."""
+    _format(Path(path)).check(picture)
+
+
+def _format(path: Path) -> _Format:
+    found = _FORMATS.get(path.suffix.lower())
+    if found is None:
         raise InputError(
             f"'{path.name}' names no known format; end it in .png, .tif, .jpg or .webp."
         )
-    return writer
+    return found
 
 
 def _decode(path: Path, start: bytes) -> Picture:

@@ -22,6 +22,7 @@ from defusedxml import ElementTree as SafeET
 
 from gan_core.errors import InputError
 from gan_core.files.atomic import replacing
+from gan_core.files.colour import srgb_profile
 from gan_core.files.compose import full_scale, over, thumbnail, transparent
 from gan_core.files.ora_archive import Archive
 from gan_core.files.picture import Metadata, Picture
@@ -187,7 +188,7 @@ class OpenRaster:
         for float or CMYK pixels, which OpenRaster cannot hold.
         """
         src = self._free_name()
-        self._new[src] = encode_png(picture)
+        self._new[src] = _encode(picture, picture.metadata)
         element = ET.Element("layer", name=name, src=src, x=str(offset[0]), y=str(offset[1]))
         element.set("opacity", f"{opacity:g}")
         element.set("visibility", "visible" if visible else "hidden")
@@ -214,7 +215,7 @@ class OpenRaster:
                             shutil.copyfileobj(stream, target, 1 << 20)
             for name, data in self._new.items():
                 out.writestr(name, data)
-            out.writestr(_MERGED, encode_png(replace(merged, metadata=Metadata())))
+            out.writestr(_MERGED, _encode(merged, Metadata()))
             out.writestr(_THUMBNAIL, thumbnail(merged))
 
     @property
@@ -260,6 +261,12 @@ class OpenRaster:
         taken = set(self._new) | set(self._archive.members if self._archive else ())
         number = next(n for n in range(len(taken) + 1) if f"data/ganvas{n}.png" not in taken)
         return f"data/ganvas{number}.png"
+
+
+def _encode(picture: Picture, metadata: Metadata) -> bytes:
+    """A PNG that states its colours: Krita takes 16 bits without a profile for linear, and asks."""
+    stated = replace(metadata, own=None)
+    return encode_png(replace(picture, icc=picture.icc or srgb_profile(), metadata=stated))
 
 
 def _header(member: zipfile.ZipInfo) -> zipfile.ZipInfo:

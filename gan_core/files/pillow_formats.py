@@ -70,12 +70,8 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
 
 
 def write_jpeg(picture: Picture, path: Path) -> None:
-    """A JPEG at the source's own quality, else 95 without chroma subsampling.
-
-    Raises InputError for alpha and floats. 16 bits are rounded to 8.
-    """
-    if picture.has_alpha:
-        raise InputError("JPEG holds no transparency; write a PNG, TIFF or WebP.")
+    """A JPEG at the source's own quality, else 95 without chroma subsampling; 16 bits become 8."""
+    check_jpeg(picture)
     options: dict[str, Any] = {"quality": 95, "subsampling": 0}
     comment = b""
     own = picture.metadata.own
@@ -93,20 +89,32 @@ def write_jpeg(picture: Picture, path: Path) -> None:
 
 
 def write_webp(picture: Picture, path: Path) -> None:
-    """A lossless WebP, so that untouched pixels stay as they are; grey becomes RGB.
-
-    Raises InputError for CMYK and floats. 16 bits are rounded to 8.
-    """
-    if picture.mode == "CMYK":
-        raise InputError("WebP holds no CMYK; write a TIFF or a JPEG.")
-    if max(picture.size) > 16383:
-        raise InputError("WebP holds at most 16383 pixels a side; write a PNG or a TIFF.")
+    """A lossless WebP, so that untouched pixels stay; grey becomes RGB, 16 bits become 8."""
+    check_webp(picture)
     options: dict[str, Any] = {"lossless": True, "exact": True, "method": 2}
     if picture.metadata.recipe is not None and picture.metadata.exif is None:
         block = Image.Exif()
         block[_IMAGE_DESCRIPTION] = _recipe_text(picture)
         options["exif"] = block.tobytes()
     _save(picture, path, "WEBP", options)
+
+
+def check_jpeg(picture: Picture) -> None:
+    """Raises InputError for what JPEG cannot hold."""
+    if picture.has_alpha:
+        raise InputError("JPEG holds no transparency; write a PNG, TIFF or WebP.")
+    if picture.pixels.dtype.kind == "f":
+        raise InputError("JPEG holds 8 bits, no floating point; write a TIFF.")
+
+
+def check_webp(picture: Picture) -> None:
+    """Raises InputError for what WebP cannot hold."""
+    if picture.mode == "CMYK":
+        raise InputError("WebP holds no CMYK; write a TIFF or a JPEG.")
+    if picture.pixels.dtype.kind == "f":
+        raise InputError("WebP holds 8 bits, no floating point; write a TIFF.")
+    if max(picture.size) > 16383:
+        raise InputError("WebP holds at most 16383 pixels a side; write a PNG or a TIFF.")
 
 
 def _save(picture: Picture, path: Path, format: str, options: dict[str, Any]) -> None:
@@ -117,7 +125,7 @@ def _save(picture: Picture, path: Path, format: str, options: dict[str, Any]) ->
         options["xmp"] = metadata.xmp
     if picture.icc is not None:
         options["icc_profile"] = picture.icc
-    image = Image.fromarray(_eight_bits(picture, format), picture.mode)
+    image = Image.fromarray(_eight_bits(picture), picture.mode)
     if format == "WEBP" and image.mode in ("L", "LA"):
         image = image.convert("RGB" if image.mode == "L" else "RGBA")
     # Pillow raises a ValueError for what a marker cannot hold (EXIF or XMP beyond 64 kB).
@@ -128,10 +136,8 @@ def _save(picture: Picture, path: Path, format: str, options: dict[str, Any]) ->
         raise InputError(f"The picture does not fit into {format}: {error}.") from error
 
 
-def _eight_bits(picture: Picture, format: str) -> NDArray[np.uint8]:
+def _eight_bits(picture: Picture) -> NDArray[np.uint8]:
     pixels = picture.pixels
-    if pixels.dtype.kind == "f":
-        raise InputError(f"{format} holds 8 bits, no floating point; write a TIFF.")
     if pixels.dtype == np.uint16:
         pixels = ((pixels.astype(np.uint32) * 255 + 32767) // 65535).astype(np.uint8)
     return pixels[..., 0] if picture.mode == "L" else pixels

@@ -67,10 +67,7 @@ def read_png(data: bytes) -> Picture:
 
 def encode_png(picture: Picture, level: int = 4) -> bytes:
     """The bytes of a PNG with profile, metadata and recipe. Raises InputError for float or CMYK."""
-    if picture.mode == "CMYK":
-        raise InputError("PNG holds no CMYK; write a TIFF or a JPEG.")
-    if picture.pixels.dtype.kind == "f":
-        raise InputError("PNG holds no floating-point pixels; write a TIFF.")
+    check_png(picture)
     pixels = picture.pixels
     if picture.mode in ("L", "LA") and (picture.icc or b"")[16:20] == b"RGB ":
         # PNG forbids this pair, which JPEG and TIFF allow; as RGB the profile can stay.
@@ -81,6 +78,14 @@ def encode_png(picture: Picture, level: int = 4) -> bytes:
     header_end = len(SIGNATURE) + 25  # IHDR is the first chunk: 13 bytes, framed by 12
     parts = [encoded[:header_end], *map(_frame, _ancillary(picture)), encoded[header_end:]]
     return b"".join(parts)
+
+
+def check_png(picture: Picture) -> None:
+    """Raises InputError for what PNG cannot hold."""
+    if picture.mode == "CMYK":
+        raise InputError("PNG holds no CMYK; write a TIFF or a JPEG.")
+    if picture.pixels.dtype.kind == "f":
+        raise InputError("PNG holds no floating-point pixels; write a TIFF.")
 
 
 def write_png(picture: Picture, path: Path) -> None:
