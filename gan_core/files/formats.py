@@ -20,7 +20,6 @@ from gan_core.files.png import SIGNATURE, check_png, read_png, write_png
 from gan_core.files.tiff import read_tiff, write_tiff
 
 
-
 class _Format(NamedTuple):
     check: Callable[[Picture], None]  # raises InputError for what the format cannot hold
     write: Callable[[Picture, Path], None]

@@ -70,9 +70,7 @@ class Archive:
         except FileNotFoundError:
             raise InputError(f"There is no file '{self.path}'.") from None
         except OSError as error:
-            raise InputError(
-                f"'{self.path}' cannot be read: {error.strerror or error}."
-            ) from error
+            raise InputError(f"'{self.path}' cannot be read: {error.strerror or error}.") from error
         except (zipfile.BadZipFile, NotImplementedError) as error:
             raise self._bad("it is no zip archive") from error
 

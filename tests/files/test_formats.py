@@ -120,9 +120,10 @@ def test_tiff_layouts_and_tags(tmp_path, layout):
     assert picture.metadata.dpi == (72, 72)
     write(picture, tmp_path / "out.tif")
     assert np.array_equal(read(tmp_path / "out.tif").pixels, pixels)
-    with tifffile.TiffFile(tmp_path / "in.tif") as before, tifffile.TiffFile(
-        tmp_path / "out.tif"
-    ) as after:
+    with (
+        tifffile.TiffFile(tmp_path / "in.tif") as before,
+        tifffile.TiffFile(tmp_path / "out.tif") as after,
+    ):
         one, two = before.pages.first, after.pages.first
         assert (two.compression, two.tile) == (one.compression, one.tile)
         assert two.description == "A title"
