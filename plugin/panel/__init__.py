@@ -1,0 +1,1 @@
+"""The panel: the same tabs in every host."""

@@ -1,0 +1,121 @@
+"""The editor's document: layers, the selection, and the undo stack that changes go through."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ...qt import QtCore, QtGui, Signal
+from ..canvas import Depth
+
+_keys = itertools.count(1)
+FORMATS: dict[str, QtGui.QImage.Format] = {
+    "u8": QtGui.QImage.Format.Format_RGBA8888,
+    "u16": QtGui.QImage.Format.Format_RGBA64,
+}
+
+
+@dataclass
+class Layer:
+    """A picture with a place; layers are only as large as what they show."""
+
+    name: str
+    image: QtGui.QImage
+    offset: QtCore.QPoint = field(default_factory=QtCore.QPoint)
+    visible: bool = True
+    opacity: float = 1.0  # 0..1
+    group: str = ""  # layers that carry the same name here belong together
+    recipe: dict[str, Any] = field(default_factory=dict)
+    key: str = field(default_factory=lambda: str(next(_keys)))
+
+    def rect(self) -> QtCore.QRect:
+        """Where the layer lies on the document."""
+        return QtCore.QRect(self.offset, self.image.size())
+
+
+class Document(QtCore.QObject):
+    """Layers from bottom to top, one of them active.
+
+    `changed` carries the rectangle whose look changed; `layers_changed` says that the list of
+    layers, or a property shown in it, is another. Change it through commands.py only, so that
+    every change can be undone.
+    """
+
+    changed = Signal(QtCore.QRect)
+    layers_changed = Signal()
+    active_changed = Signal()
+    selection_changed = Signal()
+
+    def __init__(self, size: QtCore.QSize, depth: Depth = "u8", path: Path | None = None) -> None:
+        super().__init__()
+        self.key = f"document-{next(_keys)}"
+        self.size = size
+        self.depth: Depth = depth
+        self.path = path
+        self.layers: list[Layer] = []
+        self.active_key = ""
+        self.selection = QtGui.QImage()  # Grayscale8 of the document's size; null = nothing
+        self.undo = QtGui.QUndoStack(self)
+        self.closed = False
+
+    @property
+    def format(self) -> QtGui.QImage.Format:
+        return FORMATS[self.depth]
+
+    def rect(self) -> QtCore.QRect:
+        return QtCore.QRect(QtCore.QPoint(0, 0), self.size)
+
+    def layer(self, key: str) -> Layer | None:
+        return next((layer for layer in self.layers if layer.key == key), None)
+
+    @property
+    def active(self) -> Layer | None:
+        """The layer that commands work on."""
+        return self.layer(self.active_key)
+
+    def set_active(self, key: str) -> None:
+        if key != self.active_key:
+            self.active_key = key
+            self.active_changed.emit()
+
+    def set_layers(self, layers: list[Layer], active_key: str | None = None) -> None:
+        """Replace the list of layers (commands only) and say what changed."""
+        touched = QtCore.QRect()
+        for layer in {layer.key: layer for layer in [*self.layers, *layers]}.values():
+            touched = touched.united(layer.rect())
+        self.layers = list(layers)
+        if active_key is not None:
+            self.active_key = active_key
+        if self.active is None and self.layers:
+            self.active_key = self.layers[-1].key
+        self.layers_changed.emit()
+        self.active_changed.emit()
+        self.changed.emit(touched)
+
+    def set_selection(self, mask: QtGui.QImage) -> None:
+        """Replace the selection (commands only)."""
+        self.selection = mask
+        self.selection_changed.emit()
+
+    def flattened(self, rect: QtCore.QRect, active_only: bool = False) -> QtGui.QImage:
+        """The visible layers over `rect`, or the active layer alone, on transparency."""
+        out = QtGui.QImage(rect.size(), self.format)
+        out.fill(QtCore.Qt.GlobalColor.transparent)
+        painter = QtGui.QPainter(out)
+        painter.translate(-rect.topLeft())
+        for layer in self.layers:
+            if active_only:
+                if layer.key == self.active_key:
+                    painter.drawImage(layer.offset, layer.image)
+            elif layer.visible:
+                painter.setOpacity(layer.opacity)
+                painter.drawImage(layer.offset, layer.image)
+        painter.end()
+        return out
+
+    def close(self) -> None:
+        """From now on nothing can be read from or written to the document."""
+        self.closed = True
+        self.undo.blockSignals(True)  # taking the stack apart is no change of the picture

@@ -1,0 +1,169 @@
+"""The list of layers: visibility, name, opacity, order."""
+
+from __future__ import annotations
+
+from ...qt import QtCore, QtGui, QtWidgets
+from . import commands
+from .document import Document, Layer
+
+THUMBNAIL = QtCore.QSize(40, 30)
+KEY = QtCore.Qt.ItemDataRole.UserRole
+
+
+class LayersDock(QtWidgets.QWidget):
+    """Topmost layer first; the check box shows and hides, a double click renames."""
+
+    def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document: Document | None = None
+        self._filling = False
+        self._thumbnails: dict[int, QtGui.QIcon] = {}
+
+        self.opacity = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
+        self.opacity.setRange(0, 100)
+        self.opacity.setAccessibleName(self.tr("Layer opacity"))
+        self.opacity_label = QtWidgets.QLabel("100 %")
+        self.opacity_label.setMinimumWidth(self.opacity_label.sizeHint().width())
+
+        self.list = QtWidgets.QListWidget()
+        self.list.setIconSize(THUMBNAIL)
+        self.list.setDragDropMode(QtWidgets.QAbstractItemView.DragDropMode.InternalMove)
+        self.list.setAccessibleName(self.tr("Layers"))
+
+        buttons = QtWidgets.QHBoxLayout()
+        for text, tip, slot in (
+            ("▲", self.tr("Move up"), lambda: self._shift(1)),
+            ("▼", self.tr("Move down"), lambda: self._shift(-1)),
+            ("+", self.tr("Duplicate layer"), self._duplicate),
+            ("−", self.tr("Remove layer"), self._remove),
+        ):
+            button = QtWidgets.QToolButton()
+            button.setText(text)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.clicked.connect(slot)
+            buttons.addWidget(button)
+        buttons.addStretch()
+
+        top = QtWidgets.QHBoxLayout()
+        top.addWidget(QtWidgets.QLabel(self.tr("Opacity")))
+        top.addWidget(self.opacity, 1)
+        top.addWidget(self.opacity_label)
+        layout = QtWidgets.QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(buttons)
+
+        self.list.currentItemChanged.connect(self._on_current)
+        self.list.itemChanged.connect(self._on_item)
+        self.list.model().rowsMoved.connect(self._on_moved)
+        self.opacity.valueChanged.connect(self._on_opacity)
+
+    def set_document(self, document: Document | None) -> None:
+        if self._document is not None:
+            self._document.layers_changed.disconnect(self.refresh)
+            self._document.active_changed.disconnect(self.refresh)
+        self._document = document
+        if document is not None:
+            document.layers_changed.connect(self.refresh)
+            document.active_changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the document's layers as they are now."""
+        self._filling = True
+        self.list.clear()
+        active = None
+        if self._document is not None:
+            for layer in reversed(self._document.layers):
+                item = QtWidgets.QListWidgetItem(self._icon(layer), self._text(layer))
+                item.setData(KEY, layer.key)
+                item.setFlags(
+                    (item.flags() | QtCore.Qt.ItemFlag.ItemIsEditable)
+                    | QtCore.Qt.ItemFlag.ItemIsUserCheckable
+                )
+                checked = QtCore.Qt.CheckState
+                item.setCheckState(checked.Checked if layer.visible else checked.Unchecked)
+                if layer.group:
+                    item.setToolTip(self.tr("In group “{}”").format(layer.group))
+                self.list.addItem(item)
+                if layer.key == self._document.active_key:
+                    active = layer
+                    self.list.setCurrentItem(item)
+        self.opacity.setEnabled(active is not None)
+        if active is not None:
+            self.opacity.setValue(round(active.opacity * 100))
+            self.opacity_label.setText(f"{self.opacity.value()} %")
+        self._filling = False
+
+    def _text(self, layer: Layer) -> str:
+        return layer.name
+
+    def _icon(self, layer: Layer) -> QtGui.QIcon:
+        key = layer.image.cacheKey()
+        if key not in self._thumbnails:
+            small = layer.image.scaled(
+                THUMBNAIL * 2,
+                QtCore.Qt.AspectRatioMode.KeepAspectRatio,
+                QtCore.Qt.TransformationMode.FastTransformation,
+            )
+            self._thumbnails[key] = QtGui.QIcon(QtGui.QPixmap.fromImage(small))
+        return self._thumbnails[key]
+
+    def _layer(self, item: QtWidgets.QListWidgetItem | None) -> Layer | None:
+        if item is None or self._document is None:
+            return None
+        return self._document.layer(item.data(KEY))
+
+    def _on_current(self, item: QtWidgets.QListWidgetItem | None, _previous) -> None:
+        layer = self._layer(item)
+        if not self._filling and layer is not None and self._document is not None:
+            # refreshing the list from inside its own signal would delete the item under it
+            document, key = self._document, layer.key
+            QtCore.QTimer.singleShot(0, lambda: document.set_active(key))
+
+    def _on_item(self, item: QtWidgets.QListWidgetItem) -> None:
+        layer = self._layer(item)
+        if self._filling or layer is None or self._document is None:
+            return
+        visible = item.checkState() == QtCore.Qt.CheckState.Checked
+        if visible != layer.visible:
+            text = self.tr("Show layer") if visible else self.tr("Hide layer")
+            commands.change(self._document, layer, text, visible=visible)
+        elif item.text() and item.text() != layer.name:
+            commands.change(self._document, layer, self.tr("Rename layer"), name=item.text())
+
+    def _on_moved(self) -> None:
+        document = self._document
+        if self._filling or document is None:
+            return
+        keys = [self.list.item(row).data(KEY) for row in range(self.list.count())]
+        order = [layer for key in reversed(keys) if (layer := document.layer(key)) is not None]
+        command = commands.ChangeLayers(
+            document, self.tr("Move layer"), order, document.active_key
+        )
+        QtCore.QTimer.singleShot(0, lambda: document.undo.push(command))
+
+    def _on_opacity(self, value: int) -> None:
+        self.opacity_label.setText(f"{value} %")
+        if not self._filling and self._document is not None and self._document.active is not None:
+            commands.change(
+                self._document,
+                self._document.active,
+                self.tr("Change opacity"),
+                opacity=value / 100,
+            )
+
+    def _shift(self, by: int) -> None:
+        document = self._document
+        if document is not None and document.active is not None:
+            at = document.layers.index(document.active)
+            commands.move_layer(document, document.active, at + by)
+
+    def _duplicate(self) -> None:
+        if self._document is not None and self._document.active is not None:
+            commands.duplicate_layer(self._document, self._document.active)
+
+    def _remove(self) -> None:
+        if self._document is not None and self._document.active is not None:
+            commands.remove_layer(self._document, self._document.active)

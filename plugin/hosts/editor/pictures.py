@@ -1,0 +1,69 @@
+"""Opening and saving flat pictures and .ora files in the editor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...qt import QtCore, QtGui
+from ..canvas import CanvasError
+from . import openraster
+from .document import FORMATS, Document, Layer
+
+OPEN_FILTER = "*.ora *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
+SAVE_SUFFIXES = (".ora", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
+
+
+def open_document(path: Path) -> Document:
+    """A document from a file; raises CanvasError with what is wrong with it."""
+    if path.suffix.lower() == ".ora":
+        return openraster.read(path)
+    image = read_image(path)
+    document = Document(image.size(), "u16" if image.depth() > 32 else "u8", path)
+    document.set_layers([Layer(path.stem, image)])
+    return document
+
+
+def read_image(path: Path) -> QtGui.QImage:
+    """A picture as sRGB, RGBA at 8 or 16 bits; the orientation that its EXIF data asks for."""
+    reader = QtGui.QImageReader(str(path))
+    reader.setAutoTransform(True)
+    reader.setDecideFormatFromContent(True)
+    QtGui.QImageReader.setAllocationLimit(4096)  # MiB; 8K pictures at 16 bits pass Qt's default
+    image = reader.read()
+    if image.isNull():
+        raise CanvasError(f"{path.name} could not be opened: {reader.errorString()}.")
+    deep = image.pixelFormat().redSize() > 8 or image.depth() > 32
+    space = image.colorSpace()
+    srgb = QtGui.QColorSpace(QtGui.QColorSpace.NamedColorSpace.SRgb)
+    if space.isValid() and space != srgb:
+        image.convertToColorSpace(srgb)
+    image.convertTo(FORMATS["u16" if deep else "u8"])
+    image.setColorSpace(srgb)
+    return image
+
+
+def save_document(document: Document, path: Path) -> None:
+    """Save to `path`, by its suffix; layers survive only in .ora. Raises CanvasError."""
+    if path.suffix.lower() == ".ora":
+        openraster.write(document, path)
+    elif path.suffix.lower() in SAVE_SUFFIXES:
+        write_image(document.flattened(document.rect()), path)
+    else:
+        raise CanvasError(f"Pictures are saved as {', '.join(SAVE_SUFFIXES)}.")
+    document.path = path
+    document.undo.setClean()
+
+
+def write_image(image: QtGui.QImage, path: Path) -> None:
+    """Write a flat picture; the file is whole or as it was."""
+    file = QtCore.QSaveFile(str(path))
+    if not file.open(QtCore.QIODevice.OpenModeFlag.WriteOnly):
+        raise CanvasError(f"{path.name} could not be written: {file.errorString()}.")
+    image.setColorSpace(QtGui.QColorSpace(QtGui.QColorSpace.NamedColorSpace.SRgb))
+    writer = QtGui.QImageWriter(file, path.suffix.lstrip(".").lower().encode())
+    writer.setQuality(95)
+    if not writer.write(image):
+        file.cancelWriting()
+        raise CanvasError(f"{path.name} could not be written: {writer.errorString()}.")
+    if not file.commit():
+        raise CanvasError(f"{path.name} could not be written: {file.errorString()}.")

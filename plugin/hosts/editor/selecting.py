@@ -1,0 +1,112 @@
+"""Selections as Grayscale8 masks: shapes added and taken away, bounds, feathering, outlines."""
+
+from __future__ import annotations
+
+from ...qt import QtCore, QtGui
+
+MASK = QtGui.QImage.Format.Format_Grayscale8
+
+
+def blank(size: QtCore.QSize) -> QtGui.QImage:
+    """A mask that selects nothing."""
+    mask = QtGui.QImage(size, MASK)
+    mask.fill(0)
+    return mask
+
+
+def with_path(
+    mask: QtGui.QImage, size: QtCore.QSize, path: QtGui.QPainterPath, mode: str
+) -> QtGui.QImage:
+    """`mask` with a filled path: `mode` is replace, add or subtract; edges are antialiased."""
+    return _painted(mask, size, mode, lambda painter, colour: painter.fillPath(path, colour))
+
+
+def with_stroke(
+    mask: QtGui.QImage,
+    size: QtCore.QSize,
+    points: list[QtCore.QPointF],
+    diameter: float,
+    mode: str,
+) -> QtGui.QImage:
+    """`mask` with a round brush drawn along `points`."""
+
+    def draw(painter: QtGui.QPainter, colour: QtGui.QColor) -> None:
+        pen = QtGui.QPen(colour, diameter)
+        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        if len(points) == 1:
+            painter.drawPoint(points[0])
+        else:
+            painter.drawPolyline(QtGui.QPolygonF(points))
+
+    return _painted(mask, size, mode, draw)
+
+
+def _painted(mask: QtGui.QImage, size: QtCore.QSize, mode: str, draw) -> QtGui.QImage:
+    fresh = mode == "replace" or mask.isNull()
+    out = blank(size) if fresh else mask.copy()
+    painter = QtGui.QPainter(out)
+    painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+    draw(painter, QtGui.QColor(0, 0, 0) if mode == "subtract" else QtGui.QColor(255, 255, 255))
+    painter.end()
+    return out
+
+
+def inverted(mask: QtGui.QImage, size: QtCore.QSize) -> QtGui.QImage:
+    """What was not selected."""
+    out = blank(size) if mask.isNull() else mask.copy()
+    out.invertPixels()
+    return out
+
+
+def feathered(mask: QtGui.QImage, radius: float) -> QtGui.QImage:
+    """The mask with soft edges some `radius` pixels wide.
+
+    Scaling down and up again with smooth filtering is a blur that Qt does on its own.
+    """
+    factor = max(1.0, radius)
+    small = mask.scaled(
+        max(1, round(mask.width() / factor)),
+        max(1, round(mask.height() / factor)),
+        QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
+        QtCore.Qt.TransformationMode.SmoothTransformation,
+    )
+    return small.scaled(
+        mask.size(),
+        QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
+        QtCore.Qt.TransformationMode.SmoothTransformation,
+    ).convertToFormat(MASK)
+
+
+def rows(mask: QtGui.QImage, rect: QtCore.QRect) -> bytes:
+    """The mask's bytes over `rect` without Qt's padding at the end of each line."""
+    part = mask.copy(rect)
+    line, width = part.bytesPerLine(), part.width()
+    data = part.constBits().asstring(part.sizeInBytes())
+    if line == width:
+        return data
+    return b"".join(data[y * line : y * line + width] for y in range(part.height()))
+
+
+def bounds(mask: QtGui.QImage) -> QtCore.QRect:
+    """The smallest rectangle with everything that is selected; null when nothing is."""
+    if mask.isNull():
+        return QtCore.QRect()
+    # bytes.strip finds the first and last selected byte of a line at C speed
+    line = mask.bytesPerLine()
+    data = mask.constBits().asstring(mask.sizeInBytes())
+    width, height = mask.width(), mask.height()
+    left, right, top, bottom = width, -1, -1, -1
+    for y in range(height):
+        row = data[y * line : y * line + width]
+        start = width - len(row.lstrip(b"\0"))
+        if start == width:
+            continue
+        top = y if top < 0 else top
+        bottom = y
+        left = min(left, start)
+        right = max(right, len(row.rstrip(b"\0")) - 1)
+    if top < 0:
+        return QtCore.QRect()
+    return QtCore.QRect(QtCore.QPoint(left, top), QtCore.QPoint(right, bottom))

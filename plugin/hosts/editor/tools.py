@@ -1,0 +1,158 @@
+"""The tools of the canvas: rectangle, lasso and brush selection, and moving a layer."""
+
+from __future__ import annotations
+
+from ...qt import QtCore, QtGui
+from . import commands, selecting
+from .document import Document
+
+Modifiers = QtCore.Qt.KeyboardModifier
+
+
+def _tr(text: str) -> str:
+    return QtCore.QCoreApplication.translate("Editor", text)
+
+
+class Tool:
+    """What the mouse does on the canvas; points are in document pixels."""
+
+    def press(self, document: Document, point: QtCore.QPointF, modifiers) -> None: ...
+
+    def move(self, document: Document, point: QtCore.QPointF) -> None: ...
+
+    def release(self, document: Document, point: QtCore.QPointF) -> None: ...
+
+    def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None: ...
+
+
+class SelectTool(Tool):
+    """Shift adds to the selection, Alt takes away from it; `mode` does the same without keys."""
+
+    def __init__(self) -> None:
+        self.mode = "replace"
+        self.points: list[QtCore.QPointF] = []
+        self.hover = QtCore.QPointF()
+        self._used = "replace"
+
+    def press(self, document: Document, point: QtCore.QPointF, modifiers) -> None:
+        self._used = self.mode
+        if modifiers & Modifiers.ShiftModifier:
+            self._used = "add"
+        elif modifiers & Modifiers.AltModifier:
+            self._used = "subtract"
+        self.points = [point]
+
+    def move(self, document: Document, point: QtCore.QPointF) -> None:
+        self.hover = point
+        if self.points:
+            self.points.append(point)
+
+    def release(self, document: Document, point: QtCore.QPointF) -> None:
+        if not self.points:
+            return
+        self.points.append(point)
+        mask = self.apply(document)
+        self.points = []
+        # a click that marks nothing means "select nothing"; a null image says the same cheaply
+        if selecting.bounds(mask).isNull():
+            mask = QtGui.QImage()
+        commands.select(document, mask, _tr("Select"))
+
+    def apply(self, document: Document) -> QtGui.QImage:
+        """The new mask; the subclass draws its shape."""
+        path = self.path()
+        return selecting.with_path(document.selection, document.size, path, self._used)
+
+    def path(self) -> QtGui.QPainterPath:
+        raise NotImplementedError
+
+    def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None:
+        if not self.points:
+            return
+        path = transform.map(self.path())
+        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.white, 1))
+        painter.drawPath(path)
+        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.black, 1, QtCore.Qt.PenStyle.DashLine))
+        painter.drawPath(path)
+
+
+class RectangleTool(SelectTool):
+    """Drag a rectangle, in whole pixels."""
+
+    def path(self) -> QtGui.QPainterPath:
+        path = QtGui.QPainterPath()
+        first, last = self.points[0], self.points[-1]
+        rect = QtCore.QRectF(first, last).normalized()
+        corners = QtCore.QRect(
+            QtCore.QPoint(round(rect.left()), round(rect.top())),
+            QtCore.QSize(
+                round(rect.right()) - round(rect.left()), round(rect.bottom()) - round(rect.top())
+            ),
+        )
+        path.addRect(QtCore.QRectF(corners))
+        return path
+
+
+class LassoTool(SelectTool):
+    """Draw around what is to be selected."""
+
+    def path(self) -> QtGui.QPainterPath:
+        path = QtGui.QPainterPath()
+        path.addPolygon(QtGui.QPolygonF(self.points))
+        path.closeSubpath()
+        return path
+
+
+class BrushTool(SelectTool):
+    """Paint over what is to be selected; strokes add up unless the mode says otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.diameter = 40.0
+        self.mode = "add"
+
+    def apply(self, document: Document) -> QtGui.QImage:
+        return selecting.with_stroke(
+            document.selection, document.size, self.points, self.diameter, self._used
+        )
+
+    def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None:
+        if self.points:
+            pen = QtGui.QPen(QtGui.QColor(255, 255, 255, 110), self.diameter * transform.m11())
+            pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            painter.drawPolyline(transform.map(QtGui.QPolygonF(self.points)))
+        radius = self.diameter / 2 * transform.m11()
+        for colour, grown in ((QtCore.Qt.GlobalColor.black, 1), (QtCore.Qt.GlobalColor.white, 0)):
+            painter.setPen(QtGui.QPen(colour, 1))
+            painter.drawEllipse(transform.map(self.hover), radius + grown, radius + grown)
+
+
+class MoveTool(Tool):
+    """Drag the active layer to another place."""
+
+    def __init__(self) -> None:
+        self._from: QtCore.QPointF | None = None
+        self._delta = QtCore.QPoint()
+
+    def press(self, document: Document, point: QtCore.QPointF, modifiers) -> None:
+        self._from = point if document.active is not None else None
+        self._delta = QtCore.QPoint()
+
+    def move(self, document: Document, point: QtCore.QPointF) -> None:
+        if self._from is not None:
+            self._delta = (point - self._from).toPoint()
+
+    def release(self, document: Document, point: QtCore.QPointF) -> None:
+        layer = document.active
+        if self._from is None or layer is None:
+            return
+        delta, self._from = (point - self._from).toPoint(), None
+        commands.change(document, layer, _tr("Move layer"), offset=layer.offset + delta)
+
+    def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None:
+        if self._from is not None:
+            painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.white, 1))
+            start = transform.map(self._from)
+            painter.drawLine(start, transform.map(self._from + QtCore.QPointF(self._delta)))

@@ -1,0 +1,328 @@
+"""The canvas widget: shows the document at any zoom, and hands the mouse to the chosen tool."""
+
+from __future__ import annotations
+
+import math
+
+from ...qt import QtCore, QtGui, QtWidgets, Signal
+from .document import Document, Layer
+from .tools import Tool
+
+MIN_ZOOM, MAX_ZOOM = 0.01, 64.0
+
+
+class Mipmaps:
+    """Halved copies of layers, so that a huge picture zoomed out is painted from a small one."""
+
+    def __init__(self) -> None:
+        self._levels: dict[str, tuple[QtGui.QImage, list[QtGui.QImage]]] = {}
+
+    def image(self, layer: Layer, zoom: float) -> tuple[QtGui.QImage, int]:
+        """The smallest copy that still has a pixel for each of the screen's, and its factor."""
+        level = max(0, math.floor(-math.log2(zoom))) if zoom < 1 else 0
+        source, copies = self._levels.get(layer.key, (None, []))
+        if source is None or source.cacheKey() != layer.image.cacheKey():
+            copies = []
+            self._levels[layer.key] = (layer.image, copies)
+        smallest = copies[-1] if copies else layer.image
+        while len(copies) < level and min(smallest.width(), smallest.height()) > 1:
+            smallest = smallest.scaled(
+                max(1, (smallest.width() + 1) // 2),
+                max(1, (smallest.height() + 1) // 2),
+                QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
+                QtCore.Qt.TransformationMode.SmoothTransformation,
+            )
+            copies.append(smallest)
+        level = min(level, len(copies))
+        return (layer.image if level == 0 else copies[level - 1]), 2**level
+
+    def keep(self, keys: set[str]) -> None:
+        """Forget layers that are gone."""
+        self._levels = {key: value for key, value in self._levels.items() if key in keys}
+
+
+class View(QtWidgets.QWidget):
+    """Zoom with the wheel, pan with the middle button or the space bar."""
+
+    zoom_changed = Signal(float)
+    files_dropped = Signal(list)
+
+    def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document: Document | None = None
+        self.tool: Tool | None = None
+        self.zoom = 1.0
+        self.origin = QtCore.QPointF(0, 0)  # where the document's corner lies in the widget
+        self.overlay: tuple[QtGui.QImage, QtCore.QRect] | None = None
+        self.compare = -1.0  # 0..1 = the slider's place: left of it, the picture without results
+        self._mipmaps = Mipmaps()
+        self._pan_from: QtCore.QPointF | None = None
+        self._dragging_compare = False
+        self._fitted = True
+        self._ants = QtGui.QPixmap()
+        self._ants_key = (0, 0.0)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(200, 160)
+        self.setAccessibleName(self.tr("Canvas"))
+
+    def set_document(self, document: Document | None) -> None:
+        if self.document is not None:
+            self.document.changed.disconnect(self._on_changed)
+            self.document.selection_changed.disconnect(self.update)
+        self.document = document
+        self.overlay = None
+        if document is not None:
+            document.changed.connect(self._on_changed)
+            document.selection_changed.connect(self.update)
+            self.fit()
+        self.update()
+
+    def set_overlay(self, image: QtGui.QImage | None, rect: QtCore.QRect | None = None) -> None:
+        """Show a picture over the document without it being part of it."""
+        self.overlay = None if image is None or rect is None else (image, rect)
+        self.update()
+
+    def set_compare(self, place: float) -> None:
+        """Show the lowest layer alone on the left of `place` (0..1); below 0 shows no slider."""
+        self.compare = place
+        self.update()
+
+    # zoom and place
+
+    def fit(self) -> None:
+        """Show the whole document."""
+        if self.document is None:
+            return
+        size, margin = self.document.size, 16
+        self.zoom = min(
+            1.0,
+            (self.width() - margin) / max(1, size.width()),
+            (self.height() - margin) / max(1, size.height()),
+        )
+        self.zoom = max(MIN_ZOOM, self.zoom)
+        self.origin = QtCore.QPointF(
+            (self.width() - size.width() * self.zoom) / 2,
+            (self.height() - size.height() * self.zoom) / 2,
+        )
+        self._fitted = True
+        self.zoom_changed.emit(self.zoom)
+        self.update()
+
+    def zoom_to(self, zoom: float, around: QtCore.QPointF | None = None) -> None:
+        """Zoom so that the point `around` of the widget stays where it is."""
+        around = around or QtCore.QPointF(self.width() / 2, self.height() / 2)
+        zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
+        self.origin = around - (around - self.origin) * (zoom / self.zoom)
+        self.zoom = zoom
+        self._fitted = False
+        self.zoom_changed.emit(zoom)
+        self.update()
+
+    def to_document(self, point: QtCore.QPointF) -> QtCore.QPointF:
+        return (point - self.origin) / self.zoom
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        if self._fitted:
+            self.fit()
+
+    # painting
+
+    def _on_changed(self, rect: QtCore.QRect) -> None:
+        if self.document is not None:
+            self._mipmaps.keep({layer.key for layer in self.document.layers})
+        self.update()
+
+    def _transform(self) -> QtGui.QTransform:
+        return QtGui.QTransform(self.zoom, 0, 0, self.zoom, self.origin.x(), self.origin.y())
+
+    def paintEvent(self, event: QtGui.QPaintEvent) -> None:
+        painter = QtGui.QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QtGui.QPalette.ColorRole.Dark))
+        if self.document is None:
+            painter.setPen(self.palette().color(QtGui.QPalette.ColorRole.BrightText))
+            painter.drawText(
+                self.rect(),
+                QtCore.Qt.AlignmentFlag.AlignCenter | QtCore.Qt.TextFlag.TextWordWrap,
+                self.tr("Open a picture, or drop one here."),
+            )
+            return
+        page = self._transform().mapRect(QtCore.QRectF(self.document.rect()))
+        painter.save()
+        painter.setClipRect(page)
+        self._paint_checks(painter, page)
+        self._paint_layers(painter, self.document.layers)
+        self._paint_overlay(painter)
+        if self.compare >= 0:
+            self._paint_compare(painter, page)
+        painter.restore()
+        self._paint_selection(painter, page)
+        if self.tool is not None:
+            painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+            self.tool.paint(painter, self._transform())
+
+    def _paint_checks(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
+        painter.fillRect(page, QtGui.QColor(153, 153, 153))
+        painter.setBrushOrigin(page.topLeft())
+        brush = QtGui.QBrush(QtGui.QColor(102, 102, 102), QtCore.Qt.BrushStyle.Dense4Pattern)
+        painter.fillRect(page, brush)
+
+    def _paint_layers(self, painter: QtGui.QPainter, layers: list[Layer]) -> None:
+        painter.save()
+        painter.setTransform(self._transform())
+        painter.setRenderHint(
+            QtGui.QPainter.RenderHint.SmoothPixmapTransform, on=self.zoom < 2.0
+        )
+        for layer in layers:
+            if not layer.visible or layer.image.isNull():
+                continue
+            image, factor = self._mipmaps.image(layer, self.zoom)
+            painter.setOpacity(layer.opacity)
+            # only the part in sight is scaled; Qt clips sources of drawImage(target, image, source)
+            target = QtCore.QRectF(
+                layer.offset.x(), layer.offset.y(), image.width() * factor, image.height() * factor
+            )
+            painter.drawImage(target, image, QtCore.QRectF(image.rect()))
+        painter.restore()
+
+    def _paint_overlay(self, painter: QtGui.QPainter) -> None:
+        if self.overlay is None:
+            return
+        image, rect = self.overlay
+        painter.save()
+        painter.setTransform(self._transform())
+        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QtCore.QRectF(rect), image)
+        painter.restore()
+
+    def _paint_compare(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
+        assert self.document is not None
+        x = page.left() + page.width() * self.compare
+        painter.save()
+        painter.setClipRect(
+            QtCore.QRectF(page.left(), page.top(), x - page.left(), page.height()),
+            QtCore.Qt.ClipOperation.IntersectClip,
+        )
+        self._paint_checks(painter, page)
+        self._paint_layers(painter, self.document.layers[:1])
+        painter.restore()
+        painter.setPen(QtGui.QPen(self.palette().color(QtGui.QPalette.ColorRole.Highlight), 2))
+        painter.drawLine(QtCore.QPointF(x, page.top()), QtCore.QPointF(x, page.bottom()))
+        left = max(page.left(), x - 60)
+        painter.drawText(QtCore.QPointF(left, page.top() + 18), self.tr("Before"))
+        painter.drawText(QtCore.QPointF(x + 8, page.top() + 18), self.tr("After"))
+
+    def _paint_selection(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
+        assert self.document is not None
+        mask = self.document.selection
+        if mask.isNull():
+            return
+        key = (mask.cacheKey(), self.zoom)
+        if self._ants_key != key:
+            self._ants, self._ants_key = self._outline(mask, page), key
+        painter.drawPixmap(page.topLeft(), self._ants)
+
+    def _outline(self, mask: QtGui.QImage, page: QtCore.QRectF) -> QtGui.QPixmap:
+        """What is selected, tinted, with a line around it, at the widget's scale."""
+        limit = 4096  # beyond that the outline is drawn coarser than the screen
+        scale = min(1.0, limit / max(1.0, page.width(), page.height()))
+        width, height = max(1, round(page.width() * scale)), max(1, round(page.height() * scale))
+        small = mask.scaled(
+            width,
+            height,
+            QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
+            QtCore.Qt.TransformationMode.SmoothTransformation,
+        ).convertToFormat(QtGui.QImage.Format.Format_Grayscale8)
+        threshold = QtCore.Qt.ImageConversionFlag.ThresholdDither
+        bits = small.convertToFormat(QtGui.QImage.Format.Format_MonoLSB, threshold)
+        # a bitmap is set where the picture is dark: the region is what is not selected
+        rest = QtGui.QRegion(QtGui.QBitmap.fromImage(bits))
+        selected = QtGui.QRegion(0, 0, width, height).subtracted(rest)
+        path = QtGui.QPainterPath()
+        path.addRegion(selected)
+        out = QtGui.QPixmap(width, height)
+        out.fill(QtCore.Qt.GlobalColor.transparent)
+        painter = QtGui.QPainter(out)
+        tint = self.palette().color(QtGui.QPalette.ColorRole.Highlight)
+        tint.setAlpha(50)
+        painter.fillPath(path, tint)
+        outline = path.simplified()
+        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.white, 1))
+        painter.drawPath(outline)
+        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.black, 1, QtCore.Qt.PenStyle.DashLine))
+        painter.drawPath(outline)
+        painter.end()
+        if scale < 1.0:
+            return out.scaled(round(page.width()), round(page.height()))
+        return out
+
+    # mouse, keys, drops
+
+    def _compare_x(self) -> float:
+        assert self.document is not None
+        return self.origin.x() + self.document.size.width() * self.zoom * self.compare
+
+    def mousePressEvent(self, event: QtGui.QMouseEvent) -> None:
+        if self.document is None:
+            return
+        place = QtCore.QPointF(event.pos())
+        if self.compare >= 0 and abs(place.x() - self._compare_x()) < 8:
+            self._dragging_compare = True
+        elif event.button() == QtCore.Qt.MouseButton.MiddleButton or self._pan_from is not None:
+            self._pan_from = place
+        elif event.button() == QtCore.Qt.MouseButton.LeftButton and self.tool is not None:
+            self.tool.press(self.document, self.to_document(place), event.modifiers())
+        self.update()
+
+    def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
+        if self.document is None:
+            return
+        place = QtCore.QPointF(event.pos())
+        if self._dragging_compare:
+            width = max(1.0, self.document.size.width() * self.zoom)
+            self.compare = max(0.0, min(1.0, (place.x() - self.origin.x()) / width))
+        elif self._pan_from is not None and event.buttons() != QtCore.Qt.MouseButton.NoButton:
+            self.origin += place - self._pan_from
+            self._pan_from = place
+            self._fitted = False
+        elif self.tool is not None:
+            self.tool.move(self.document, self.to_document(place))
+        self.update()
+
+    def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
+        if self._dragging_compare:
+            self._dragging_compare = False
+        elif event.button() == QtCore.Qt.MouseButton.MiddleButton:
+            self._pan_from = None
+        elif self.document is not None and self.tool is not None and self._pan_from is None:
+            self.tool.release(self.document, self.to_document(QtCore.QPointF(event.pos())))
+        self.update()
+
+    def wheelEvent(self, event: QtGui.QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        self.zoom_to(self.zoom * 1.25**steps, QtCore.QPointF(event.position()))
+
+    def keyPressEvent(self, event: QtGui.QKeyEvent) -> None:
+        if event.key() == QtCore.Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._pan_from = QtCore.QPointF(self.mapFromGlobal(QtGui.QCursor.pos()))
+            self.setCursor(QtCore.Qt.CursorShape.OpenHandCursor)
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QtGui.QKeyEvent) -> None:
+        if event.key() == QtCore.Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._pan_from = None
+            self.unsetCursor()
+        else:
+            super().keyReleaseEvent(event)
+
+    def dragEnterEvent(self, event: QtGui.QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QtGui.QDropEvent) -> None:
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.files_dropped.emit(paths)
+            event.acceptProposedAction()

@@ -1,0 +1,246 @@
+"""The panel itself: tabs, the running job, its candidates, and the history."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+from ..client import Client, Progress
+from ..engine import Engine
+from ..hosts.canvas import CanvasError, Host
+from ..qt import QtCore, QtWidgets
+from .candidates import Candidates
+from .engine_bar import EngineBar
+from .fill import FillTab
+from .generate import GenerateTab
+from .history import History
+from .request import Candidate, NotReady, Request
+from .runner import Runner
+from .style import StyleTab
+from .tab import Tab
+from .widgets import MAX_SEED
+
+TABS = (FillTab, StyleTab, GenerateTab)
+
+
+class Panel(QtWidgets.QWidget):
+    """What the person sees of Ganvas in any host; usable from 260 pixels of width on."""
+
+    def __init__(self, host: Host, engine: Engine | None = None) -> None:
+        super().__init__()
+        self.setMinimumWidth(240)
+        self.host = host
+        self.engine = engine or default_engine(host)
+        self.client = Client(self.engine, self)
+        self.runner = Runner(self.client, self)
+
+        self.engine_bar = EngineBar(self.engine)
+        self.tabs = QtWidgets.QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.pages: dict[str, Tab] = {}
+        for make in TABS:
+            page = make(self.client, host)
+            self.pages[page.key] = page
+            self.tabs.addTab(page, page.title())
+            page.go.connect(lambda key=page.key: self.run(key))
+        self.candidates = Candidates()
+        self.history = History()
+        self._build_job_row()
+        self._build_choice_row()
+        self.message = QtWidgets.QLabel()
+        self.message.setWordWrap(True)
+        self.message.setAccessibleName(self.tr("Message"))
+        self.message.hide()
+        self._lay_out()
+        self._connect()
+        self._last: Request | None = None
+        self._show_candidates()
+        if self.engine.state != "ready":
+            QtCore.QTimer.singleShot(0, self.engine.start)
+
+    # building
+
+    def _build_job_row(self) -> None:
+        self.progress = QtWidgets.QProgressBar()
+        self.progress.setAccessibleName(self.tr("Progress"))
+        self.note = QtWidgets.QLabel()
+        self.cancel = QtWidgets.QPushButton(self.tr("Stop"))
+        self.cancel.setShortcut("Escape")
+        self.job_row = QtWidgets.QWidget()
+        grid = QtWidgets.QGridLayout(self.job_row)
+        grid.setContentsMargins(6, 0, 6, 0)
+        grid.addWidget(self.note, 0, 0, 1, 2)
+        grid.addWidget(self.progress, 1, 0)
+        grid.addWidget(self.cancel, 1, 1)
+        self.job_row.hide()
+
+    def _build_choice_row(self) -> None:
+        self.apply = QtWidgets.QPushButton(self.tr("Apply"))
+        self.apply.setToolTip(self.tr("Put what is chosen into a new layer"))
+        self.apply_all = QtWidgets.QPushButton(self.tr("All"))
+        self.apply_all.setToolTip(self.tr("Put all of this job into a group, one of them visible"))
+        self.again = QtWidgets.QPushButton(self.tr("Again"))
+        self.again.setToolTip(self.tr("The same with another seed"))
+        self.discard = QtWidgets.QPushButton(self.tr("Discard"))
+        self.choice_row = QtWidgets.QWidget()
+        grid = QtWidgets.QGridLayout(self.choice_row)
+        grid.setContentsMargins(6, 0, 6, 0)
+        for number, button in enumerate((self.apply, self.apply_all, self.again, self.discard)):
+            button.setMinimumWidth(40)
+            button.setAccessibleDescription(button.toolTip())
+            grid.addWidget(button, number // 2, number % 2)
+
+    def _lay_out(self) -> None:
+        below = QtWidgets.QTabWidget()
+        below.setDocumentMode(True)
+        below.addTab(self.candidates, self.tr("Results"))
+        below.addTab(self.history, self.tr("History"))
+        lower = QtWidgets.QWidget()
+        column = QtWidgets.QVBoxLayout(lower)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(below, 1)
+        column.addWidget(self.choice_row)
+        split = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
+        split.addWidget(self.tabs)
+        split.addWidget(lower)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        layout = QtWidgets.QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.engine_bar)
+        layout.addWidget(self.message)
+        layout.addWidget(self.job_row)
+        layout.addWidget(split, 1)
+
+    def _connect(self) -> None:
+        self.engine.ready.connect(self._on_engine_ready)
+        self.engine_bar.interpreter_chosen.connect(self._on_interpreter)
+        self.runner.started.connect(self._on_started)
+        self.runner.progress.connect(self._on_progress)
+        self.runner.candidate.connect(self._on_candidate)
+        self.runner.ended.connect(self._on_ended)
+        self.runner.message.connect(self.say)
+        self.candidates.hovered.connect(self.runner.show)
+        self.candidates.chosen.connect(self.apply_chosen)
+        self.candidates.itemSelectionChanged.connect(self._show_candidates)
+        self.cancel.clicked.connect(lambda _checked=False: self.runner.cancel())
+        self.apply.clicked.connect(lambda _checked=False: self.apply_chosen())
+        self.apply_all.clicked.connect(lambda _checked=False: self.apply_group())
+        self.again.clicked.connect(lambda _checked=False: self.run_again())
+        self.discard.clicked.connect(lambda _checked=False: self.discard_all())
+        self.history.restore.connect(self._on_restore)
+        for page in self.pages.values():
+            for child in page.findChildren(QtWidgets.QWidget):
+                if hasattr(child, "message") and hasattr(child.message, "connect"):
+                    child.message.connect(self.say)
+
+    # what the person does; hosts offer the same as actions
+
+    def run(self, key: str) -> None:
+        """Do the job of a tab: "fill", "style" or "generate"."""
+        page = self.pages[key]
+        self.tabs.setCurrentWidget(page)
+        try:
+            request = page.request()
+        except (NotReady, CanvasError) as error:
+            self.say(str(error), True)
+            return
+        self._last = request
+        self.runner.start(request)
+
+    def run_again(self) -> None:
+        """The last job once more, on the document as it was read then, with another seed."""
+        if self._last is not None:
+            self.runner.start(self._last.with_seed(random.randint(0, MAX_SEED)))
+
+    def apply_chosen(self) -> None:
+        """Put the chosen candidates into the document, in one undo step."""
+        self._apply(self.candidates.selected())
+
+    def apply_group(self) -> None:
+        """Put all candidates of the chosen one's job into the document as a group."""
+        chosen = self.candidates.selected()
+        if chosen:
+            request = chosen[0].request
+            rest = [c for c in self.candidates.all() if c.request is request and c not in chosen]
+            self._apply([*chosen, *rest])
+
+    def discard_all(self) -> None:
+        """Forget the candidates; the document stays as it is."""
+        self.candidates.forget()
+        self._show_candidates()
+
+    def _apply(self, chosen: list[Candidate]) -> None:
+        if chosen and self.runner.apply(chosen, chosen[0].request.name):
+            self.discard_all()
+
+    # what happens
+
+    def say(self, sentence: str, is_error: bool = False) -> None:
+        """Show a sentence; an empty one takes it away."""
+        self.message.setText(sentence)
+        self.message.setVisible(bool(sentence))
+        self.message.setStyleSheet("color: #c0392b; padding: 6px" if is_error else "padding: 6px")
+
+    def _on_engine_ready(self) -> None:
+        for page in self.pages.values():
+            page.engine_ready()
+
+    def _on_interpreter(self, path: str) -> None:
+        self.host.set_setting("interpreter", path)
+        self.engine.stop()
+        self.engine.interpreter = Path(path)
+        self.engine.start()
+
+    def _on_started(self) -> None:
+        self.progress.setRange(0, 0)
+        self.note.setText(self.tr("Working …"))
+        self.job_row.show()
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.fraction is None:
+            self.progress.setRange(0, 0)
+        else:
+            self.progress.setRange(0, 1000)
+            self.progress.setValue(round(progress.fraction * 1000))
+        if progress.note:
+            self.note.setText(progress.note)
+
+    def _on_candidate(self, candidate: Candidate) -> None:
+        self.candidates.add(candidate)
+        self.history.add(candidate)
+
+    def _on_ended(self) -> None:
+        self.job_row.hide()
+        self._show_candidates()
+
+    def _on_restore(self, task: str, settings: dict[str, Any]) -> None:
+        for page in self.pages.values():
+            if page.task == task:
+                page.restore(settings)
+                self.tabs.setCurrentWidget(page)
+
+    def _show_candidates(self) -> None:
+        chosen = bool(self.candidates.selected())
+        self.apply.setEnabled(chosen)
+        self.apply_all.setEnabled(chosen)
+        self.discard.setEnabled(bool(self.candidates.all()))
+        self.again.setEnabled(self._last is not None)
+
+    def shut_down(self) -> None:
+        """Stop the job and the engine: the host is closing."""
+        self.client.cancel_all()
+        self.engine.stop()
+
+
+def default_engine(host: Host) -> Engine:
+    """The engine of the interpreter that the host's settings name, else of this Python."""
+    folder = QtCore.QStandardPaths.writableLocation(
+        QtCore.QStandardPaths.StandardLocation.GenericCacheLocation
+    )
+    log = Path(folder) / "ganvas" / "engine.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    return Engine(host.setting("interpreter") or sys.executable, log)

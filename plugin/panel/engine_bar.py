@@ -1,0 +1,64 @@
+"""One line about the engine, shown only while there is something to say about it."""
+
+from __future__ import annotations
+
+from ..engine import Engine
+from ..qt import QtCore, QtGui, QtWidgets, Signal
+
+
+class EngineBar(QtWidgets.QFrame):
+    """Starting, failed (why, with "Try again", another Python, the log); hidden when ready."""
+
+    interpreter_chosen = Signal(str)
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._engine = engine
+        self.setFrameShape(QtWidgets.QFrame.Shape.StyledPanel)
+        self.text = QtWidgets.QLabel()
+        self.text.setWordWrap(True)
+        self.busy = QtWidgets.QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        self.busy.setMaximumHeight(6)
+        self.buttons = QtWidgets.QWidget()
+        row = QtWidgets.QHBoxLayout(self.buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        for text, slot in (
+            (self.tr("Try again"), engine.start),
+            (self.tr("Choose…"), self._ask_interpreter),
+            (self.tr("Log"), self._open_log),
+        ):
+            button = QtWidgets.QPushButton(text)
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
+            row.addWidget(button)
+        layout = QtWidgets.QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(self.text)
+        layout.addWidget(self.busy)
+        layout.addWidget(self.buttons)
+        engine.changed.connect(self._on_changed)
+        engine.failed.connect(self._on_failed)
+        engine.crashed.connect(self._on_failed)
+        self._on_changed(engine.state)
+
+    def _on_changed(self, state: str) -> None:
+        self.busy.setVisible(state == "starting")
+        self.buttons.setVisible(state == "failed")
+        if state == "starting":
+            self.text.setText(self.tr("Starting the engine …"))
+        self.setVisible(state in ("starting", "failed"))
+
+    def _on_failed(self, sentence: str) -> None:
+        self.text.setText(sentence)
+
+    def _ask_interpreter(self) -> None:
+        path, _ = QtWidgets.QFileDialog.getOpenFileName(
+            self, self.tr("The Python of the engine's environment")
+        )
+        if path:
+            self.interpreter_chosen.emit(path)
+
+    def _open_log(self) -> None:
+        url = QtCore.QUrl.fromLocalFile(str(self._engine.log.path))
+        QtGui.QDesktopServices.openUrl(url)

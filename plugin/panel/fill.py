@@ -1,0 +1,94 @@
+"""The tab "Fill": what is selected gives way to what could be there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..client import Client
+from ..hosts.canvas import Host, Region
+from .models import ModelPicker
+from .request import NotReady, Request, current_canvas, mask_picture, named
+from .tab import Tab
+from .widgets import ChoiceRow, SeedRow
+
+MIN_CONTEXT = 96  # pixels around the selection that the network sees at least
+
+
+def context(selected: Region, bounds: Region) -> Region:
+    """The part of the picture that a fill looks at: the selection and as much again around it."""
+    margin = max(MIN_CONTEXT, max(selected.width, selected.height))
+    return selected.grown(margin).within(bounds)
+
+
+class FillTab(Tab):
+    """Model, quality, number of candidates, seed, and where to read from."""
+
+    key = "fill"
+    task = "inpaint"
+
+    def __init__(self, client: Client, host: Host) -> None:
+        super().__init__(client, host)
+        self.model = ModelPicker(client, "inpaint")
+        self.quality = ChoiceRow(
+            self.tr("Quality"),
+            [("fast", self.tr("fast")), ("good", self.tr("good")), ("best", self.tr("best"))],
+        )
+        self.quality.set_value("good")
+        self.candidates = ChoiceRow(self.tr("Candidates"), [(n, str(n)) for n in (1, 2, 3, 4)])
+        self.source = ChoiceRow(
+            self.tr("Look at"),
+            [("picture", self.tr("all that is visible")), ("layer", self.tr("the active layer"))],
+        )
+        self.seed = SeedRow()
+        for widget in (self.model, self.quality, self.candidates, self.source, self.seed):
+            self.column.addWidget(widget)
+        self.finish(self.tr("Fill the selection"))
+
+    def title(self) -> str:
+        return self.tr("Fill")
+
+    def engine_ready(self) -> None:
+        self.model.refresh()
+
+    def request(self) -> Request:
+        canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
+        bounds = canvas.bounds()
+        selection = canvas.selection()
+        if selection is None:
+            raise NotReady(self.tr("Select what is to be filled first."))
+        region = context(selection.region, bounds)
+        image = named(canvas.read(region, self.source.value()), "image")
+        options: dict[str, Any] = {
+            "seed": self.seed.value(),
+            "quality": self.quality.value(),
+            "candidates": self.candidates.value(),
+        }
+        if self.model.value():
+            options["model"] = self.model.value()
+        return Request(
+            task=self.task,
+            canvas=canvas,
+            options=options,
+            pictures=[image, mask_picture(selection, region)],
+            name=self.tr("Fill"),
+            read=region,
+            place=selection.region,
+            selection=selection,
+            settings=self.settings(),
+        )
+
+    def settings(self) -> dict[str, Any]:
+        return {
+            "model": self.model.value(),
+            "quality": self.quality.value(),
+            "candidates": self.candidates.value(),
+            "source": self.source.value(),
+            "seed": self.seed.value(),
+        }
+
+    def restore(self, settings: dict[str, Any]) -> None:
+        self.model.set_value(settings.get("model"))
+        self.quality.set_value(settings.get("quality"))
+        self.candidates.set_value(settings.get("candidates"))
+        self.source.set_value(settings.get("source"))
+        self.seed.set_value(int(settings.get("seed", 0)))

@@ -1,0 +1,68 @@
+"""What a tab asks for: everything that the runner needs to do the job and place its result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..hosts.canvas import Canvas, Region, Result, Selection
+from ..wire import Picture
+
+
+class NotReady(Exception):
+    """The job cannot start; `str(error)` tells the person what to do first."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A job for one document, read from it at the moment of the click."""
+
+    task: str  # as docs/wire.md names it
+    canvas: Canvas
+    options: dict[str, Any]
+    pictures: Sequence[Picture]
+    name: str  # of the layer
+    read: Region  # what the pictures cover
+    place: Region  # what the result layer covers, within `read`
+    selection: Selection | None = None  # where the result shows
+    soft: bool = False  # whether a soft selection makes the result partly transparent
+    seed_key: str = "seed"
+    settings: dict[str, Any] = field(default_factory=dict)  # the tab's, to be restored
+
+    def with_seed(self, seed: int) -> Request:
+        """The same job with another seed."""
+        value: Any = [seed] if self.seed_key == "seeds" else seed
+        return replace(self, options={**self.options, self.seed_key: value})
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One picture that a job made, not yet part of the document it was made for."""
+
+    request: Request
+    result: Result
+
+
+def current_canvas(canvas: Canvas | None, missing: str) -> Canvas:
+    """The canvas, or NotReady with the sentence `missing`."""
+    if canvas is None:
+        raise NotReady(missing)
+    return canvas
+
+
+def mask_picture(selection: Selection, region: Region) -> Picture:
+    """The selection as the engine's mask over `region`, which contains it."""
+    inner = selection.region
+    if inner == region:
+        return Picture(inner.width, inner.height, "L", "u8", selection.mask, "mask")
+    data = bytearray(region.width * region.height)
+    for y in range(inner.height):
+        start = (inner.y - region.y + y) * region.width + inner.x - region.x
+        data[start : start + inner.width] = selection.mask[y * inner.width : (y + 1) * inner.width]
+    return Picture(region.width, region.height, "L", "u8", bytes(data), "mask")
+
+
+def named(picture: Picture, name: str) -> Picture:
+    """The picture under the name that the task knows it by."""
+    return replace(picture, name=name)

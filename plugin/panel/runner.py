@@ -1,0 +1,116 @@
+"""Runs one job at a time for the panel and keeps its candidates until they are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..client import Client, Job, Progress
+from ..client import Result as Answer
+from ..hosts.canvas import Canvas, CanvasError, Result
+from ..qt import QtCore, Signal
+from ..wire import Picture
+from . import pixels
+from .request import Candidate, Request
+
+
+class Runner(QtCore.QObject):
+    """The way of a job: request → progress and previews → candidates → a layer.
+
+    The document is only read when a job starts and only written by `apply`; whatever goes wrong
+    in between leaves it as it was.
+    """
+
+    started = Signal()
+    progress = Signal(object)  # Progress
+    candidate = Signal(object)  # Candidate
+    ended = Signal()
+    message = Signal(str, bool)  # a sentence, and whether it is an error
+
+    def __init__(self, client: Client, parent: QtCore.QObject | None = None) -> None:
+        super().__init__(parent)
+        self._client = client
+        self._job: Job | None = None
+        self._shown: Canvas | None = None  # where a preview is shown
+
+    @property
+    def busy(self) -> bool:
+        return self._job is not None
+
+    def start(self, request: Request) -> None:
+        """Send the job; one that is running is cancelled first."""
+        self.cancel()
+        try:
+            reply = request.canvas.reply()
+        except CanvasError as error:
+            self.message.emit(str(error), True)
+            return
+        job = self._client.run(request.task, request.options, request.pictures, reply)
+        self._job = job
+        job.progress.connect(self._on_progress)
+        job.preview.connect(lambda picture: self._on_preview(request, picture))
+        job.result.connect(lambda answer: self._on_result(request, answer))
+        job.error.connect(lambda sentence: self.message.emit(sentence, True))
+        job.cancelled.connect(lambda: self.message.emit(self.tr("Stopped."), False))
+        job.ended.connect(lambda: self._on_ended(job))
+        self.message.emit("", False)
+        self.started.emit()
+
+    def cancel(self) -> None:
+        """Stop the job that is running, if any."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def show(self, candidate: Candidate | None) -> None:
+        """Show a candidate over its document; None takes away what is shown."""
+        shown, self._shown = self._shown, None
+        try:
+            if candidate is not None:
+                candidate.request.canvas.preview(candidate.result)
+                self._shown = candidate.request.canvas
+            elif shown is not None:
+                shown.preview(None)
+        except CanvasError:
+            pass  # the document was closed: there is nothing left to show it on
+
+    def apply(self, candidates: Sequence[Candidate], name: str) -> bool:
+        """Put candidates of one document into it as one undo step; the first one is visible."""
+        if not candidates:
+            return False
+        canvas = candidates[0].request.canvas
+        self.show(None)
+        try:
+            canvas.add([c.result for c in candidates if c.request.canvas.key == canvas.key], name)
+        except CanvasError as error:
+            self.message.emit(str(error), True)
+            return False
+        return True
+
+    def _on_progress(self, progress: Progress) -> None:
+        self.progress.emit(progress)
+
+    def _on_preview(self, request: Request, picture: Picture) -> None:
+        try:
+            request.canvas.preview(Result(request.name, request.read, picture))
+            self._shown = request.canvas
+        except CanvasError as error:
+            self.cancel()
+            self.message.emit(str(error), True)
+
+    def _on_result(self, request: Request, answer: Answer) -> None:
+        self.show(None)
+        for picture in answer.pictures:
+            placed = picture
+            if (picture.width, picture.height) == (request.read.width, request.read.height):
+                placed = pixels.crop(picture, request.place, request.read)
+            if request.selection is not None:
+                placed = pixels.shown_where(placed, request.selection.mask, request.soft)
+            name = f"{request.name} – {picture.name}" if picture.name else request.name
+            result = Result(name, request.place, placed, dict(picture.recipe))
+            self.candidate.emit(Candidate(request, result))
+        for note in answer.notes:
+            self.message.emit(note, False)
+
+    def _on_ended(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+            self.ended.emit()

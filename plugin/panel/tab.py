@@ -1,0 +1,58 @@
+"""What every tab of the panel is: controls that become a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..client import Client
+from ..hosts.canvas import Host
+from ..qt import QtWidgets, Signal
+from .request import Request
+
+
+class Tab(QtWidgets.QScrollArea):
+    """Scrolls when the panel is low. Adding a tab: a subclass, and a line in dock.py."""
+
+    key = ""  # names it in settings and actions
+    task = ""  # what the engine is asked for
+    go = Signal()  # the tab's own button was pressed
+
+    def __init__(self, client: Client, host: Host) -> None:
+        super().__init__()
+        self.client, self.host = client, host
+        self.body = QtWidgets.QWidget()
+        self.column = QtWidgets.QVBoxLayout(self.body)
+        self.column.setContentsMargins(6, 6, 6, 6)
+        self.setWidget(self.body)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+
+    def title(self) -> str:
+        """The tab's name, translated."""
+        raise NotImplementedError
+
+    def request(self) -> Request:
+        """The job that the controls describe, read from the open document.
+
+        Raises NotReady or CanvasError with a sentence for the person.
+        """
+        raise NotImplementedError
+
+    def settings(self) -> dict[str, Any]:
+        """The controls' values, plain JSON."""
+        raise NotImplementedError
+
+    def restore(self, settings: dict[str, Any]) -> None:
+        """Set the controls to what `settings()` once gave."""
+        raise NotImplementedError
+
+    def engine_ready(self) -> None:
+        """The engine answers: fill what needs it, e.g. the list of models."""
+
+    def finish(self, button_text: str) -> None:
+        """Close the column with the tab's button."""
+        self.button = QtWidgets.QPushButton(button_text)
+        self.button.setDefault(True)
+        self.button.clicked.connect(lambda _checked=False: self.go.emit())
+        self.column.addWidget(self.button)
+        self.column.addStretch(1)
