@@ -9,7 +9,7 @@ load_network("big-lama")      ready to use (gan_core.catalog.loading)
 from gan_core.catalog.entries import Model, Task
 from gan_core.catalog.importing import import_file
 from gan_core.catalog.listing import Listed, list_models, show_model
-from gan_core.catalog.locate import default_model, known_model, locate
+from gan_core.catalog.lookup import default_model, known_model, locate
 from gan_core.catalog.obtain import get
 from gan_core.catalog.store import Installed, Store
 

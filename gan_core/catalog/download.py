@@ -11,6 +11,7 @@ import http.client
 import json
 import os
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -82,6 +83,8 @@ def fetch(transfer: Transfer) -> Path:
                     f"{_host(transfer.url)} does not give out the file ({error.code})."
                 ) from error
         except (OSError, http.client.HTTPException) as error:
+            if isinstance(getattr(error, "reason", None), socket.gaierror):
+                raise Unreachable(f"There is no way to {_host(transfer.url)}.") from error
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise DownloadError(
                     f"The disk is full: '{transfer.target.name}' does not fit."

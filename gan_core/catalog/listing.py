@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from gan_core.catalog.entries import Model
-from gan_core.catalog.locate import known_model, known_models
+from gan_core.catalog.lookup import known_model, known_models
 from gan_core.catalog.store import Installed, Store
 
 State = Literal["ships", "fetched", "imported", "available"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from gan_core.catalog.locate import locate
+from gan_core.catalog.lookup import locate
 from gan_core.checkpoints.contents import Built, Contents
 from gan_core.checkpoints.info import NetworkInfo
 from gan_core.checkpoints.layouts import LAYOUTS

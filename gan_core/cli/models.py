@@ -62,6 +62,8 @@ def show(name: str, as_json: bool = _JSON) -> None:
         return
     model, installed = entry.model, entry.installed
     table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")  # addresses are copied, so they are never cut
     for label, value in (
         ("name", model.name),
         ("title", model.title),

@@ -56,8 +56,8 @@ def known_model(name: str, store: Store | None = None) -> Model:
     models = known_models()
     if name in models:
         return models[name]
-    imported = [installed.name for installed in store or Store()]
-    raise ModelNotFoundError(f"There is no model '{name}'; {_advice(name, [*models, *imported])}")
+    names = {*models, *(installed.name for installed in store or Store())}
+    raise ModelNotFoundError(f"There is no model '{name}'; {_advice(name, sorted(names))}")
 
 
 def default_model(task: Task) -> Model | None:
