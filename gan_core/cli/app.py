@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 
-import click
 import typer
 
 from gan_core.cli import models
@@ -30,15 +29,9 @@ def options(verbose: bool = typer.Option(False, "-v", "--verbose", help="Log to 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 2 bad input, 130 interrupted, 1 anything else."""
     try:
-        status = app(arguments, standalone_mode=False)
-    except click.exceptions.Abort:
-        status = 130
-    except click.ClickException as error:
-        error.show()
-        status = 2
+        app(arguments)  # exits by itself, with 2 after a wrong option and 130 after Ctrl-C
     except GanvasError as error:
         print(f"ganvas: {error}", file=sys.stderr)
-        status = 2
-    except (KeyboardInterrupt, Cancelled):
-        status = 130
-    sys.exit(status or 0)
+        sys.exit(2)
+    except Cancelled:
+        sys.exit(130)
