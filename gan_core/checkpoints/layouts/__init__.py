@@ -8,13 +8,16 @@ from gan_core.checkpoints.layouts import (
     animegan2,
     cyclegan,
     dcgan,
+    efficientnet_lite,
     gan,
     lama,
     migan,
     patchgan,
     pix2pix,
+    spandrel,
     stylegan2,
     stylegan3,
+    stylist,
     transformer_net,
 )
 
@@ -31,6 +34,9 @@ LAYOUTS: tuple[Layout, ...] = (
     animegan2.LAYOUT,
     adain.LAYOUT,
     dcgan.LAYOUT,
+    efficientnet_lite.LAYOUT,
     patchgan.LAYOUT,
     gan.LAYOUT,
+    stylist.LAYOUT,
+    spandrel.LAYOUT,
 )

@@ -1,0 +1,45 @@
+"""`efficientnet-lite0-57934424.pth` of efficientnet-lite-pytorch: frozen features."""
+
+from __future__ import annotations
+
+import torch
+
+from gan_core.checkpoints.build import fit
+from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.layouts.entries import Tensors, is_kernel
+from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.efficientnet_lite import BLOCKS, EfficientNetLite0
+
+_EPSILON = 1e-3  # of the batch norms, as TensorFlow trained them
+
+
+def _matches(contents: Contents) -> bool:
+    tensors = contents.tensors
+    last = f"_blocks.{BLOCKS - 1}._project_conv.weight"
+    return is_kernel(tensors, "_conv_stem.weight", 3) and last in tensors
+
+
+def _folded(tensors: Tensors, convolution: str, norm: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weight and bias of a convolution with the batch norm that follows it."""
+    gain = tensors[f"{norm}.weight"] * (tensors[f"{norm}.running_var"] + _EPSILON).rsqrt()
+    bias = tensors[f"{norm}.bias"] - tensors[f"{norm}.running_mean"] * gain
+    return tensors[f"{convolution}.weight"] * gain[:, None, None, None], bias
+
+
+def _build(contents: Contents, part: str | None) -> Built:
+    found = contents.tensors
+    pairs = {"stem": ("_conv_stem", "_bn0"), "head": ("_conv_head", "_bn1")}
+    for index in range(BLOCKS):
+        block = f"_blocks.{index}"
+        if f"{block}._expand_conv.weight" in found:
+            pairs[f"blocks.{index}.expand"] = (f"{block}._expand_conv", f"{block}._bn0")
+        pairs[f"blocks.{index}.depth"] = (f"{block}._depthwise_conv", f"{block}._bn1")
+        pairs[f"blocks.{index}.project"] = (f"{block}._project_conv", f"{block}._bn2")
+    tensors: dict[str, torch.Tensor] = {}
+    for name, (convolution, norm) in pairs.items():
+        weight, bias = _folded(found, convolution, norm)
+        tensors |= {f"{name}.weight": weight, f"{name}.bias": bias}
+    return finish(fit(EfficientNetLite0, tensors), "features")
+
+
+LAYOUT = Layout("efficientnet-lite", _matches, _build, {EfficientNetLite0: "features"})

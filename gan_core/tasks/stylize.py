@@ -1,0 +1,126 @@
+"""Restyle a picture: fixed styles, style by example, mixtures; any size, masked or whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.tasks import models
+from gan_core.tasks.stylizing import keep as keeping
+from gan_core.tasks.stylizing.painters import ExamplePainter, FixedPainter, Painter, mix
+from gan_core.tasks.stylizing.picture import Settings, check_picture, paint_picture
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+Style = str | Path | torch.Tensor | nn.Module
+
+EXAMPLE_MODEL = "style-by-example"
+
+
+def stylize(
+    image: torch.Tensor,
+    style: Style | Mapping[Style, float],
+    *,
+    strength: float = 1.0,
+    keep: keeping.Keep | None = None,
+    mask: torch.Tensor | None = None,
+    model: str | Path | nn.Module | None = None,
+    style_scale: float | None = None,
+    tile: int = 1024,
+    seed: int = 0,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """Paint a picture in a style.
+
+    Args:
+        image: N×3×H×W, or N×4×H×W with alpha, which comes back as it was; [0, 1].
+        style: a fixed style's name, file or network; a picture 1×3×h×w to paint like (`model`
+            does it then); or several of these with weights, `{"great-wave": 2, "auvers": 1}`.
+        strength: 0 gives the image itself, 1 the painting, between them a blend.
+        keep: "colors" – the content's colours, only lightness is painted; "texture" – nothing is
+            painted, colours and light alone are taken from the style; "light" – the content's
+            colours and light, only strokes are taken.
+        mask: N×1×H×W or 1×1×H×W, where to paint; values between 0 and 1 blend, pixels at 0 come
+            back as they were. Work costs what the mask's bounding box costs.
+        model: for a picture as style: name, file or network of a stylizer by example.
+        style_scale: size of strokes relative to the pixels that the network was trained on: at 2
+            a picture is painted at half its size and enlarged. None keeps strokes visible on
+            large pictures: 1 up to 1600 pixels a side, then growing as the root of the size.
+        tile: pixels a side that are painted at once; bounds the memory.
+        seed: as every task takes one; nothing here is random so far.
+        device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        The shape of `image`, in [0, 1].
+
+    Raises:
+        InputError: shapes, ranges or options that do not go together; an empty mask.
+        ModelNotFoundError, CheckpointError: from loading a network.
+        Cancelled: when asked to stop.
+    """
+    target = pick_device(device)
+    _check(image, strength, mask, style_scale, tile)
+    keeping.check(keep)
+    # loading a network must not happen in inference mode: it may be kept and trained later
+    painter = _painter(style, model, target)
+    settings = Settings(painter, target, strength, keep, style_scale, tile)
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, 1, "starting")
+    pictures = []
+    with torch.inference_mode():
+        for n in range(image.shape[0]):
+            selected = None if mask is None else mask[min(n, mask.shape[0] - 1)][None]
+            pictures.append(paint_picture(image[n : n + 1], selected, settings, watch))
+    return torch.cat(pictures)
+
+
+def _painter(
+    style: Style | Mapping[Style, float], model: str | Path | nn.Module | None, device: torch.device
+) -> Painter:
+    parts = style if isinstance(style, Mapping) else {style: 1.0}
+    used = {one: weight for one, weight in parts.items() if weight > 0}
+    if not used or not all(math.isfinite(weight) and weight >= 0 for weight in parts.values()):
+        raise InputError("A mixture needs at least one style with a weight above 0.")
+    painters: list[Painter] = []
+    for one in used:
+        if isinstance(one, torch.Tensor):
+            check_picture(one, "The style")
+            by_example = models.resolve(model, EXAMPLE_MODEL, device, "example_stylizer")
+            painters.append(ExamplePainter(by_example, one[:1, :3].to(device)))
+        else:
+            painters.append(FixedPainter(models.resolve(one, "", device, "stylizer")))
+    return mix(painters, list(used.values()))
+
+
+def _check(
+    image: torch.Tensor,
+    strength: float,
+    mask: torch.Tensor | None,
+    style_scale: float | None,
+    tile: int,
+) -> None:
+    check_picture(image, "The picture")
+    if not 0 <= strength <= 1:
+        raise InputError(f"The strength must lie between 0 and 1, not at {strength}.")
+    if style_scale is not None and not 0.5 <= style_scale <= 16:
+        raise InputError(f"The style's scale must lie between 0.5 and 16, not at {style_scale}.")
+    if tile < 256:
+        raise InputError(f"Tiles need at least 256 pixels a side, not {tile}.")
+    if mask is None:
+        return
+    if mask.ndim != 4 or mask.shape[1] != 1 or mask.shape[0] not in (1, image.shape[0]):
+        raise InputError(f"The mask must be N×1×H×W, not {tuple(mask.shape)}.")
+    if mask.shape[-2:] != image.shape[-2:]:
+        sizes = [f"{shape[-1]}×{shape[-2]}" for shape in (mask.shape, image.shape)]
+        raise InputError(f"The mask is {sizes[0]} pixels and the picture {sizes[1]}.")
+    if not bool((mask > 0).any()):
+        raise InputError("The mask is empty: select what is to be painted.")
