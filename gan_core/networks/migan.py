@@ -13,11 +13,16 @@ from gan_core.networks.padding import pad_to_multiple
 
 _GAIN = sqrt(2)
 _CLAMP = 256.0
+_SLOPE = 0.2
 
 
 def _activate(x: torch.Tensor) -> torch.Tensor:
-    """Leaky ReLU and clamp; the published gain of √2 is in the weights by then (`_conv`)."""
-    return F.leaky_relu(x, 0.2, inplace=True).clamp_(-_CLAMP, _CLAMP)
+    """Leaky ReLU, then a clamp to ±256; the published gain of √2 is in the weights (`_conv`).
+
+    Clamped first, which comes to the same: one that follows would spoil, in place, what the
+    gradient of the leaky ReLU needs.
+    """
+    return F.leaky_relu(x.clamp_(-_CLAMP / _SLOPE, _CLAMP), _SLOPE, inplace=True)
 
 
 def _conv(layer: nn.Conv2d, x: torch.Tensor) -> torch.Tensor:

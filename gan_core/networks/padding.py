@@ -8,21 +8,21 @@ import torch
 SMALLEST_SIDE = 16
 
 
-def _mirrored(length: int, target: int, device: torch.device) -> torch.Tensor:
-    """Indices 0 … length-1, length-1 … 0, 0 … up to `target`: numpy's "symmetric" padding."""
-    index = torch.arange(target, device=device) % (2 * length)
-    return torch.minimum(index, 2 * length - 1 - index)
+def mirror_to(x: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """Extend N×C×H×W at the bottom and the right to height×width.
+
+    The edge is mirrored with its last pixel repeated (numpy's "symmetric" padding), as often as a
+    small picture needs it. A side that is long enough stays; `x` itself if both are.
+    """
+    for dim, target in ((-2, height), (-1, width)):
+        length = x.shape[dim]
+        if length < target:
+            index = torch.arange(target, device=x.device) % (2 * length)
+            x = x.index_select(dim, torch.minimum(index, 2 * length - 1 - index))
+    return x
 
 
 def pad_to_multiple(x: torch.Tensor, multiple: int, least: int = 0) -> torch.Tensor:
-    """Extend N×C×H×W at the bottom and the right to sides that `multiple` divides.
-
-    The edge is mirrored with its last pixel repeated, as often as a small picture needs it. No
-    side becomes shorter than `least`, itself a multiple. Returns `x` itself if nothing is missing.
-    """
-    for dim in (-2, -1):
-        length = x.shape[dim]
-        target = max(-(-length // multiple) * multiple, least)
-        if target != length:
-            x = x.index_select(dim, _mirrored(length, target, x.device))
-    return x
+    """`mirror_to` sides that `multiple` divides, none shorter than `least`, itself a multiple."""
+    height, width = (max(-(-side // multiple) * multiple, least) for side in x.shape[-2:])
+    return mirror_to(x, height, width)

@@ -24,14 +24,16 @@ class _Level(nn.Module):
         folded: bool,
     ) -> None:
         super().__init__()
-        bias = norm == "instance" or folded
+        own_bias = norm == "instance"
+        bias = own_bias or folded
 
         def normed(convolution: nn.Module, width: int) -> list[nn.Module]:
             if norm == "instance":
                 return [convolution, instance_norm(width)]
             return [convolution, nn.Identity() if folded else nn.BatchNorm2d(width)]
 
-        down = nn.Conv2d(outer, inner, 4, stride=2, padding=1, bias=bias)
+        down_bias = own_bias if below is None else bias
+        down = nn.Conv2d(outer, inner, 4, stride=2, padding=1, bias=down_bias)
         joined = inner if below is None else 2 * inner
         up = nn.ConvTranspose2d(joined, outer, 4, stride=2, padding=1, bias=bias)
         # The innermost level has a single pixel at the published sizes: nothing to normalise.

@@ -40,18 +40,21 @@ def _encoder(contents: Contents) -> Tensors:
 
 
 def _build(contents: Contents, part: str | None) -> Built:
-    tensors = contents.tensors
-    if _is_decoder(tensors):
-        encoder, decoder = _encoder(contents), tensors
-    elif _is_encoder(tensors):
+    tensors = dict(contents.tensors)
+    if _is_encoder(tensors):
         raise CheckpointError("This is AdaIN's encoder; open the decoder beside it instead.")
-    else:
-        encoder, decoder = under(tensors, "vgg."), under(tensors, "decoder.")
-    used = {n: t for n, t in encoder.items() if int(n.partition(".")[0]) <= _LAST_USED}
-    joint = {f"vgg.{name}": tensor for name, tensor in used.items()}
-    joint |= {f"decoder.{name}": tensor for name, tensor in decoder.items()}
-    network = fit(lambda: AdaIN(encoder["2.weight"].shape[0]), joint)
+    if _is_decoder(tensors):
+        tensors = {f"decoder.{name}": tensor for name, tensor in tensors.items()}
+        tensors |= {f"vgg.{name}": tensor for name, tensor in _encoder(contents).items()}
+    used = {name: tensor for name, tensor in tensors.items() if not _beyond(name)}
+    network = fit(lambda: AdaIN(used["vgg.2.weight"].shape[0]), used)
     return finish(network, "example_stylizer")
+
+
+def _beyond(name: str) -> bool:
+    """Whether `name` is a layer of the encoder that the published file holds and nobody uses."""
+    net, place, *_ = name.split(".")
+    return net == "vgg" and int(place) > _LAST_USED
 
 
 LAYOUT = Layout("adain", _matches, _build, {AdaIN: "example_stylizer"})

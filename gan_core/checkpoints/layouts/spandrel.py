@@ -1,0 +1,100 @@
+"""ESRGAN, Real-ESRGAN, SwinIR, NAFNet, SCUNet, GFPGAN … as spandrel recognises and builds them.
+
+Only its networks and its detection are used: the file has been read by then.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import torch
+from torch import nn
+
+from gan_core.checkpoints.allocation import AllocationLimit
+from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.errors import CheckpointError
+from gan_core.networks.restorer import Restorer
+
+_FACE = 512  # GFPGAN's only side, in a fully connected layer
+
+
+def _architecture(contents: Contents) -> Any:
+    """spandrel's architecture of these weights, or None."""
+    if not contents.tensors:
+        return None
+    # Imports some forty architectures and takes seconds: only when no layout of ours fits.
+    from spandrel import MAIN_REGISTRY
+
+    tensors = dict(contents.tensors)
+    for support in MAIN_REGISTRY.architectures("detection"):
+        try:
+            found = support.detect(tensors)
+        except Exception:  # detection may look into tensors which in this file are something else
+            continue
+        if found:
+            return support.architecture
+    return None
+
+
+def _matches(contents: Contents) -> bool:
+    return _architecture(contents) is not None
+
+
+def _build(contents: Contents, part: str | None) -> Built:
+    architecture = _architecture(contents)
+    descriptor = _load(architecture, contents)
+    channels = descriptor.input_channels
+    if channels != descriptor.output_channels or channels not in (1, 3):
+        raise CheckpointError(
+            f"This {architecture.name} takes pictures of {channels} channels and gives "
+            f"{descriptor.output_channels}; RGB is needed."
+        )
+    config = {
+        "architecture": architecture.name,
+        "purpose": descriptor.purpose,
+        "tags": list(descriptor.tags),
+        "half": descriptor.supports_half,
+        "bfloat16": descriptor.supports_bfloat16,
+        "tiling": descriptor.tiling.name.lower(),
+    }
+    if architecture.id == "GFPGAN":
+        network = Restorer(descriptor.model, _gfpgan, config, fixed=_FACE)
+    else:
+        # The descriptor's own call would clamp; what it calls does not.
+        call = descriptor._call_fn
+        pad = partial(_padding, descriptor.size_requirements)
+        network = Restorer(descriptor.model, call, config, descriptor.scale, channels, pad)
+    return Built(network.eval(), "restorer", config, architecture.name, descriptor.scale)
+
+
+def _load(architecture: Any, contents: Contents) -> Any:
+    elements = sum(tensor.numel() for tensor in contents.tensors.values())
+    # Constructors make tables besides the weights, and GFPGAN's has one size whatever the file.
+    limit = AllocationLimit(largest=4 * elements + (1 << 24), total=4 * elements + (1 << 27))
+    try:
+        with torch.random.fork_rng(devices=[]), limit:
+            descriptor = architecture.load(dict(contents.tensors))
+    except CheckpointError:
+        raise
+    except Exception as error:
+        raise CheckpointError(
+            f"The file looks like {architecture.name}, but its weights do not fit together."
+        ) from error
+    if descriptor.purpose == "Inpainting":
+        raise CheckpointError(f"This variant of {architecture.name} is not known.")
+    return descriptor
+
+
+def _padding(requirements: Any, height: int, width: int) -> tuple[int, int]:
+    beside, below = requirements.get_padding(width, height)
+    return below, beside
+
+
+def _gfpgan(model: nn.Module, face: torch.Tensor) -> torch.Tensor:
+    """spandrel leaves the range [-1, 1] to its caller, and draws noise; the file has its own."""
+    restored, _ = model(face * 2 - 1, return_rgb=False, randomize_noise=False)
+    return (restored + 1) / 2
+
+
+LAYOUT = Layout("spandrel", _matches, _build)
