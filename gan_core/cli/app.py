@@ -7,7 +7,9 @@ import sys
 
 import typer
 
-from gan_core.cli import models
+from gan_core.cli import hosts, models
+from gan_core.cli.inpaint import inpaint
+from gan_core.cli.stylize import stylize
 from gan_core.errors import Cancelled, GanvasError
 
 app = typer.Typer(
@@ -17,7 +19,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.command()(inpaint)
+app.command()(stylize)
 app.add_typer(models.app, name="models")
+app.command()(hosts.editor)
+app.add_typer(hosts.krita, name="krita")
 
 
 @app.callback()

@@ -105,8 +105,11 @@ class Canvas(Protocol):
         """Add one layer, or a group with one visible, above the active layer: one undo step."""
         ...
 
-    def preview(self, result: Result | None) -> None:
-        """Show `result` over the document without changing it; None takes it away again."""
+    def preview(self, result: Result | None) -> bool:
+        """Show `result` over the document without changing it; None takes it away again.
+
+        False where the host cannot: then the panel shows it.
+        """
         ...
 
 

@@ -10,8 +10,9 @@ from typing import Any
 from ..client import Client, Progress
 from ..engine import Engine
 from ..hosts.canvas import CanvasError, Host
-from ..qt import QtCore, QtWidgets
-from .candidates import Candidates
+from ..qt import QtCore, QtGui, QtWidgets
+from ..wire import Picture
+from .candidates import Candidates, thumbnail
 from .engine_bar import EngineBar
 from .fill import FillTab
 from .generate import GenerateTab
@@ -22,6 +23,7 @@ from .style import StyleTab
 from .tab import Tab
 from .widgets import MAX_SEED
 
+PREVIEW = 220  # longest side in pixels; fits a narrow docker
 TABS = (FillTab, StyleTab, GenerateTab)
 
 
@@ -47,6 +49,10 @@ class Panel(QtWidgets.QWidget):
             page.go.connect(lambda key=page.key: self.run(key))
         self.candidates = Candidates()
         self.history = History()
+        self.preview = QtWidgets.QLabel()
+        self.preview.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
+        self.preview.setAccessibleName(self.tr("Preview"))
+        self.preview.hide()
         self._build_job_row()
         self._build_choice_row()
         self.message = QtWidgets.QLabel()
@@ -57,8 +63,6 @@ class Panel(QtWidgets.QWidget):
         self._connect()
         self._last: Request | None = None
         self._show_candidates()
-        if self.engine.state != "ready":
-            QtCore.QTimer.singleShot(0, self.engine.start)
 
     # building
 
@@ -113,6 +117,7 @@ class Panel(QtWidgets.QWidget):
         layout.addWidget(self.engine_bar)
         layout.addWidget(self.message)
         layout.addWidget(self.job_row)
+        layout.addWidget(self.preview)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -123,6 +128,7 @@ class Panel(QtWidgets.QWidget):
         self.runner.candidate.connect(self._on_candidate)
         self.runner.ended.connect(self._on_ended)
         self.runner.message.connect(self.say)
+        self.runner.not_shown.connect(self._on_not_shown)
         self.candidates.hovered.connect(self.runner.show)
         self.candidates.chosen.connect(self.apply_chosen)
         self.candidates.itemSelectionChanged.connect(self._show_candidates)
@@ -209,6 +215,11 @@ class Panel(QtWidgets.QWidget):
         if progress.note:
             self.note.setText(progress.note)
 
+    def _on_not_shown(self, picture: Picture | None) -> None:
+        self.preview.setVisible(picture is not None)
+        if picture is not None:
+            self.preview.setPixmap(thumbnail(picture, PREVIEW))
+
     def _on_candidate(self, candidate: Candidate) -> None:
         self.candidates.add(candidate)
         self.history.add(candidate)
@@ -229,6 +240,12 @@ class Panel(QtWidgets.QWidget):
         self.apply_all.setEnabled(chosen)
         self.discard.setEnabled(bool(self.candidates.all()))
         self.again.setEnabled(self._last is not None)
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """The engine starts when the panel is first seen, not with the host."""
+        super().showEvent(event)
+        if self.engine.state == "stopped":
+            self.engine.start()
 
     def shut_down(self) -> None:
         """Stop the job and the engine: the host is closing."""

@@ -23,6 +23,7 @@ class Runner(QtCore.QObject):
     started = Signal()
     progress = Signal(object)  # Progress
     candidate = Signal(object)  # Candidate
+    not_shown = Signal(object)  # a Picture that the host cannot show itself, or None
     ended = Signal()
     message = Signal(str, bool)  # a sentence, and whether it is an error
 
@@ -65,10 +66,9 @@ class Runner(QtCore.QObject):
         shown, self._shown = self._shown, None
         try:
             if candidate is not None:
-                candidate.request.canvas.preview(candidate.result)
-                self._shown = candidate.request.canvas
+                self._show(candidate.request.canvas, candidate.result)
             elif shown is not None:
-                shown.preview(None)
+                self._show(shown, None)
         except CanvasError:
             pass  # the document was closed: there is nothing left to show it on
 
@@ -90,8 +90,7 @@ class Runner(QtCore.QObject):
 
     def _on_preview(self, request: Request, picture: Picture) -> None:
         try:
-            request.canvas.preview(Result(request.name, request.read, picture))
-            self._shown = request.canvas
+            self._show(request.canvas, Result(request.name, request.read, picture))
         except CanvasError as error:
             self.cancel()
             self.message.emit(str(error), True)
@@ -109,6 +108,11 @@ class Runner(QtCore.QObject):
             self.candidate.emit(Candidate(request, result))
         for note in answer.notes:
             self.message.emit(note, False)
+
+    def _show(self, canvas: Canvas, result: Result | None) -> None:
+        self._shown = canvas if result is not None else None
+        if not canvas.preview(result):
+            self.not_shown.emit(None if result is None else result.picture)
 
     def _on_ended(self, job: Job) -> None:
         if self._job is job:

@@ -101,12 +101,13 @@ class EditorCanvas:
         ]
         commands.add_layers(document, layers, group_name)
 
-    def preview(self, result: Result | None) -> None:
+    def preview(self, result: Result | None) -> bool:
         if result is None or self._view.document is not self._document:
             self._view.set_overlay(None)
         else:
             image = to_image(result.picture)
             self._view.set_overlay(image, to_rect(result.region))
+        return True
 
 
 class EditorHost:

@@ -1,0 +1,76 @@
+"""`ganvas editor` and `ganvas krita`: the programs that people paint in."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+
+import typer
+
+from gan_core.errors import InputError
+
+krita = typer.Typer(help="Install the panel into Krita, or take it out.", no_args_is_help=True)
+
+_FILES = typer.Argument(None, help="Pictures or .ora files.")
+_ZIP = typer.Option(None, "--zip", help="Write a zip for Krita's own importer instead.")
+_JSON = typer.Option(False, "--json", help="Machine-readable output.")
+
+
+def editor(files: list[Path] | None = _FILES) -> None:
+    """Open the stand-alone editor."""
+    for file in files or []:
+        if not file.is_file():
+            raise InputError(f"There is no file '{file}'.")
+    try:
+        from plugin.hosts.editor.__main__ import run
+    except ImportError as error:
+        sentence = f"The editor needs PyQt6: pip install 'ganvas[editor]' ({error})."
+        raise InputError(sentence) from None
+    raise typer.Exit(run([str(file) for file in files or []]))
+
+
+@krita.command("install")
+def install(
+    as_zip: Path | None = _ZIP,
+    as_json: bool = _JSON,
+) -> None:
+    """Put the panel into Krita; it starts the engine of this environment."""
+    from plugin.hosts.krita import installer
+
+    if as_zip is not None:
+        installer.write_zip(as_zip, sys.executable)
+        print(f"{as_zip}: in Krita, Tools > Scripts > Import Python Plugin from File.")
+        return
+    found = installer.install(sys.executable)
+    _show(found, as_json, "Start Krita anew, then open Settings > Dockers > Ganvas.")
+
+
+@krita.command("uninstall")
+def uninstall(as_json: bool = _JSON) -> None:
+    """Take the panel out of Krita; models and this environment stay."""
+    from plugin.hosts.krita import installer
+
+    _show(installer.uninstall(), as_json, "")
+
+
+@krita.command("status")
+def status(as_json: bool = _JSON) -> None:
+    """Say whether the panel is in Krita, and which engine it starts."""
+    from plugin.hosts.krita import installer
+
+    _show(installer.status(), as_json, "")
+
+
+def _show(found, as_json: bool, hint: str) -> None:
+    if as_json:
+        print(json.dumps(dataclasses.asdict(found), default=str))
+        return
+    state = "installed" if found.installed else "not installed"
+    enabled = "enabled" if found.enabled else "not enabled"
+    print(f"The panel is {state} in {found.folder} and {enabled}.")
+    if found.interpreter:
+        print(f"It starts the engine with {found.interpreter}.")
+    if hint:
+        print(hint)

@@ -1,0 +1,68 @@
+"""The docker, and the actions for the three main jobs."""
+
+from __future__ import annotations
+
+from krita import DockWidget, DockWidgetFactory, DockWidgetFactoryBase, Extension, Krita
+
+from ...panel.dock import Panel
+from ...qt import QtCore, QtWidgets
+from .host import KritaHost
+
+NAME = "ganvas"
+
+
+class GanvasDocker(DockWidget):
+    """The panel in a docker of Krita's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Ganvas")
+        self.panel = Panel(KritaHost())
+        self.setWidget(self.panel)
+        application = QtWidgets.QApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.panel.shut_down)
+
+    def canvasChanged(self, canvas) -> None:
+        """The panel reads the document at the moment of a click, so there is nothing to follow."""
+
+
+class GanvasActions(Extension):
+    """Tools > Ganvas: the main jobs as actions, to which Krita lets people give shortcuts."""
+
+    def setup(self) -> None:
+        pass
+
+    def createActions(self, window) -> None:
+        for key, text in (
+            ("fill", self.tr("Ganvas: fill the selection")),
+            ("style", self.tr("Ganvas: restyle")),
+            ("generate", self.tr("Ganvas: generate into a layer")),
+        ):
+            action = window.createAction(f"ganvas_{key}", text, "tools/scripts")
+            action.triggered.connect(lambda _checked=False, key=key: self._run(key))
+
+    def _run(self, key: str) -> None:
+        for docker in Krita.instance().dockers():
+            if docker.objectName() == NAME:
+                docker.show()
+                docker.raise_()
+                panel = docker.findChild(Panel)
+                if panel is not None:
+                    panel.run(key)
+
+
+def register() -> None:
+    """Hand docker and actions to Krita; called once when the plugin is loaded."""
+    krita = Krita.instance()
+    side = DockWidgetFactoryBase.DockRight
+    krita.addDockWidgetFactory(DockWidgetFactory(NAME, side, GanvasDocker))
+    krita.addExtension(GanvasActions(krita))
+    _load_translation()
+
+
+def _load_translation() -> None:
+    """Krita's language, where the plugin knows it."""
+    from ...translation import install
+
+    install(QtCore.QLocale())
