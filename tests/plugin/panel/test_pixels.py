@@ -1,0 +1,59 @@
+"""Cropping results, and letting the selection decide where they show."""
+
+import struct
+
+import pytest
+
+from plugin.hosts.canvas import Region, Selection
+from plugin.panel.fill import context
+from plugin.panel.pixels import crop, shown_where
+from plugin.panel.request import mask_picture
+from plugin.wire import Picture
+
+
+def numbered(width, height):
+    return Picture(width, height, "RGBA", "u8", bytes(n % 251 for n in range(width * height * 4)))
+
+
+def test_a_crop_has_the_pixels_of_its_place():
+    outer, inner = Region(10, 20, 8, 6), Region(12, 21, 3, 2)
+    whole = numbered(8, 6)
+    part = crop(whole, inner, outer)
+    for y in range(2):
+        for x in range(3):
+            at, source = (y * 3 + x) * 4, ((y + 1) * 8 + x + 2) * 4
+            assert part.data[at : at + 4] == whole.data[source : source + 4]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "unpack", "full"), [("u8", "B", 255), ("u16", "<H", 65535), ("f32", "<f", 1.0)]
+)
+def test_a_hard_mask_shows_all_that_it_touches_and_hides_the_rest(dtype, unpack, full):
+    size = struct.calcsize(unpack)
+    picture = Picture(3, 1, "BGRA", dtype, bytes(12 * size))
+    shown = shown_where(picture, bytes((0, 1, 255)), soft=False)
+    alphas = [struct.unpack_from(unpack, shown.data, (4 * n + 3) * size)[0] for n in range(3)]
+    assert alphas == [0, full, full]
+
+
+@pytest.mark.parametrize(
+    ("dtype", "unpack", "full"), [("u8", "B", 255), ("u16", "<H", 65535), ("f32", "<f", 1.0)]
+)
+def test_a_soft_mask_becomes_alpha(dtype, unpack, full):
+    size = struct.calcsize(unpack)
+    picture = Picture(3, 1, "BGRA", dtype, bytes(12 * size))
+    shown = shown_where(picture, bytes((0, 51, 255)), soft=True)
+    alphas = [struct.unpack_from(unpack, shown.data, (4 * n + 3) * size)[0] for n in range(3)]
+    assert alphas == pytest.approx([0, full / 5, full])
+
+
+def test_the_context_of_a_selection_stays_within_the_picture():
+    bounds = Region(0, 0, 1000, 800)
+    assert context(Region(0, 0, 10, 10), bounds) == Region(0, 0, 106, 106)
+    assert context(Region(400, 300, 200, 100), bounds) == Region(200, 100, 600, 500)
+
+
+def test_the_mask_covers_the_context():
+    selection = Selection(Region(3, 2, 2, 1), b"\x10\x20")
+    mask = mask_picture(selection, Region(2, 1, 4, 3))
+    assert list(mask.data) == [0, 0, 0, 0, 0, 16, 32, 0, 0, 0, 0, 0]
