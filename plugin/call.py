@@ -64,7 +64,8 @@ class Call(QtCore.QObject):
         self._socket.readyRead.connect(self._read)
         self._socket.disconnected.connect(self._on_closed)
         old_name = "error"  # before Qt 5.15
-        errors: Any = getattr(self._socket, "errorOccurred", None) or getattr(self._socket, old_name)
+        errors: Any = getattr(self._socket, "errorOccurred", None)
+        errors = errors or getattr(self._socket, old_name)
         errors.connect(self._on_error)
 
     @property

@@ -9,6 +9,7 @@ import typer
 
 from gan_core.cli import hosts, models
 from gan_core.cli.inpaint import inpaint
+from gan_core.cli.serve import serve
 from gan_core.cli.stylize import stylize
 from gan_core.errors import Cancelled, GanvasError
 
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(inpaint)
 app.command()(stylize)
+app.command()(serve)
 app.add_typer(models.app, name="models")
 app.command()(hosts.editor)
 app.add_typer(hosts.krita, name="krita")

@@ -1,0 +1,102 @@
+"""`ganvas serve`: the engine as a server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gan_core.errors import InputError
+
+_TOKEN = "GANVAS_TOKEN"
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; others can reach 0.0.0.0.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8765,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(help=f"File with the token; else ${_TOKEN}; else one is made and shown."),
+    ] = None,
+    device: Annotated[
+        list[str],
+        typer.Option(help="auto, cpu, cuda, cuda:N or mps; repeat it for a worker on each."),
+    ] = ["auto"],  # noqa: B006 - typer copies it
+    allow_host: Annotated[
+        list[str],
+        typer.Option(help="A name under which others reach this machine; repeatable, * for any."),
+    ] = [],  # noqa: B006
+    waiting: Annotated[
+        int, typer.Option(min=0, help="Jobs that may wait; more are refused.")
+    ] = 8,
+    cache_gb: Annotated[
+        float | None,
+        typer.Option(min=0, help="Memory for networks on each device; else a share of its own."),
+    ] = None,
+    child: Annotated[
+        bool,
+        typer.Option(
+            "--child", help="Started by a program: token on stdin, ends with it, any free port."
+        ),
+    ] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log more.")] = False,
+) -> None:
+    """Serve the tasks over HTTP, to the panel or to others (docs/wire.md)."""
+    # torch, FastAPI and uvicorn take seconds to import: only this command waits for them
+    from gan_core.server.app import create_app
+    from gan_core.server.devices import all_devices
+    from gan_core.server.log import log_to_stderr
+    from gan_core.server.parent import watch_parent
+    from gan_core.server.run import Engine, listen
+    from gan_core.server.settings import Limits, Settings
+
+    token, made = _token(child, token_file)
+    settings = Settings(
+        token=token,
+        devices=all_devices(device),
+        hosts=_names(host, allow_host),
+        limits=Limits(waiting=waiting),
+        cache_bytes=None if cache_gb is None else round(cache_gb * (1 << 30)),
+    )
+    bound = listen(host, 0 if child else port)
+    log_to_stderr(verbose)
+    engine = Engine(create_app(settings), settings, _say, {"token": token} if made else {})
+    if child:
+        watch_parent(sys.stdin.buffer, engine.end)
+    engine.run(sockets=[bound])
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _token(child: bool, file: Path | None) -> tuple[str, bool]:
+    """The token, and whether it was made here. Never from an argument: those are public."""
+    if child:
+        token = sys.stdin.buffer.readline(4096).decode("ascii", "replace").strip()
+    elif file is not None:
+        try:
+            token = file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"The token file '{file}' cannot be read: {error}.") from None
+    elif _TOKEN in os.environ:
+        token = os.environ[_TOKEN].strip()
+    else:
+        return secrets.token_urlsafe(32), True
+    if len(token) < 16 or not token.isascii():
+        raise InputError("A token needs at least 16 letters and digits.")
+    return token, False
+
+
+def _names(host: str, allowed: list[str]) -> tuple[str, ...]:
+    names = [f"[{name}]" if ":" in name else name for name in (*_LOOPBACK, *allowed)]
+    if host not in ("0.0.0.0", "::"):
+        names.append(f"[{host}]" if ":" in host else host)
+    return tuple(names)

@@ -1,0 +1,165 @@
+"""The ASGI application: routes, and how an exception becomes an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from gan_core import __version__
+from gan_core.errors import GanvasError
+from gan_core.server import body, docs_page, frames, models
+from gan_core.server.cache import NetworkCache
+from gan_core.server.faults import BusyError, RequestError, describe
+from gan_core.server.guard import Guard
+from gan_core.server.jobs import JOBS
+from gan_core.server.jobs.job import Job
+from gan_core.server.networks import catalogue_networks
+from gan_core.server.openapi import describe_body
+from gan_core.server.perform import Order, perform
+from gan_core.server.queue import JobQueue, Place, Ticket
+from gan_core.server.reports import Reports
+from gan_core.server.settings import Settings
+from gan_core.server.stream import FrameStream, while_connected
+
+_log = logging.getLogger(__name__)
+_ABOUT = "GANs for image editors. How frames look is described in docs/wire.md."
+
+
+def create_app(
+    settings: Settings,
+    jobs: Sequence[Job] = JOBS,
+    networks: Callable[[int | None], NetworkCache] = catalogue_networks,
+) -> FastAPI:
+    """The engine as an ASGI application.
+
+    Args:
+        jobs: what it can do.
+        networks: makes its cache of networks, given a budget in bytes.
+    """
+    app = FastAPI(title="Ganvas engine", version=__version__, description=_ABOUT, docs_url=None)
+    app.router.redirect_slashes = False
+    desk = _Desk(settings, networks(settings.cache_bytes))
+    _handle_errors(app)
+    app.add_middleware(
+        Guard, token=settings.token, hosts=settings.hosts, body_limit=settings.limits.body
+    )
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(docs_page.page(app.openapi()))
+
+    @app.get("/v1/health", summary="Who answers, on which devices, and how much there is to do")
+    def health() -> dict[str, Any]:
+        return desk.health()
+
+    app.include_router(models.routes(settings))
+    for job in jobs:
+        app.add_api_route(
+            f"/v1/jobs/{job.task}",
+            _endpoint(job, desk),
+            methods=["POST"],
+            name=job.task,
+            summary=job.summary,
+            tags=["jobs"],
+            response_class=Response,
+            openapi_extra=describe_body(job),
+        )
+
+    @app.post("/v1/jobs/{task}", include_in_schema=False)
+    def unknown(task: str) -> None:
+        known = ", ".join(job.task for job in jobs)
+        raise RequestError(404, f"There is no task '{task}'; there are {known}.")
+
+    return app
+
+
+def _endpoint(job: Job, desk: _Desk) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        return await _answer(request, job, desk)
+
+    return endpoint
+
+
+async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in (frames.CONTENT_TYPE, "multipart/form-data"):
+        raise RequestError(415, f"A job is sent as {frames.CONTENT_TYPE} or as form data.")
+    place = desk.queue.reserve()
+    try:
+        if kind == frames.CONTENT_TYPE:
+            order = await body.read_frames(request, job, desk.limits)
+            return FrameStream(desk.begin(order, place), place.give_back)
+        order = await body.read_form(request, job, desk.limits)
+        reports = desk.begin(order, place)
+        message = await while_connected(request.receive, reports.outcome)
+    except BaseException:
+        place.give_back()
+        raise
+    place.give_back()
+    if message is None:
+        return Response(status_code=499)
+    if message.header["type"] == "error":
+        return JSONResponse({"error": message.header["error"]}, message.header["status"])
+    return Response(b"".join(message.payload), media_type="image/png")
+
+
+class _Desk:
+    """Where orders come in: the queue, the workers, and what they share."""
+
+    def __init__(self, settings: Settings, networks: NetworkCache) -> None:
+        self.limits = settings.limits
+        self.queue = JobQueue(settings.devices, settings.limits.waiting)
+        self._settings = settings
+        self._networks = networks
+
+    def begin(self, order: Order, place: Place) -> Reports:
+        """Queue an order; what it has to say comes through the reports."""
+        reports = Reports(self._settings.heartbeat_seconds, self._settings.preview_seconds)
+        run = partial(perform, order, reports, self._networks)
+        place.submit(Ticket(reports, run))
+        return reports
+
+    def health(self) -> dict[str, Any]:
+        """Plain values for GET /v1/health."""
+        return {
+            "ganvas": __version__,
+            "devices": list(self.queue.devices),
+            "waiting": self.queue.waiting,
+            "networks": self._networks.names(),
+        }
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(GanvasError)
+    async def known(_: Request, error: GanvasError) -> Response:
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+        status, sentence = describe(error)
+        return JSONResponse({"error": sentence}, status, headers=headers)
+
+    @app.exception_handler(HTTPException)
+    async def routing(_: Request, error: HTTPException) -> Response:
+        return JSONResponse({"error": f"{error.detail}."}, error.status_code)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return JSONResponse({"error": f"'{where}' cannot be used: {first['msg']}."}, 422)
+
+    @app.exception_handler(ClientDisconnect)
+    async def gone(_: Request, error: ClientDisconnect) -> Response:
+        return Response(status_code=499)
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> Response:
+        _log.error("request failed", extra={"path": request.url.path}, exc_info=error)
+        status, sentence = describe(error)
+        return JSONResponse({"error": sentence}, status)

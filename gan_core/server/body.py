@@ -1,0 +1,146 @@
+"""From a request's body to an order: frames, or form data with PNG files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, get_origin
+
+import torch
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+
+from gan_core.errors import InputError
+from gan_core.server import frames, pixels, png
+from gan_core.server.faults import RequestError
+from gan_core.server.jobs.job import Job
+from gan_core.server.perform import Order, frames_of
+from gan_core.server.settings import Limits
+
+_FIELDS = 64
+
+
+class JobHeader(BaseModel):
+    """The first frame of a request."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    options: dict[str, Any] = Field(default_factory=dict)
+    reply: pixels.Layout | None = None
+    preview: int = Field(default=512, ge=0, le=4096)
+
+
+async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
+    """The order in a body of frames; RequestError for one that cannot be followed."""
+    source = frames.Source(aiter(request.stream()))
+    head = await frames.read_header(source)
+    if head.get("type") != "job" or head.get("bytes", 0) != 0:
+        raise RequestError(400, "The first frame must be a 'job' without a payload.")
+    asked = _checked(JobHeader, head)
+    options = _checked(job.options, asked.options, job)
+    raws: dict[str, pixels.Raw] = {}
+    while not await source.at_end():
+        header = _picture_header(await frames.read_header(source), job, raws, limits)
+        raws[header.name] = pixels.Raw(header, await source.take(header.size))
+    sizes = {name: (raw.header.width, raw.header.height) for name, raw in raws.items()}
+    _check_complete(job, raws, sizes)
+    reply = asked.reply or _layout_of(raws.get("image"))
+    masks = {role.name for role in job.roles if role.mask}
+
+    def read() -> dict[str, torch.Tensor]:
+        return {n: raw.mask() if n in masks else raw.tensor() for n, raw in raws.items()}
+
+    return Order(job, options, read, partial(frames_of, reply=reply), reply, asked.preview)
+
+
+async def read_form(request: Request, job: Job, limits: Limits) -> Order:
+    """The order in form data: PNG files under their roles' names, options as fields."""
+    try:
+        form = await request.form(
+            max_files=limits.pictures, max_fields=_FIELDS, max_part_size=frames.MAX_HEADER
+        )
+    except MultiPartException as error:
+        raise RequestError(400, f"The form data cannot be read: {error.message}") from None
+    files: dict[str, bytes] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            _check_role(job, name, files)
+            files[name] = await value.read()
+    await form.close()
+    options = _checked(job.options, _form_options(form, job), job)
+    if getattr(options, "candidates", 1) != 1 or len(getattr(options, "seeds", [0])) != 1:
+        raise InputError("A PNG holds one picture: ask for one candidate and one seed.")
+    for name, data in files.items():
+        png.check(data, name, limits.pixels)
+    _check_complete(job, files, {})  # the sizes are known once the files are decoded and upright
+    masks = {role.name for role in job.roles if role.mask}
+    opened = png.Opened(files, masks)
+    return Order(job, options, opened.tensors, opened.answer)
+
+
+def _form_options(form: FormData, job: Job) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    for name in form:
+        values = [value for value in form.getlist(name) if isinstance(value, str)]
+        field = job.options.model_fields.get(name)
+        several = field is not None and get_origin(field.annotation) in (list, tuple)
+        if values:
+            options[name] = values if several or len(values) > 1 else values[0]
+    return options
+
+
+def _picture_header(
+    header: Mapping[str, Any], job: Job, seen: Mapping[str, Any], limits: Limits
+) -> pixels.Header:
+    if header.get("type") != "picture":
+        raise RequestError(400, "After the 'job' only frames of the type 'picture' may come.")
+    picture = _checked(pixels.Header, header)
+    _check_role(job, picture.name, seen)
+    if picture.width * picture.height > limits.pixels:
+        raise png.too_large(picture.name, (picture.width, picture.height), limits.pixels)
+    if header.get("bytes") != picture.size:
+        raise RequestError(
+            400, f"The picture '{picture.name}' needs {picture.size} bytes by its header."
+        )
+    return picture
+
+
+def _check_role(job: Job, name: str, seen: Mapping[str, Any]) -> None:
+    names = [role.name for role in job.roles]
+    if name not in names:
+        takes = ", ".join(names) or "no pictures"
+        raise InputError(f"'{job.task}' has no picture '{name}'; it takes {takes}.")
+    if name in seen:
+        raise InputError(f"The picture '{name}' came twice.")
+
+
+def _check_complete(
+    job: Job, given: Mapping[str, Any], sizes: Mapping[str, tuple[int, int]]
+) -> None:
+    for role in job.roles:
+        if role.required and role.name not in given:
+            raise InputError(f"'{job.task}' needs a picture '{role.name}'.")
+        if role.mask and "image" in sizes and sizes.get(role.name) not in (None, sizes["image"]):
+            mask, image = ("{}×{}".format(*sizes[name]) for name in (role.name, "image"))
+            raise InputError(f"The {role.name} is {mask} but the picture {image}.")
+
+
+def _layout_of(raw: pixels.Raw | None) -> pixels.Layout:
+    if raw is None:
+        return pixels.Layout()
+    return pixels.Layout(channels=raw.header.channels, dtype=raw.header.dtype)
+
+
+def _checked(model: type[Any], values: Mapping[str, Any], job: Job | None = None) -> Any:
+    """The model of the values, or InputError with one sentence about the first that is wrong."""
+    try:
+        return model.model_validate(dict(values))
+    except ValidationError as error:
+        first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden" and job is not None:
+        known = ", ".join(model.model_fields) or "none"
+        raise InputError(f"'{job.task}' has no option '{where}'; it knows {known}.")
+    raise InputError(f"'{where}' cannot be used: {first['msg']}.")

@@ -1,0 +1,59 @@
+"""From an exception to what the person is told: a status and one sentence."""
+
+from __future__ import annotations
+
+import errno
+
+import torch
+
+from gan_core.errors import Cancelled, GanvasError
+
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_OUR_FAULT = "Something went wrong in the engine; its log has the details."
+
+
+class RequestError(GanvasError):
+    """A request that is not answered, with its HTTP status."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class BusyError(RequestError):
+    """Every place is taken; `retry_after` seconds later one may be free."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(503, "The engine has too much to do already; try again in a moment.")
+        self.retry_after = retry_after
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether a device or the machine had no memory left.
+
+    Only CUDA raises a type of its own; the CPU's and MPS' allocators say it in words.
+    """
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    text = str(error)
+    return isinstance(error, RuntimeError) and (
+        "out of memory" in text or "not enough memory" in text or "can't allocate memory" in text
+    )
+
+
+def describe(error: BaseException) -> tuple[int, str]:
+    """The HTTP status and the sentence for any exception."""
+    if isinstance(error, GanvasError):
+        return error.status, str(error)
+    if isinstance(error, Cancelled):
+        return 499, "The job was cancelled."
+    if out_of_memory(error):
+        return 507, "There is not enough memory for this; try a smaller selection or picture."
+    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+        return 507, "There is no space left on the disk; free some and try again."
+    return 500, _OUR_FAULT
+
+
+def expected(error: BaseException) -> bool:
+    """Whether it needs no traceback in the log."""
+    return describe(error)[0] != 500

@@ -1,0 +1,72 @@
+"""What a job is given to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from gan_core.errors import InputError
+from gan_core.server import pixels
+from gan_core.server.cache import NetworkCache
+from gan_core.server.reports import Message, Reports
+
+
+@dataclass(frozen=True)
+class Work:
+    """Device, networks and callbacks of one attempt at a job."""
+
+    device: torch.device
+    reports: Reports
+    networks: NetworkCache
+    reply: pixels.Layout
+    preview_side: int  # pixels of a preview's longest side, 0 for none
+    tile: int | None = None  # the largest tile that the memory takes; None: as the task likes
+
+    @property
+    def callbacks(self) -> dict[str, Callable[..., Any]]:
+        """Keyword arguments that every task accepts."""
+        return {
+            "on_progress": self.reports.progress,
+            "cancelled": self.reports.cancelled,
+            "on_preview": self.preview,
+        }
+
+    def network(self, name: str, kind: str | tuple[str, ...]) -> nn.Module:
+        """A network of the catalogue, on the device.
+
+        Raises InputError where it does something else, and what loading it raises.
+        """
+
+        def waiting(begun: bool) -> None:
+            if begun:
+                self.reports.progress(0, 0, f"Loading {name}")
+            self.reports.stop_if_cancelled()
+
+        network = self.networks.get(name, self.device, waiting)
+        kinds = (kind,) if isinstance(kind, str) else kind
+        found = getattr(network.info, "kind", kinds[0])
+        if found not in kinds:
+            raise InputError(f"'{name}' is a {found}, not a {kinds[0]}; choose another model.")
+        return network
+
+    def preview(self, picture: torch.Tensor) -> None:
+        """Show an intermediate picture N×C×H×W; the first of the batch is sent, if it is time."""
+        if self.preview_side > 0:
+            self.reports.preview(partial(self._preview, picture[:1]))
+
+    def _preview(self, picture: torch.Tensor) -> Message:
+        height, width = picture.shape[-2:]
+        scale = self.preview_side / max(height, width)
+        if scale < 1:
+            size = (max(1, round(height * scale)), max(1, round(width * scale)))
+            picture = functional.interpolate(picture.detach().float(), size, mode="area")
+        layout = pixels.Layout(channels=self.reply.channels, dtype="u8")
+        header, payload = pixels.encode(picture, layout)
+        fields = {"type": "preview", **header.model_dump(exclude={"name"}), "bytes": header.size}
+        return Message(fields, (payload,))

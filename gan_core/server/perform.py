@@ -1,0 +1,125 @@
+"""One job from its pictures to its answer, on a worker's thread."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from gan_core import __version__
+from gan_core.errors import Cancelled
+from gan_core.server import pixels
+from gan_core.server.cache import NetworkCache
+from gan_core.server.fallback import Attempt, with_less_memory
+from gan_core.server.faults import describe, expected
+from gan_core.server.jobs.job import Job, Made, Options
+from gan_core.server.jobs.work import Work
+from gan_core.server.reports import Message, Reports
+from gan_core.server.stopping import stopping_when
+
+_log = logging.getLogger(__name__)
+
+_RGB = pixels.Layout()
+Pictures = Mapping[str, torch.Tensor]
+Finish = Callable[[Sequence[Made], Mapping[str, Any]], Message]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for."""
+
+    job: Job
+    options: Options
+    read: Callable[[], Pictures]  # decodes the pictures; called on the worker
+    finish: Finish  # (pictures made, header so far) → the last message
+    reply: pixels.Layout = _RGB
+    preview_side: int = 0
+    number: str = field(default_factory=lambda: secrets.token_hex(4))  # names it in the log
+
+
+def perform(order: Order, reports: Reports, networks: NetworkCache, device: torch.device) -> None:
+    """Do the job and report its end, whatever happens."""
+    started = time.monotonic()
+    notes: list[str] = []
+    try:
+        with stopping_when(reports.cancelled):
+            made, notes = _run(order, reports, networks, device)
+            reports.stop_if_cancelled()
+            seconds = round(time.monotonic() - started, 3)
+            message = order.finish(made, {"type": "result", "notes": notes, "seconds": seconds})
+    except (Exception, Cancelled) as error:
+        message = failure(error)
+        _report(order, device, started, message.header["status"], notes, error)
+    else:
+        _report(order, device, started, 200, notes, None)
+    reports.finish(message)
+
+
+def failure(error: BaseException) -> Message:
+    """The last message of a job that failed."""
+    status, sentence = describe(error)
+    return Message({"type": "error", "status": status, "error": sentence})
+
+
+def frames_of(made: Sequence[Made], header: Mapping[str, Any], reply: pixels.Layout) -> Message:
+    """The result as a frame."""
+    encoded = [(each, *pixels.encode(each.picture, reply)) for each in made]
+    pictures = [
+        {**fields.model_dump(), "name": each.name, "bytes": fields.size, "recipe": each.recipe}
+        for each, fields, _ in encoded
+    ]
+    payload = [data for _, _, data in encoded]
+    size = sum(len(data) for data in payload)
+    return Message({**header, "pictures": pictures, "bytes": size}, payload)
+
+
+def _run(
+    order: Order, reports: Reports, networks: NetworkCache, device: torch.device
+) -> tuple[list[Made], list[str]]:
+    reports.progress(0, 0, "Reading the picture")
+    pictures = order.read()
+
+    def run(attempt: Attempt) -> Sequence[Made]:
+        work = Work(
+            attempt.device, reports, networks, order.reply, order.preview_side, attempt.tile
+        )
+        return order.job.run(order.options, pictures, work)
+
+    def free(attempt: Attempt, note: str) -> None:
+        networks.clear(device, keep=getattr(order.options, "model", None) or "")
+        _log.warning("out of memory", extra={"job": order.number, "next": note})
+        reports.progress(0, 0, note)
+
+    made, notes = with_less_memory(device, order.job.tiles, run, free)
+    return [_complete(each, order.job.task) for each in made], notes
+
+
+def _complete(made: Made, task: str) -> Made:
+    whole = {"ganvas": __version__, "task": task, **made.recipe}
+    return Made(made.picture, made.name, whole)
+
+
+def _report(
+    order: Order,
+    device: torch.device,
+    started: float,
+    status: int,
+    notes: list[str],
+    error: BaseException | None,
+) -> None:
+    fields = {
+        "job": order.number,
+        "task": order.job.task,
+        "model": getattr(order.options, "model", None),
+        "device": str(device),
+        "seconds": round(time.monotonic() - started, 3),
+        "status": status,
+        "notes": notes,
+    }
+    trace = error if error is not None and not expected(error) else None
+    _log.log(logging.ERROR if trace else logging.INFO, "job", extra=fields, exc_info=trace)

@@ -1,0 +1,87 @@
+"""An engine as a process: a socket, uvicorn on it, and the one line that says that it is ready."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import socket
+import threading
+from collections.abc import Callable
+
+import uvicorn
+from fastapi import FastAPI
+
+from gan_core import __version__
+from gan_core.errors import InputError
+from gan_core.server.settings import Settings
+
+WIRE = 1
+_GRACE = 1.0  # seconds for answers under way once the engine shall end
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket; port 0 takes a free one. InputError where it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # elsewhere it would let two programs share the port
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(128)
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise InputError(_why(error, host, port)) from None
+    return bound
+
+
+class Engine(uvicorn.Server):
+    """A server that tells where it listens, and that ends even if a network never returns."""
+
+    def __init__(
+        self, app: FastAPI, settings: Settings, ready: Callable[[str], None], extra: dict[str, str]
+    ) -> None:
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=30,
+        )
+        super().__init__(config)
+        self._settings = settings
+        self._ready = ready
+        self._extra = extra
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started or not sockets:
+            return
+        hello = {
+            "ganvas": __version__,
+            "wire": WIRE,
+            "port": sockets[0].getsockname()[1],
+            "pid": os.getpid(),
+            "devices": list(self._settings.devices),
+            **self._extra,
+        }
+        self._ready(json.dumps(hello))
+
+    def end(self) -> None:
+        """End soon, from any thread: nobody waits for the answers any more."""
+        self.should_exit = self.force_exit = True
+        timer = threading.Timer(_GRACE, os._exit, (0,))
+        timer.daemon = True
+        timer.start()
+
+
+def _why(error: Exception, host: str, port: int) -> str:
+    code = getattr(error, "errno", None)
+    if code == errno.EADDRINUSE:
+        return f"Port {port} is taken by another program; choose another with --port."
+    if code == errno.EACCES:
+        return f"Port {port} needs more rights than you have; choose one above 1023."
+    if isinstance(error, OverflowError):
+        return f"{port} is not a port; use 1 to 65535, or 0 for a free one."
+    return f"The engine cannot listen on '{host}': {getattr(error, 'strerror', None) or error}."
