@@ -81,6 +81,4 @@ def merge_pyramid(bands: list[torch.Tensor]) -> torch.Tensor:
 
 
 def _enlarged(image: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
-    return functional.interpolate(
-        image, size=like.shape[-2:], mode="bilinear", align_corners=False
-    )
+    return functional.interpolate(image, size=like.shape[-2:], mode="bilinear", align_corners=False)

@@ -1,0 +1,92 @@
+"""Masks: what is to be filled, 1 inside and 0 outside, with anything between at soft edges."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import torch
+from torch.nn import functional
+
+from gan_core.ops.boxes import Box
+from gan_core.ops.frequency import gaussian_blur
+
+
+def clean(mask: torch.Tensor, radius: int) -> torch.Tensor:
+    """Drop specks and close pinholes up to about `radius` pixels; N×1×H×W.
+
+    >>> mask = torch.zeros(1, 1, 20, 20); mask[..., 5:15, 5:15] = 1
+    >>> mask[..., 9, 9] = 0; mask[..., 1, 1] = 1
+    >>> cleaned = clean(mask, 1)
+    >>> cleaned[0, 0, 9, 9].item(), cleaned[0, 0, 1, 1].item(), int(cleaned.sum())
+    (1.0, 0.0, 100)
+    """
+    closed = shrink(grow(mask, radius), radius)
+    return grow(shrink(closed, radius), radius)
+
+
+def grow(mask: torch.Tensor, radius: int) -> torch.Tensor:
+    """The mask made larger by `radius` pixels (a square neighbourhood), soft values kept.
+
+    >>> mask = torch.zeros(1, 1, 5, 5); mask[..., 2, 2] = 1
+    >>> int(grow(mask, 1).sum())
+    9
+    """
+    if radius <= 0:
+        return mask
+    # two passes of one axis each: a square's maximum is separable
+    wide = functional.max_pool2d(mask, (1, 2 * radius + 1), 1, (0, radius))
+    return functional.max_pool2d(wide, (2 * radius + 1, 1), 1, (radius, 0))
+
+
+def shrink(mask: torch.Tensor, radius: int) -> torch.Tensor:
+    """The mask made smaller by `radius` pixels; the picture's border does not eat into it."""
+    return 1 - grow(1 - mask, radius)
+
+
+def feather(mask: torch.Tensor, radius: float) -> torch.Tensor:
+    """A soft edge of about `radius` pixels outwards: 1 where the mask was, falling to 0 around.
+
+    >>> mask = torch.zeros(1, 1, 9, 9); mask[..., 4, 4] = 1
+    >>> soft = feather(mask, 2)
+    >>> soft[0, 0, 4, 4].item(), bool(0 < soft[0, 0, 4, 6] < 1), soft[0, 0, 4, 0].item()
+    (1.0, True, 0.0)
+    """
+    if radius <= 0:
+        return mask
+    reach = max(1, round(radius))
+    # blurring the grown mask by a third of the reach ends where the growth ended
+    soft = gaussian_blur(grow(mask, (reach + 1) // 2), reach / 3)
+    return torch.maximum(mask, soft * (grow(mask, reach) > 0))
+
+
+def components(mask: torch.Tensor) -> tuple[torch.Tensor, list[Box]]:
+    """Connected parts (touching corners connect) of a mask 1×1×H×W.
+
+    Returns:
+        Labels H×W int32, 0 outside and 1, 2 … inside the parts; the parts' boxes in that order.
+
+    >>> mask = torch.zeros(1, 1, 6, 6); mask[..., 0, :2] = 1; mask[..., 4:, 4:] = 1
+    >>> labels, boxes = components(mask)
+    >>> boxes
+    [Box(top=0, left=0, bottom=1, right=2), Box(top=4, left=4, bottom=6, right=6)]
+    """
+    inside = (mask[0, 0] > 0).cpu().numpy().astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    boxes = [
+        Box(int(top), int(left), int(top + height), int(left + width))
+        for left, top, width, height, _ in stats[1:]
+    ]
+    return torch.from_numpy(labels).to(mask.device), boxes
+
+
+def depth(mask: torch.Tensor) -> torch.Tensor:
+    """Distance in pixels from each place inside the mask to the nearest outside, 1×1×H×W.
+
+    Beyond the picture counts as inside, so a hole at the border is as deep as what is known is far.
+    Zero outside the mask. A mask without an outside is infinitely deep.
+    """
+    inside = (mask[0, 0] > 0).cpu().numpy().astype(np.uint8)
+    if inside.all():
+        return torch.full_like(mask, torch.inf, dtype=torch.float32)
+    distance = cv2.distanceTransform(inside, cv2.DIST_L2, cv2.DIST_MASK_5)
+    return torch.from_numpy(distance)[None, None].to(mask.device)

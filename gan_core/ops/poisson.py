@@ -1,0 +1,171 @@
+"""Gradient-domain blending: find the picture with given differences between neighbours.
+
+Pérez, Gangnet and Blake, 2003, "Poisson image editing". OpenCV's `seamlessClone` knows only 8-bit
+pictures of three channels; this solves the same equations on tensors of any depth, channel count
+and mask, by conjugate gradients with a multigrid preconditioner.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional
+
+
+def seamless_clone(
+    source: torch.Tensor, target: torch.Tensor, mask: torch.Tensor, iterations: int = 30
+) -> torch.Tensor:
+    """Paste `source` into `target` inside the mask, its colours shifted so that no edge shows.
+
+    Args:
+        source, target: N×C×H×W.
+        mask: N×1×H×W; where it is above 0 the source's differences are kept, elsewhere the target.
+
+    Returns:
+        N×C×H×W, equal to the target outside the mask; may leave [0, 1] a little.
+
+    >>> target = torch.linspace(0, 1, 12).expand(1, 3, 12, 12)
+    >>> mask = torch.zeros(1, 1, 12, 12); mask[..., 3:9, 3:9] = 1
+    >>> pasted = seamless_clone(target + 0.3, target, mask)
+    >>> bool(torch.allclose(pasted, target, atol=1e-3))
+    True
+    """
+    hole = mask > 0
+    start = torch.where(hole, source, target)
+    return solve(start, hole, laplacian(source), iterations=iterations)
+
+
+def smooth_fill(image: torch.Tensor, hole: torch.Tensor, iterations: int = 20) -> torch.Tensor:
+    """The smoothest surface over the hole that meets its edge (Laplace's equation).
+
+    Args:
+        image: N×C×H×W; what is in the hole does not matter.
+        hole: N×1×H×W bool. A hole that is the whole picture comes back as zeros.
+
+    >>> ramp = torch.linspace(0, 1, 16).expand(1, 1, 16, 16)
+    >>> hole = torch.zeros(1, 1, 16, 16, dtype=torch.bool); hole[..., 5:11, 5:11] = True
+    >>> bool(torch.allclose(smooth_fill(ramp, hole), ramp, atol=1e-3))
+    True
+    """
+    return solve(_pull_push(image, hole), hole, None, iterations=iterations)
+
+
+def laplacian(image: torch.Tensor) -> torch.Tensor:
+    """Sum of differences of each pixel to its (up to four) neighbours, N×C×H×W."""
+    result = torch.zeros_like(image)
+    down = image[..., 1:, :] - image[..., :-1, :]
+    right = image[..., :, 1:] - image[..., :, :-1]
+    result[..., 1:, :] += down
+    result[..., :-1, :] -= down
+    result[..., :, 1:] += right
+    result[..., :, :-1] -= right
+    return result
+
+
+def solve(
+    start: torch.Tensor,
+    hole: torch.Tensor,
+    wanted: torch.Tensor | None,
+    screen: float = 0.0,
+    iterations: int = 30,
+    tolerance: float = 1e-4,
+) -> torch.Tensor:
+    """The picture whose `laplacian` is `wanted` in the hole and that equals `start` elsewhere.
+
+    Args:
+        start: N×C×H×W, first guess in the hole.
+        hole: N×1×H×W bool.
+        wanted: N×C×H×W, or None for zero.
+        screen: how strongly the colours of `start` are held on to besides (Bhat et al., 2008,
+            "Fourier analysis of the 2D screened Poisson equation"); 0 for not at all.
+        tolerance: largest change of a colour in the last iteration; ends early when reached.
+    """
+    free = hole.to(start.dtype)
+    masks = _coarser_masks(free)
+    residual = -laplacian(start)
+    if wanted is not None:
+        residual += wanted
+    residual *= free
+    result = start.clone()
+    direction: torch.Tensor | None = None
+    scaled = residual
+    energy = torch.ones(())
+    for _ in range(iterations):
+        previous = residual
+        new = _cycle(residual, masks, screen)
+        if direction is None:
+            direction = new
+        else:
+            # Polak and Ribière's form stays right with a preconditioner that is not symmetric
+            share = _dot(new, residual - scaled) / energy
+            direction = new + share.clamp(min=0) * direction
+        energy = _dot(new, residual).clamp(min=1e-30)
+        applied = (laplacian(direction) + screen * direction) * free
+        length = _dot(direction, residual) / _dot(direction, applied).clamp(min=1e-30)
+        result += length * direction
+        residual = residual - length * applied
+        scaled = previous
+        if float((length * direction).abs().max()) < tolerance:
+            break
+    return result
+
+
+def _dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    return (a * b).sum(dim=(-2, -1), keepdim=True)
+
+
+def _coarser_masks(free: torch.Tensor) -> list[torch.Tensor]:
+    masks = [free]
+    while min(masks[-1].shape[-2:]) > 2 and bool(masks[-1].any()):
+        # a coarse pixel is free when most of its fine ones are
+        pooled = _halved(masks[-1])
+        masks.append((pooled > 0.5).to(free.dtype))
+    return masks
+
+
+def _cycle(
+    residual: torch.Tensor, masks: list[torch.Tensor], screen: float, level: int = 0
+) -> torch.Tensor:
+    """One multigrid V-cycle: roughly the correction that the residual asks for."""
+    free = masks[level]
+    weight = 0.8 / (4.0 + screen)
+    step = residual * (weight * free)
+    for _ in range(1 if level + 1 < len(masks) else 8):
+        step = step + weight * free * (residual - laplacian(step) - screen * step)
+    if level + 1 < len(masks):
+        left = free * (residual - laplacian(step) - screen * step)
+        pooled = 4 * _halved(left)
+        coarse = _cycle(pooled * masks[level + 1], masks, 4 * screen, level + 1)
+        step = (
+            step
+            + free
+            * functional.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)[
+                ..., : step.shape[-2], : step.shape[-1]
+            ]
+        )
+    for _ in range(2):
+        step = step + weight * free * (residual - laplacian(step) - screen * step)
+    return step
+
+
+def _pull_push(image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+    """Fill from ever coarser means of what is known: a first guess, smooth but not exact."""
+    known = (~hole).to(image.dtype)
+    return _pulled(image * known, known)
+
+
+def _pulled(weighted: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    image = weighted / known.clamp(min=1e-6)
+    if bool((known >= 1).all()) or max(known.shape[-2:]) == 1:
+        return torch.where(known > 0, image, torch.zeros_like(image))
+    less = _halved(known)
+    mean = _halved(weighted) / less.clamp(min=1e-6)
+    sure = (less * 4).clamp(max=1)
+    below = _pulled(mean * sure, sure)
+    above = functional.interpolate(
+        below, size=image.shape[-2:], mode="bilinear", align_corners=False
+    )
+    return image * known + above * (1 - known)
+
+
+def _halved(image: torch.Tensor) -> torch.Tensor:
+    return functional.avg_pool2d(image, 2, ceil_mode=True, count_include_pad=False)

@@ -1,0 +1,76 @@
+"""The picture at falling sizes, with what copying from it must not forget on the way down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from gan_core.ops import masks, resample
+from gan_core.ops.patches.scale import whole_patches
+
+_LEAST_SOURCES = 24  # whole known patches without which a rung is of no use
+_TEXTURE = 2  # channels that `with_texture` adds
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One size of the picture."""
+
+    picture: torch.Tensor  # 1×C×h×w, nothing of meaning in the hole
+    hole: torch.Tensor  # 1×1×h×w bool: some of the pixel is unknown
+    usable: torch.Tensor  # 1×1×h×w bool: may be copied from
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(height, width)."""
+        return self.hole.shape[-2], self.hole.shape[-1]
+
+
+def build(
+    picture: torch.Tensor, hole: torch.Tensor, usable: torch.Tensor, narrow: float
+) -> list[Rung]:
+    """Halve the picture until its hole is at most `narrow` pixels thick.
+
+    Args:
+        picture: 1×C×H×W.
+        hole, usable: 1×1×H×W bool.
+        narrow: largest thickness: twice the distance from the hole's heart to what is known.
+
+    Returns:
+        Rungs from fine to coarse; none when the known part holds too few whole patches.
+    """
+    known = (~hole).to(picture.dtype)
+    thickness = 2 * float(masks.depth(hole.float()).max())
+    rungs: list[Rung] = []
+    while int(whole_patches(usable).sum()) >= _LEAST_SOURCES:
+        rungs.append(Rung(picture, hole, usable))
+        if thickness <= narrow:
+            break
+        picture, known = resample.halve_known(picture, known)
+        hole, usable = resample.halve_mask(hole), ~resample.halve_mask(~usable)
+        thickness /= 2
+    return rungs
+
+
+def with_texture(picture: torch.Tensor, hole: torch.Tensor, weight: float) -> torch.Tensor:
+    """Append how strongly the picture varies along either axis: 1×C×H×W → 1×(C+2)×H×W.
+
+    Averaged on the way down the pyramid, they keep grass apart from a green wall where the grass
+    itself has been smoothed away (Newson et al., 2014, "Video inpainting of complex scenes").
+    """
+    grey = picture[:, :3].mean(dim=1, keepdim=True)
+    texture = []
+    for dim in (-2, -1):
+        steps = grey.shape[dim] - 1
+        change = grey.narrow(dim, 1, steps) - grey.narrow(dim, 0, steps)
+        both = ~(hole.narrow(dim, 1, steps) | hole.narrow(dim, 0, steps))
+        strength = torch.zeros_like(grey)
+        strength.narrow(dim, 0, steps).copy_(weight * change.abs() * both)
+        texture.append(strength)
+    return torch.cat([picture, *texture], dim=1)
+
+
+def without_texture(picture: torch.Tensor) -> torch.Tensor:
+    """The picture's own channels again."""
+    return picture[:, :-_TEXTURE]

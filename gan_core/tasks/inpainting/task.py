@@ -1,0 +1,177 @@
+"""`inpaint`: fill the masked part of a picture so that it looks as if it had always been there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.ops import alpha, poisson
+from gan_core.ops.boxes import Box
+from gan_core.ops.resample import resize
+from gan_core.tasks.inpainting import drafts, pyramid
+from gan_core.tasks.inpainting.finish import finish
+from gan_core.tasks.inpainting.guess import predict
+from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
+from gan_core.tasks.inpainting.regions import plan_regions
+from gan_core.tasks.inpainting.steps import Steps
+from gan_core.tasks.inpainting.synthesis import Fill
+from gan_core.tasks.models import resolve
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+PATCHES_ONLY = "patches"  # the name under which no network is used
+DEFAULT = PATCHES_ONLY
+
+
+def inpaint(
+    image: torch.Tensor,
+    mask: torch.Tensor,
+    *,
+    avoid: torch.Tensor | None = None,
+    model: str | Path | nn.Module | None = None,
+    seed: int = 0,
+    quality: Quality = "good",
+    candidates: int = 1,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """Fill the masked part of a picture.
+
+    A network says what belongs there, patches of the known part of the same picture give the
+    detail at full resolution. Each hole is filled from the surroundings that it needs, so the time
+    depends on the holes, not on the picture.
+
+    Args:
+        image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
+        mask: 1×1×H×W in [0, 1], 1 = fill. Between 0 and 1 the fill is blended over the picture.
+        avoid: 1×1×H×W, above 0 where pixels are neither filled nor copied from; None for nowhere.
+        model: an inpainting network, its file or name; "patches" for none; None for the default.
+        seed: another seed, another fill. The same seed, settings and device give the same pixels.
+        quality: "fast", "good", or "best", which fits the network to this picture first.
+        candidates: how many fills, with seeds from `seed` on.
+        device: where to work; None takes the fastest there is.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        candidates×C×H×W on the image's device; bit-identical to the image where the mask is 0.
+
+    Raises:
+        InputError: shapes that do not fit, an empty mask, or a picture with nothing known in it.
+        Cancelled: `cancelled()` returned True.
+    """
+    _check(image, mask, avoid, quality, candidates)
+    target = pick_device(device)
+    network = None
+    if (model or DEFAULT) != PATCHES_ONLY:
+        network = resolve(model, DEFAULT, target, "inpainter")
+    effort = EFFORTS[quality]
+    regions = plan_regions(mask)
+    steps = Steps(Watch(on_progress, cancelled, on_preview), candidates * len(regions))
+    result = image.detach().repeat(candidates, 1, 1, 1)
+    for candidate, picture in enumerate(result.split(1)):
+        generator = torch.Generator().manual_seed(seed + candidate)
+        for region in regions:
+            part, soft = region.box.crop(picture), region.mask
+            unknown = soft + region.avoid
+            if avoid is not None:
+                unknown = unknown + (region.box.crop(avoid) > 0)
+            steps.begin(partial(_shown, picture, region.box, soft))
+            filled = fill_part(
+                part.to(target), (unknown > 0).to(target), network, effort, generator, steps
+            )
+            part.copy_(_composed(part, filled.to(part), soft.to(part.device)))
+    steps.end()
+    return result
+
+
+def fill_part(
+    image: torch.Tensor,
+    hole: torch.Tensor,
+    network: nn.Module | None,
+    effort: Effort,
+    generator: torch.Generator,
+    steps: Steps,
+) -> torch.Tensor:
+    """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same."""
+    known = alpha.premultiply(image) * ~hole
+    usable = ~hole
+    guess = None
+    if network is not None:
+        guess = predict(network, alpha.flatten(image), hole)
+    textured = pyramid.with_texture(known, hole, effort.texture)
+    rungs = pyramid.build(textured, hole, usable, effort.narrow)
+    if not rungs:
+        smooth = poisson.smooth_fill(known, hole)
+        return guess if guess is not None and image.shape[1] == 3 else alpha.unpremultiply(smooth)
+    steps.expect(drafts.count(len(rungs), effort) + len(rungs))
+    fill = drafts.best_draft(rungs, guess, effort, generator, steps.pulse, steps.done)
+    steps.preview(_visible(fill))
+    while fill.level > 0:
+        fill.descend()
+        steps.done()
+        steps.preview(_visible(fill))
+    done = pyramid.without_texture(finish(fill.scale, fill.field, hole))
+    low, high = known.amin(), known.amax()
+    steps.done()
+    return alpha.unpremultiply(done.clamp(low, high)).clamp(max=max(1.0, float(image.max())))
+
+
+def _visible(fill: Fill) -> torch.Tensor:
+    return alpha.unpremultiply(pyramid.without_texture(fill.picture()))
+
+
+def _composed(image: torch.Tensor, filled: torch.Tensor, soft: torch.Tensor) -> torch.Tensor:
+    """`filled` where the mask is 1, the image bit by bit where it is 0, a blend in between."""
+    mixed = torch.where(soft < 1, alpha.mix(image, filled, soft), filled)
+    return torch.where(soft > 0, mixed, image)
+
+
+def _shown(
+    picture: torch.Tensor, box: Box, soft: torch.Tensor, region: torch.Tensor
+) -> torch.Tensor:
+    """The whole picture with a region pasted as far as it is filled, for previews."""
+    result = picture.clone()
+    part = box.crop(result)
+    filled = resize(region, box.shape).to(part).clamp(0, 1)
+    part.copy_(_composed(part, filled, soft.to(part.device)))
+    return result
+
+
+def _check(
+    image: torch.Tensor,
+    mask: torch.Tensor,
+    avoid: torch.Tensor | None,
+    quality: str,
+    candidates: int,
+) -> None:
+    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
+        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {_shape(image)}.")
+    if not image.dtype.is_floating_point:
+        raise InputError(f"A picture must hold floats in [0, 1], not {image.dtype}.")
+    for name, other in (("mask", mask), ("avoid", avoid)):
+        if other is not None and other.shape != (1, 1, *image.shape[-2:]):
+            raise InputError(
+                f"The {name} is {_shape(other)}, but the picture needs {_shape(image[:, :1])}."
+            )
+    if quality not in EFFORTS:
+        raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
+    if candidates < 1:
+        raise InputError("At least one candidate is needed.")
+    inside = mask > 0
+    if not bool(inside.any()):
+        raise InputError("The mask is empty: mark what is to be filled.")
+    if avoid is not None:
+        inside = inside | (avoid > 0)
+    if bool(inside.all()):
+        raise InputError("The mask covers the whole picture: leave some of it to fill from.")
+
+
+def _shape(tensor: torch.Tensor) -> str:
+    return "×".join(str(side) for side in tensor.shape)
