@@ -20,8 +20,11 @@ def clean(mask: torch.Tensor, radius: int) -> torch.Tensor:
     >>> cleaned[0, 0, 9, 9].item(), cleaned[0, 0, 1, 1].item(), int(cleaned.sum())
     (1.0, 0.0, 100)
     """
-    closed = shrink(grow(mask, radius), radius)
-    return grow(shrink(closed, radius), radius)
+    margin = 2 * radius  # else what grows up to the border stays there
+    padded = functional.pad(mask, (margin,) * 4, mode="replicate")
+    closed = shrink(grow(padded, radius), radius)
+    opened = grow(shrink(closed, radius), radius)
+    return opened[..., margin : margin + mask.shape[-2], margin : margin + mask.shape[-1]]
 
 
 def grow(mask: torch.Tensor, radius: int) -> torch.Tensor:
