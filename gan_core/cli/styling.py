@@ -1,0 +1,156 @@
+"""The work of `ganvas stylize`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from gan_core.cli.canvas import Canvas, Edit, require_inputs, save
+from gan_core.cli.recipe import recipe
+from gan_core.cli.report import OnProgress, Report
+from gan_core.cli.targets import ORA, targets
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.files import SUFFIXES, Mask, read
+from gan_core.tasks.models import resolve
+from gan_core.tasks.stylize import EXAMPLE_MODEL
+from gan_core.tasks.stylize import stylize as stylize_tensor
+from gan_core.tasks.stylizing.keep import Keep
+
+_MARGIN = 128  # pixels around a selection that are given along; the task takes what it needs
+_STYLE_SIDE = 1024  # longest side of a picture as style: more would only shrink its strokes
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See `gan_core.cli.stylize.stylize`."""
+
+    styles: list[str]
+    strength: float
+    keep: Keep | None
+    model: str | None
+    scale: float | None
+    seed: int
+    device: str
+
+
+def run(
+    inputs: list[Path], mask: str | None, output: Path, settings: Settings, as_json: bool
+) -> None:
+    """Paint each input into its own file."""
+    require_inputs(inputs)
+    outputs = targets(inputs, output)
+    styles, example = _load(settings)
+    report = Report("stylize", as_json)
+    for path, out in zip(inputs, outputs, strict=True):
+        canvas = Canvas(path)
+        selected = canvas.mask(mask) if mask is not None else _everything(canvas)
+        canvas.check(out)
+        name = " + ".join(_label(style) for style in settings.styles)
+        as_layer = out.suffix.lower() == ORA
+        edit = Edit(name, canvas, selected.bounds, as_layer=as_layer, alone=True)
+        edit.recipe = _recipe(settings, styles, example)
+        with report.progress(f"Painting {path.name}") as on_progress:
+            paint(edit, selected, styles, example, settings, on_progress)
+        save(canvas, [edit], out)
+        report.made(out, edit.recipe, path)
+    report.close()
+
+
+def paint(
+    edit: Edit,
+    selected: Mask,
+    styles: dict[Any, float],
+    example: nn.Module | None,
+    settings: Settings,
+    on_progress: OnProgress,
+) -> None:
+    """Paint what is selected; only its box and a margin are ever floats."""
+    box = selected.bounds.grown(_MARGIN) & edit.picture.box
+    soft = selected.tensor(box)
+    painted = stylize_tensor(
+        edit.picture.tensor(box),
+        styles,
+        strength=settings.strength,
+        keep=settings.keep,
+        mask=(soft > 0).float(),  # soft edges are blended in the picture's own depth
+        model=example,
+        style_scale=settings.scale,
+        seed=settings.seed,
+        device=settings.device,
+        on_progress=on_progress,
+    )
+    edit.put(painted, box, soft)
+
+
+def _load(settings: Settings) -> tuple[dict[Any, float], nn.Module | None]:
+    """Networks and pictures with their weights, and the network that paints like the pictures."""
+    device = pick_device(settings.device)
+    styles: dict[Any, float] = {}
+    example = None
+    for given in settings.styles:
+        name, weight = _split(given)
+        if Path(name).suffix.lower() in SUFFIXES:
+            styles[_style_picture(Path(name))] = weight
+            example = example or resolve(settings.model, EXAMPLE_MODEL, device, "example_stylizer")
+        else:
+            styles[resolve(name, name, device, "stylizer")] = weight
+    return styles, example
+
+
+def _split(given: str) -> tuple[str, float]:
+    name, equals, weight = given.rpartition("=")
+    if not equals or Path(given).is_file():
+        return given, 1.0
+    try:
+        value = float(weight)
+    except ValueError:
+        return given, 1.0
+    if not 0 < value < 1e6:
+        raise InputError(f"The weight of '{name}' must be above 0, not {weight}.")
+    return name, value
+
+
+def _label(given: str) -> str:
+    return Path(_split(given)[0]).stem
+
+
+def _style_picture(path: Path) -> torch.Tensor:
+    """1×3×h×w; transparent parts are white, as on paper."""
+    tensor = read(path).tensor()
+    if tensor.shape[1] == 4:
+        alpha = tensor[:, 3:]
+        tensor = tensor[:, :3] * alpha + (1 - alpha)
+    factor = _STYLE_SIDE / max(tensor.shape[-2:])
+    if factor >= 1:
+        return tensor
+    return torch.nn.functional.interpolate(
+        tensor, scale_factor=factor, mode="bilinear", antialias=True
+    )
+
+
+def _everything(canvas: Canvas) -> Mask:
+    width, height = canvas.picture.size
+    # One byte seen everywhere: a mask of everything takes no memory.
+    return Mask(np.broadcast_to(np.uint8(255), (height, width)))
+
+
+def _recipe(
+    settings: Settings, styles: dict[Any, float], example: nn.Module | None
+) -> dict[str, Any]:
+    made_by = example or next(style for style in styles if isinstance(style, nn.Module))
+    return recipe(
+        "stylize",
+        made_by,
+        # Names alone: a result that is passed on does not tell where its maker keeps things.
+        styles=[Path(style).name for style in settings.styles],
+        strength=settings.strength,
+        keep=settings.keep,
+        scale=settings.scale,
+        seed=settings.seed,
+    )

@@ -1,0 +1,57 @@
+"""Where results go, checked before any work is done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gan_core.errors import InputError
+from gan_core.files import SUFFIXES
+
+ORA = ".ora"
+
+
+def one_target(out: Path) -> Path:
+    """`out` if a file of a known kind can be written there; InputError says why not."""
+    if out.suffix.lower() not in (*SUFFIXES, ORA):
+        raise InputError(
+            f"'{out.name}' names no known format; end it in .png, .tif, .jpg, .webp or .ora."
+        )
+    if out.is_dir():
+        raise InputError(f"'{out}' is a folder; name a file to write.")
+    if not out.parent.is_dir():
+        raise InputError(f"The folder '{out.parent}' does not exist; create it first.")
+    return out
+
+
+def targets(inputs: list[Path], out: Path) -> list[Path]:
+    """A file for each input: `out` itself for one, files of the same names in the folder `out`.
+
+    Raises InputError when several would go into one file.
+    """
+    if len(inputs) == 1 and not out.is_dir():
+        return [one_target(out)]
+    if out.suffix.lower() in (*SUFFIXES, ORA) and not out.is_dir():
+        raise InputError(f"{len(inputs)} inputs need a folder to go to, and '{out}' is a file.")
+    folder(out)
+    paths = [one_target(out / source.name) for source in inputs]
+    if len(set(paths)) != len(paths):
+        raise InputError("Two inputs have the same name and would become the same file.")
+    return paths
+
+
+def folder(out: Path) -> Path:
+    """`out` as a folder, made where it is missing; InputError when it is or lies in a file."""
+    try:
+        out.mkdir(exist_ok=True)
+    except FileExistsError:
+        raise InputError(f"'{out}' is a file; name a folder.") from None
+    except FileNotFoundError:
+        raise InputError(f"The folder '{out.parent}' does not exist; create it first.") from None
+    except OSError as error:
+        raise InputError(f"The folder '{out}' cannot be made: {error.strerror}.") from error
+    return out
+
+
+def numbered(out: Path, number: int) -> Path:
+    """The file of one of several candidates: the first keeps its name, then `name-2` and so on."""
+    return out if number == 1 else out.with_stem(f"{out.stem}-{number}")
