@@ -8,6 +8,7 @@ import sys
 import typer
 
 from gan_core.cli import hosts, models
+from gan_core.cli.generate import generate
 from gan_core.cli.inpaint import inpaint
 from gan_core.cli.serve import serve
 from gan_core.cli.stylize import stylize
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.command()(inpaint)
 app.command()(stylize)
+app.command()(generate)
 app.command()(serve)
 app.add_typer(models.app, name="models")
 app.command()(hosts.editor)

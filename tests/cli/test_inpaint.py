@@ -72,7 +72,7 @@ def test_candidates_become_a_group_of_layers(photo, tmp_path):
 
 
 def test_a_layer_can_be_the_mask(photo, tmp_path):
-    path, mask = photo
+    path, _ = photo
     stroke = np.zeros((10, 20, 4), np.uint8)
     stroke[..., 0] = stroke[..., 3] = 255
     document = OpenRaster((128, 96))
