@@ -30,6 +30,7 @@ class Effort:
     sharpness: float = 4.0  # how much better patches count more when patches are averaged
     texture: float = 3.0  # weight of how strongly the picture varies against its colours
     narrow: float = 14.0  # thickness in pixels of the hole at the coarsest rung
+    grain: bool = True  # copy the finest detail instead of averaging it
     adapt_seconds: float = 0.0  # time for fitting the network to the picture first
 
     def allowed(self, device: torch.device) -> int:

@@ -35,7 +35,7 @@ def inpaint(
     avoid: torch.Tensor | None = None,
     model: str | Path | nn.Module | None = None,
     seed: int = 0,
-    quality: Quality = "good",
+    quality: Quality | Effort = "good",
     candidates: int = 1,
     device: str | torch.device | None = None,
     on_progress: OnProgress | None = None,
@@ -54,7 +54,8 @@ def inpaint(
         avoid: 1×1×H×W, above 0 where pixels are neither filled nor copied from; None for nowhere.
         model: an inpainting network, its file or name; "patches" for none; None for the default.
         seed: another seed, another fill. The same seed, settings and device give the same pixels.
-        quality: "fast", "good", or "best", which fits the network to this picture first.
+        quality: "fast", "good", or "best", which fits the network to this picture first; or
+            settings of your own.
         candidates: how many fills, with seeds from `seed` on.
         device: where to work; None takes the fastest there is.
         on_progress, cancelled, on_preview: see `tasks.watch`.
@@ -71,7 +72,7 @@ def inpaint(
     network = None
     if (model or DEFAULT) != PATCHES_ONLY:
         network = resolve(model, DEFAULT, target, "inpainter")
-    effort = EFFORTS[quality]
+    effort = quality if isinstance(quality, Effort) else EFFORTS[quality]
     regions = plan_regions(mask)
     steps = Steps(Watch(on_progress, cancelled, on_preview), candidates * len(regions))
     result = image.detach().repeat(candidates, 1, 1, 1)
@@ -117,7 +118,8 @@ def fill_part(
         fill.descend()
         steps.done()
         steps.preview(_visible(fill))
-    done = pyramid.without_texture(finish(fill.scale, fill.field, hole))
+    done = finish(fill.scale, fill.field, hole) if effort.grain else fill.picture()
+    done = pyramid.without_texture(done)
     low, high = known.amin(), known.amax()
     steps.done()
     return alpha.unpremultiply(done.clamp(low, high)).clamp(max=max(1.0, float(image.max())))
@@ -148,7 +150,7 @@ def _check(
     image: torch.Tensor,
     mask: torch.Tensor,
     avoid: torch.Tensor | None,
-    quality: str,
+    quality: str | Effort,
     candidates: int,
 ) -> None:
     if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
@@ -160,7 +162,7 @@ def _check(
             raise InputError(
                 f"The {name} is {_shape(other)}, but the picture needs {_shape(image[:, :1])}."
             )
-    if quality not in EFFORTS:
+    if not isinstance(quality, Effort) and quality not in EFFORTS:
         raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
     if candidates < 1:
         raise InputError("At least one candidate is needed.")

@@ -1,0 +1,71 @@
+"""The fills that are compared: a picture and a mask in, a picture out, all uint8."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import torch
+from skimage.restoration import inpaint_biharmonic
+
+from gan_core.tasks.inpainting import inpaint
+from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
+from gan_core.tasks.inpainting.task import PATCHES_ONLY
+
+Method = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+# PatchMatch as published (Barnes et al., 2009, with the voting of Wexler et al., 2007): coarse to
+# fine from a smooth surface, random search, mean votes, and nothing that this project adds to it
+_PLAIN = Effort(
+    rounds=(2, 4, 6, 8, 10),
+    drafts=1,
+    limit=1_500_000,
+    exact=0,
+    guide=0,
+    coherence=0,
+    spread=0,
+    belonging=0,
+    variety=0,
+    sharpness=1,
+    texture=0,
+    grain=False,
+)
+
+
+def methods(model: str | None, device: str) -> dict[str, Method]:
+    """Name → method; `model` and `device` are those of ours."""
+
+    def ours(quality: Quality) -> Method:
+        return lambda image, mask: _filled(image, mask, EFFORTS[quality], model, device)
+
+    return {
+        "Telea": lambda image, mask: _opencv(image, mask, cv2.INPAINT_TELEA),
+        "Navier-Stokes": lambda image, mask: _opencv(image, mask, cv2.INPAINT_NS),
+        "biharmonic": _biharmonic,
+        "PatchMatch": lambda image, mask: _filled(image, mask, _PLAIN, PATCHES_ONLY, device),
+        "ours, patches only": lambda image, mask: _filled(
+            image, mask, EFFORTS["good"], PATCHES_ONLY, device
+        ),
+        "ours, fast": ours("fast"),
+        "ours, good": ours("good"),
+        "ours, best": ours("best"),
+    }
+
+
+def _opencv(image: np.ndarray, mask: np.ndarray, flag: int) -> np.ndarray:
+    return cv2.inpaint(image, mask.astype(np.uint8), 5, flag)
+
+
+def _biharmonic(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    filled = inpaint_biharmonic(image / 255, mask, channel_axis=-1, split_into_regions=True)
+    return (filled.clip(0, 1) * 255).round().astype(np.uint8)
+
+
+def _filled(
+    image: np.ndarray, mask: np.ndarray, effort: Effort, model: str | None, device: str
+) -> np.ndarray:
+    tensor = torch.from_numpy(image).permute(2, 0, 1)[None].float() / 255
+    hole = torch.from_numpy(mask)[None, None].float()
+    filled = inpaint(tensor, hole, quality=effort, model=model, device=device)
+    return (filled[0].permute(1, 2, 0).clamp(0, 1) * 255).round().byte().numpy()
