@@ -1,9 +1,13 @@
 """What the product does with pictures: tensors in, tensors out.
 
-    from gan_core import tasks
-    filled = tasks.inpaint(image, mask)
+from gan_core import tasks
+filled = tasks.inpaint(image, mask)
+painted = tasks.stylize(image, "great-wave")
+pictures = tasks.generate(seeds=range(8))
 """
 
+from gan_core.tasks.generate import generate
 from gan_core.tasks.inpainting import inpaint
+from gan_core.tasks.stylize import stylize
 
-__all__ = ["inpaint"]
+__all__ = ["generate", "inpaint", "stylize"]

@@ -1,0 +1,201 @@
+"""Make pictures from seeds: truncation, classes, style mixing, noise; fitted into a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+import torch
+from torch import nn
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.networks.stylegan2 import StyleGAN2Generator
+from gan_core.ops import tiles
+from gan_core.ops.resample import resize
+from gan_core.tasks import models
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+NoiseMode = Literal["const", "none", "random"]
+Fit = Literal["fill", "fit", "stretch"]
+StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used in
+
+DEFAULT_MODEL = "landscapes"
+_TILE, _OVERLAP = 512, 32  # of the upscaler's input
+
+
+def generate(
+    model: str | Path | nn.Module | None = None,
+    seeds: Sequence[int] = (0,),
+    *,
+    truncation_psi: float = 0.7,
+    truncation_cutoff: int | None = None,
+    class_index: int | None = None,
+    noise_mode: NoiseMode = "const",
+    style_mix: StyleMix | None = None,
+    size: tuple[int, int] | None = None,
+    fit: Fit = "fill",
+    upscaler: str | Path | nn.Module | None = None,
+    batch: int | None = None,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """One picture a seed, the same one for the same seed, whatever the others.
+
+    Args:
+        model: name, file or network of a generator; None for the one that ships.
+        seeds: from 0 on; each draws its own z.
+        truncation_psi: 1 draws from everything the network learned, 0 gives its average picture;
+            below 1 there is less variety and fewer failures.
+        truncation_cutoff: how many layers are truncated, from the coarsest; None for all.
+        class_index: of a network with classes; None draws one for each seed.
+        noise_mode: fine grain as stored with the network, drawn for each seed, or none.
+        style_mix: layers whose w comes from other seeds, e.g. `{7: range(4)}` for the composition
+            of seed 7 in the colours and textures of each of `seeds`.
+        size: (height, width) of the selection that the pictures are for; None for the network's.
+        fit: "fill" covers the selection and crops what stands out; "fit" stays inside it, so that
+            one side may be shorter than asked; "stretch" distorts.
+        upscaler: name, file or network of a restorer that enlarges, used where `size` is larger
+            than the network's picture; None resamples.
+        batch: pictures at once; None for 1 on the CPU and 8 elsewhere.
+        device: see `pick_device`.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        N×3×height×width in [0, 1], on the CPU.
+
+    Raises:
+        InputError: no seed, an option out of its range, classes or layers that are not there.
+        ModelNotFoundError, CheckpointError: from loading a network.
+        Cancelled: when asked to stop.
+    """
+    target = pick_device(device)
+    _check(seeds, noise_mode, fit, size)
+    network = models.resolve(model, DEFAULT_MODEL, target, "generator")
+    enlarge = None if upscaler is None else models.resolve(upscaler, "", target, "restorer")
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, len(seeds), "starting")
+    count = batch or (1 if target.type == "cpu" or noise_mode == "random" else 8)
+    pictures: list[torch.Tensor] = []
+    with torch.inference_mode():
+        for start in range(0, len(seeds), count):
+            part = seeds[start : start + count]
+            ws = latents(network, part, truncation_psi, truncation_cutoff, class_index)
+            ws = _mixed(network, ws, style_mix, truncation_psi, truncation_cutoff, class_index)
+            made = _synthesis(network, ws, part, noise_mode).clamp(0, 1)
+            if size is not None:
+                made = fitted(made, size, fit, enlarge)
+            pictures.append(_rgb(made).cpu())
+            watch.preview(pictures[-1][-1:])
+            done = start + len(part)
+            watch.step(done, len(seeds), f"picture {done} of {len(seeds)}")
+    return torch.cat(pictures)
+
+
+def latents(
+    network: nn.Module,
+    seeds: Sequence[int],
+    truncation_psi: float = 0.7,
+    truncation_cutoff: int | None = None,
+    class_index: int | None = None,
+) -> torch.Tensor:
+    """The ws of seeds, N×num_ws×w_dim, on the network's device.
+
+    Each seed has a random generator of its own on the CPU, so that a seed means the same picture
+    in every batch and on every device.
+    """
+    net: Any = network
+    device = next(network.parameters()).device
+    if class_index is not None and not 0 <= class_index < net.c_dim:
+        kinds = f"the classes 0 to {net.c_dim - 1}" if net.c_dim else "no classes"
+        raise InputError(f"This network has {kinds}, not {class_index}.")
+    rows, labels = [], []
+    for seed in seeds:
+        generator = torch.Generator().manual_seed(seed)
+        rows.append(torch.randn(net.z_dim, generator=generator))
+        if net.c_dim:
+            drawn = int(torch.randint(net.c_dim, (1,), generator=generator))
+            chosen = drawn if class_index is None else class_index
+            labels.append(torch.eye(net.c_dim)[chosen])
+    z = torch.stack(rows).to(device)
+    c = torch.stack(labels).to(device) if labels else None
+    return net.mapping(z, c, truncation_psi, truncation_cutoff)
+
+
+def fitted(
+    pictures: torch.Tensor, size: tuple[int, int], fit: Fit, enlarge: nn.Module | None = None
+) -> torch.Tensor:
+    """N×C×H×W brought to a selection's (height, width); see `generate`.
+
+    >>> fitted(torch.zeros(1, 3, 64, 64), (100, 200), "fill").shape
+    torch.Size([1, 3, 100, 200])
+    >>> fitted(torch.zeros(1, 3, 64, 64), (100, 200), "fit").shape
+    torch.Size([1, 3, 100, 100])
+    """
+    height, width = pictures.shape[-2:]
+    factors = size[0] / height, size[1] / width
+    factor = max(factors) if fit == "fill" else min(factors)
+    aim = size if fit == "stretch" else (round(height * factor), round(width * factor))
+    aim = max(aim[0], 1), max(aim[1], 1)
+    scale = getattr(enlarge, "scale", 1)
+    while enlarge is not None and scale > 1 and pictures.shape[-2] < aim[0]:
+        pictures = tiles.apply(enlarge, pictures, _TILE, _OVERLAP, scale).clamp(0, 1)
+    pictures = resize(pictures, aim).clamp(0, 1)
+    if fit != "fill":
+        return pictures
+    top, left = (aim[0] - size[0]) // 2, (aim[1] - size[1]) // 2
+    return pictures[..., top : top + size[0], left : left + size[1]]
+
+
+def _mixed(
+    network: nn.Module,
+    ws: torch.Tensor,
+    style_mix: StyleMix | None,
+    truncation_psi: float,
+    truncation_cutoff: int | None,
+    class_index: int | None,
+) -> torch.Tensor:
+    if not style_mix:
+        return ws
+    ws = ws.clone()
+    for seed, layers in style_mix.items():
+        wrong = [layer for layer in layers if not 0 <= layer < ws.shape[1]]
+        if wrong:
+            raise InputError(f"This network has the layers 0 to {ws.shape[1] - 1}, not {wrong[0]}.")
+        other = latents(network, [seed], truncation_psi, truncation_cutoff, class_index)
+        ws[:, list(layers)] = other[:, list(layers)]
+    return ws
+
+
+def _synthesis(
+    network: nn.Module, ws: torch.Tensor, seeds: Sequence[int], noise_mode: NoiseMode
+) -> torch.Tensor:
+    net: Any = network
+    if noise_mode != "random" or not isinstance(network, StyleGAN2Generator):
+        return net.synthesis(ws, noise_mode=noise_mode)
+    drawn = []
+    for w, seed in zip(ws, seeds, strict=True):  # one by one: the noise belongs to the seed
+        generator = torch.Generator(ws.device).manual_seed(seed)
+        drawn.append(net.synthesis(w[None], noise_mode="random", generator=generator))
+    return torch.cat(drawn)
+
+
+def _rgb(pictures: torch.Tensor) -> torch.Tensor:
+    """Grey generators give one channel."""
+    return pictures.expand(-1, 3, -1, -1) if pictures.shape[1] == 1 else pictures[:, :3]
+
+
+def _check(seeds: Sequence[int], noise_mode: str, fit: str, size: tuple[int, int] | None) -> None:
+    if not seeds:
+        raise InputError("Give at least one seed.")
+    if not all(0 <= seed < 2**63 for seed in seeds):
+        raise InputError("Seeds are whole numbers from 0 on.")
+    if noise_mode not in get_args(NoiseMode):
+        raise InputError(f"'{noise_mode}' is no noise mode; use const, none or random.")
+    if fit not in get_args(Fit):
+        raise InputError(f"'{fit}' is no way to fit a picture; use fill, fit or stretch.")
+    if size is not None and min(size) < 1:
+        raise InputError(f"A picture of {size[1]}×{size[0]} pixels cannot be made.")
