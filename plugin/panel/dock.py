@@ -250,7 +250,7 @@ class Panel(QtWidgets.QWidget):
     def shut_down(self) -> None:
         """Stop the job and the engine: the host is closing."""
         self.client.cancel_all()
-        self.engine.stop()
+        self.engine.kill()
 
 
 def default_engine(host: Host) -> Engine:

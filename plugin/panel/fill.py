@@ -63,8 +63,9 @@ class FillTab(Tab):
             "quality": self.quality.value(),
             "candidates": self.candidates.value(),
         }
-        if self.model.value():
-            options["model"] = self.model.value()
+        model = self.model.usable()
+        if model:
+            options["model"] = model
         return Request(
             task=self.task,
             canvas=canvas,

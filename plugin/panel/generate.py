@@ -70,8 +70,9 @@ class GenerateTab(Tab):
             "width": place.width,
             "height": place.height,
         }
-        if self.model.value():
-            options["model"] = self.model.value()
+        model = self.model.usable()
+        if model:
+            options["model"] = model
         if not self.class_row.isHidden():
             options["class_index"] = self.class_index.value()
         return Request(

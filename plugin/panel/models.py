@@ -7,6 +7,7 @@ from typing import Any
 
 from ..client import Client, Job
 from ..qt import QtCore, QtGui, QtWidgets, Signal
+from .request import NotReady
 
 
 def size_text(size: int | None) -> str:
@@ -63,9 +64,11 @@ class ModelPicker(QtWidgets.QWidget):
         fetch.error.connect(lambda sentence: self.message.emit(sentence, True))
 
     def fill(self, models: list[Mapping[str, Any]]) -> None:
-        """List what the engine named, installed models first."""
+        """List what the engine named: the default first, then what is installed."""
         chosen = self._wanted or self.value()
-        self._models = sorted(models, key=lambda m: not m.get("installed"))
+        self._models = sorted(
+            models, key=lambda m: (not m.get("installed"), not m.get("default"))
+        )
         self.box.blockSignals(True)
         self.box.clear()
         for model in self._models:
@@ -81,6 +84,12 @@ class ModelPicker(QtWidgets.QWidget):
     def value(self) -> str | None:
         """Name of the chosen model, None before the engine has answered."""
         return self.box.currentData()
+
+    def usable(self) -> str | None:
+        """The chosen model's name, None for the engine's own choice; NotReady while it is absent."""
+        if self.chosen() and not self.chosen().get("installed"):
+            raise NotReady(self.tr("Get this model first, or choose another."))
+        return self.value()
 
     def set_value(self, name: str | None) -> None:
         """Choose a model, now or as soon as the list has come."""
