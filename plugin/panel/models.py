@@ -35,9 +35,7 @@ class ModelPicker(QtWidgets.QWidget):
         )
         self.about = QtWidgets.QLabel()
         self.about.setWordWrap(True)
-        self.about.setTextInteractionFlags(
-            QtCore.Qt.TextInteractionFlag.TextBrowserInteraction
-        )
+        self.about.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextBrowserInteraction)
         self.get = QtWidgets.QPushButton(self.tr("Get this model"))
         self.bar = QtWidgets.QProgressBar()
         self.bar.setAccessibleName(self.tr("Download"))
@@ -66,9 +64,7 @@ class ModelPicker(QtWidgets.QWidget):
     def fill(self, models: list[Mapping[str, Any]]) -> None:
         """List what the engine named: the default first, then what is installed."""
         chosen = self._wanted or self.value()
-        self._models = sorted(
-            models, key=lambda m: (not m.get("installed"), not m.get("default"))
-        )
+        self._models = sorted(models, key=lambda m: (not m.get("installed"), not m.get("default")))
         self.box.blockSignals(True)
         self.box.clear()
         for model in self._models:
@@ -86,7 +82,7 @@ class ModelPicker(QtWidgets.QWidget):
         return self.box.currentData()
 
     def usable(self) -> str | None:
-        """The chosen model's name, None for the engine's own choice; NotReady while it is absent."""
+        """The chosen model, None for the engine's own choice; NotReady while it is absent."""
         if self.chosen() and not self.chosen().get("installed"):
             raise NotReady(self.tr("Get this model first, or choose another."))
         return self.value()

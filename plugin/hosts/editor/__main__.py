@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...qt import QtCore, QtWidgets
+from ...translation import install
 from .window import EditorWindow
 
 
@@ -15,6 +16,7 @@ def run(files: Sequence[str] = ()) -> int:
     application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([sys.argv[0]])
     application.setApplicationName("Ganvas")
     application.setOrganizationName("Ganvas")
+    install(QtCore.QLocale())
     window = EditorWindow(QtCore.QSettings())
     for file in files:
         window.open(Path(file))

@@ -11,9 +11,7 @@ from . import commands, selecting
 from .document import FORMATS, Document, Layer
 from .view import View
 
-
-def _tr(text: str) -> str:
-    return QtCore.QCoreApplication.translate("Editor", text)
+translate = QtCore.QCoreApplication.translate
 
 
 def to_rect(region: Region) -> QtCore.QRect:
@@ -34,7 +32,9 @@ def to_picture(image: QtGui.QImage, depth: Depth) -> Picture:
 def to_image(picture: Picture) -> QtGui.QImage:
     """An image that owns its bytes."""
     if picture.channels != "RGBA" or picture.dtype not in FORMATS:
-        raise CanvasError(_tr("The engine answered with pixels that the editor does not know."))
+        raise CanvasError(
+            translate("Editor", "The engine answered with pixels that the editor does not know.")
+        )
     line = len(picture.data) // max(1, picture.height)
     form = FORMATS[picture.dtype]
     image = QtGui.QImage(bytes(picture.data), picture.width, picture.height, line, form)
@@ -50,7 +50,7 @@ class EditorCanvas:
 
     def _open(self) -> Document:
         if self._document.closed:
-            raise CanvasError(_tr("The picture was closed."))
+            raise CanvasError(translate("Editor", "The picture was closed."))
         return self._document
 
     def bounds(self) -> Region:
@@ -69,7 +69,7 @@ class EditorCanvas:
     def read(self, region: Region, source: Source) -> Picture:
         document = self._open()
         if source == "layer" and document.active is None:
-            raise CanvasError(_tr("There is no layer to read from."))
+            raise CanvasError(translate("Editor", "There is no layer to read from."))
         image = document.flattened(to_rect(region), active_only=source == "layer")
         return to_picture(image, document.depth)
 
@@ -80,7 +80,7 @@ class EditorCanvas:
         document = self._open()
         layer = document.layer(key)
         if layer is None:
-            raise CanvasError(_tr("That layer is no longer there."))
+            raise CanvasError(translate("Editor", "That layer is no longer there."))
         if region is None:
             return to_picture(layer.image, document.depth)
         rect = to_rect(region).translated(-layer.offset)

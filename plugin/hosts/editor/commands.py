@@ -9,9 +9,7 @@ from typing import Any
 from ...qt import QtCore, QtGui
 from .document import Document, Layer
 
-
-def _tr(text: str) -> str:
-    return QtCore.QCoreApplication.translate("Editor", text)
+translate = QtCore.QCoreApplication.translate
 
 
 class ChangeLayers(QtGui.QUndoCommand):
@@ -86,7 +84,9 @@ def remove_layer(document: Document, layer: Layer) -> None:
     if not rest:
         return
     at = min(document.layers.index(layer), len(rest) - 1)
-    document.undo.push(ChangeLayers(document, _tr("Remove layer"), rest, rest[at].key))
+    document.undo.push(
+        ChangeLayers(document, translate("Editor", "Remove layer"), rest, rest[at].key)
+    )
 
 
 def move_layer(document: Document, layer: Layer, to: int) -> None:
@@ -94,15 +94,21 @@ def move_layer(document: Document, layer: Layer, to: int) -> None:
     rest = [other for other in document.layers if other.key != layer.key]
     rest.insert(max(0, min(to, len(rest))), layer)
     if rest != document.layers:
-        document.undo.push(ChangeLayers(document, _tr("Move layer"), rest, layer.key))
+        document.undo.push(
+            ChangeLayers(document, translate("Editor", "Move layer"), rest, layer.key)
+        )
 
 
 def duplicate_layer(document: Document, layer: Layer) -> None:
     """Add a copy above the active layer."""
     copy = Layer(
-        _tr("{} copy").format(layer.name), layer.image, layer.offset, True, layer.opacity
+        translate("Editor", "{} copy").format(layer.name),
+        layer.image,
+        layer.offset,
+        True,
+        layer.opacity,
     )
-    add_layers(document, [copy], _tr("Duplicate layer"))
+    add_layers(document, [copy], translate("Editor", "Duplicate layer"))
 
 
 def change(document: Document, layer: Layer, text: str, **values: Any) -> None:

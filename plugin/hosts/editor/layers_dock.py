@@ -139,9 +139,7 @@ class LayersDock(QtWidgets.QWidget):
             return
         keys = [self.list.item(row).data(KEY) for row in range(self.list.count())]
         order = [layer for key in reversed(keys) if (layer := document.layer(key)) is not None]
-        command = commands.ChangeLayers(
-            document, self.tr("Move layer"), order, document.active_key
-        )
+        command = commands.ChangeLayers(document, self.tr("Move layer"), order, document.active_key)
         QtCore.QTimer.singleShot(0, lambda: document.undo.push(command))
 
     def _on_opacity(self, value: int) -> None:

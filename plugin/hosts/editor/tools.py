@@ -9,8 +9,7 @@ from .document import Document
 Modifiers = QtCore.Qt.KeyboardModifier
 
 
-def _tr(text: str) -> str:
-    return QtCore.QCoreApplication.translate("Editor", text)
+translate = QtCore.QCoreApplication.translate
 
 
 class Tool:
@@ -56,7 +55,7 @@ class SelectTool(Tool):
         # a click that marks nothing means "select nothing"; a null image says the same cheaply
         if selecting.bounds(mask).isNull():
             mask = QtGui.QImage()
-        commands.select(document, mask, _tr("Select"))
+        commands.select(document, mask, translate("Editor", "Select"))
 
     def apply(self, document: Document) -> QtGui.QImage:
         """The new mask; the subclass draws its shape."""
@@ -149,7 +148,9 @@ class MoveTool(Tool):
         if self._from is None or layer is None:
             return
         delta, self._from = (point - self._from).toPoint(), None
-        commands.change(document, layer, _tr("Move layer"), offset=layer.offset + delta)
+        commands.change(
+            document, layer, translate("Editor", "Move layer"), offset=layer.offset + delta
+        )
 
     def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None:
         if self._from is not None:

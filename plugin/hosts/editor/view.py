@@ -171,9 +171,7 @@ class View(QtWidgets.QWidget):
     def _paint_layers(self, painter: QtGui.QPainter, layers: list[Layer]) -> None:
         painter.save()
         painter.setTransform(self._transform())
-        painter.setRenderHint(
-            QtGui.QPainter.RenderHint.SmoothPixmapTransform, on=self.zoom < 2.0
-        )
+        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform, on=self.zoom < 2.0)
         for layer in layers:
             if not layer.visible or layer.image.isNull():
                 continue

@@ -71,9 +71,7 @@ class EditorWindow(QtWidgets.QMainWindow):
         dock.setWidget(widget)
         self.addDockWidget(Areas.RightDockWidgetArea, dock)
 
-    def _action(
-        self, menu: QtWidgets.QMenu | None, text: str, slot, keys=None
-    ) -> QtGui.QAction:
+    def _action(self, menu: QtWidgets.QMenu | None, text: str, slot, keys=None) -> QtGui.QAction:
         action = QtGui.QAction(text, self)
         if keys is not None:
             action.setShortcut(QtGui.QKeySequence(keys))

@@ -16,8 +16,7 @@ from .colour import Space, convert
 PAINTABLE = ("paintlayer", "grouplayer", "clonelayer", "filelayer", "vectorlayer", "filllayer")
 
 
-def _tr(text: str) -> str:
-    return QtCore.QCoreApplication.translate("Krita", text)
+translate = QtCore.QCoreApplication.translate
 
 
 def document_key(document: Any) -> str:
@@ -36,7 +35,7 @@ class KritaCanvas:
         for document in Krita.instance().documents():
             if document.rootNode() is not None and document_key(document) == self.key:
                 return document
-        raise CanvasError(_tr("The picture was closed."))
+        raise CanvasError(translate("Krita", "The picture was closed."))
 
     def _space(self) -> Space:
         document = self._document()
@@ -67,7 +66,7 @@ class KritaCanvas:
             return self._picture(data, region, self._space())
         node = document.activeNode()
         if node is None or node.type() not in PAINTABLE:
-            raise CanvasError(_tr("Choose a layer with pixels first."))
+            raise CanvasError(translate("Krita", "Choose a layer with pixels first."))
         return self._read_node(node, region)
 
     def layers(self) -> Sequence[LayerInfo]:
@@ -85,9 +84,9 @@ class KritaCanvas:
                     region = Region(rect.x(), rect.y(), rect.width(), rect.height())
                     region = region.within(self.bounds())
                 if region.empty:
-                    raise CanvasError(_tr("That layer is empty."))
+                    raise CanvasError(translate("Krita", "That layer is empty."))
                 return self._read_node(node, region)
-        raise CanvasError(_tr("That layer is no longer there."))
+        raise CanvasError(translate("Krita", "That layer is no longer there."))
 
     def add(self, results: Sequence[Result], group_name: str) -> None:
         document = self._document()
@@ -99,7 +98,9 @@ class KritaCanvas:
         if parent is None:
             active, parent = None, document.rootNode()
         if parent.locked():
-            raise CanvasError(_tr("The group is locked; unlock it or choose another layer."))
+            raise CanvasError(
+                translate("Krita", "The group is locked; unlock it or choose another layer.")
+            )
         layers = [self._layer(document, result) for result in results]
         if len(layers) == 1:
             top = layers[0]
@@ -109,7 +110,7 @@ class KritaCanvas:
                 layer.setVisible(number == 0)
                 top.addChildNode(layer, None)
         if not parent.addChildNode(top, active):
-            raise CanvasError(_tr("Krita did not take the new layer."))
+            raise CanvasError(translate("Krita", "Krita did not take the new layer."))
         for number, result in enumerate(results):
             self._keep_recipe(document, layers[number], result)
         document.refreshProjection()
@@ -122,7 +123,9 @@ class KritaCanvas:
         picture, region, space = result.picture, result.region, self._space()
         source = space.working
         if (picture.channels, picture.dtype) != ("BGRA", source.dtype):
-            raise CanvasError(_tr("The colour depth of the picture was changed meanwhile."))
+            raise CanvasError(
+                translate("Krita", "The colour depth of the picture was changed meanwhile.")
+            )
         data = convert(bytes(picture.data), picture.width, picture.height, source, space)
         layer = document.createNode(result.name, "paintlayer")
         layer.setPixelData(data, region.x, region.y, region.width, region.height)

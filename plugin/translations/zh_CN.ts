@@ -1,0 +1,732 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+  <context>
+    <name>Candidates</name>
+    <message>
+      <source>Candidates</source>
+      <translation>候选结果</translation>
+    </message>
+  </context>
+  <context>
+    <name>Editor</name>
+    <message>
+      <source>Pasted</source>
+      <translation>粘贴的图层</translation>
+    </message>
+    <message>
+      <source>Remove layer</source>
+      <translation>删除图层</translation>
+    </message>
+    <message>
+      <source>Move layer</source>
+      <translation>移动图层</translation>
+    </message>
+    <message>
+      <source>{} copy</source>
+      <translation>{} 副本</translation>
+    </message>
+    <message>
+      <source>Duplicate layer</source>
+      <translation>复制图层</translation>
+    </message>
+    <message>
+      <source>The engine answered with pixels that the editor does not know.</source>
+      <translation>引擎返回了编辑器无法识别的像素格式。</translation>
+    </message>
+    <message>
+      <source>The picture was closed.</source>
+      <translation>图片已关闭。</translation>
+    </message>
+    <message>
+      <source>There is no layer to read from.</source>
+      <translation>没有可读取的图层。</translation>
+    </message>
+    <message>
+      <source>That layer is no longer there.</source>
+      <translation>该图层已不存在。</translation>
+    </message>
+    <message>
+      <source>Select</source>
+      <translation>选择</translation>
+    </message>
+  </context>
+  <context>
+    <name>EditorWindow</name>
+    <message>
+      <source>Ganvas</source>
+      <translation>Ganvas</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>图层</translation>
+    </message>
+    <message>
+      <source>&amp;File</source>
+      <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Open…</source>
+      <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+      <source>&amp;Save</source>
+      <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Save &amp;as…</source>
+      <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+      <source>&amp;Close</source>
+      <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Paste as new layer</source>
+      <translation>粘贴为新图层(&amp;P)</translation>
+    </message>
+    <message>
+      <source>&amp;Select</source>
+      <translation>选择(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;All</source>
+      <translation>全部(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Nothing</source>
+      <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Invert</source>
+      <translation>反选(&amp;I)</translation>
+    </message>
+    <message>
+      <source>&amp;Feather…</source>
+      <translation>羽化(&amp;F)…</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;in</source>
+      <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;out</source>
+      <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+      <source>&amp;Whole picture</source>
+      <translation>整幅图片(&amp;W)</translation>
+    </message>
+    <message>
+      <source>&amp;Actual pixels</source>
+      <translation>实际像素(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Before / after</source>
+      <translation>前后对比(&amp;B)</translation>
+    </message>
+    <message>
+      <source>Tools</source>
+      <translation>工具</translation>
+    </message>
+    <message>
+      <source>Rectangle</source>
+      <translation>矩形</translation>
+    </message>
+    <message>
+      <source>Lasso</source>
+      <translation>套索</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>画笔</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>移动</translation>
+    </message>
+    <message>
+      <source>How a shape changes the selection</source>
+      <translation>形状如何改变选区</translation>
+    </message>
+    <message>
+      <source>New selection</source>
+      <translation>新选区</translation>
+    </message>
+    <message>
+      <source>Add (Shift)</source>
+      <translation>添加 (Shift)</translation>
+    </message>
+    <message>
+      <source>Subtract (Alt)</source>
+      <translation>减去 (Alt)</translation>
+    </message>
+    <message>
+      <source>Brush size</source>
+      <translation>画笔大小</translation>
+    </message>
+    <message>
+      <source>Before / after</source>
+      <translation>前后对比</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>未命名</translation>
+    </message>
+    <message>
+      <source>Close {} without saving its changes?</source>
+      <translation>不保存对 {} 的更改就关闭吗?</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Save as</source>
+      <translation>另存为</translation>
+    </message>
+    <message>
+      <source>There is no picture to paste.</source>
+      <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+      <source>Pasted</source>
+      <translation>粘贴的图层</translation>
+    </message>
+    <message>
+      <source>Select all</source>
+      <translation>全选</translation>
+    </message>
+    <message>
+      <source>Select nothing</source>
+      <translation>取消选择</translation>
+    </message>
+    <message>
+      <source>Invert selection</source>
+      <translation>反选</translation>
+    </message>
+    <message>
+      <source>Nothing is selected.</source>
+      <translation>没有选区。</translation>
+    </message>
+    <message>
+      <source>Feather</source>
+      <translation>羽化</translation>
+    </message>
+    <message>
+      <source>Width of the soft edge in pixels</source>
+      <translation>柔化边缘的宽度(像素)</translation>
+    </message>
+    <message>
+      <source>Feather selection</source>
+      <translation>羽化选区</translation>
+    </message>
+  </context>
+  <context>
+    <name>Engine</name>
+    <message>
+      <source>The engine did not answer and was stopped; try again.</source>
+      <translation>引擎没有响应,已被停止;请重试。</translation>
+    </message>
+    <message>
+      <source>The engine is version {0} and does not fit this panel; update it.</source>
+      <translation>引擎版本为 {0},与此面板不兼容;请更新。</translation>
+    </message>
+    <message>
+      <source>The engine did not start in time; the log says more: {0}</source>
+      <translation>引擎未能及时启动;详见日志:{0}</translation>
+    </message>
+    <message>
+      <source>There is no Python at '{0}'; install the engine or choose another.</source>
+      <translation>“{0}”处没有 Python;请安装引擎或另选一个。</translation>
+    </message>
+    <message>
+      <source>The Python at '{0}' has no Ganvas engine; install it again.</source>
+      <translation>“{0}”处的 Python 中没有 Ganvas 引擎;请重新安装。</translation>
+    </message>
+    <message>
+      <source>The engine ended unexpectedly; try again. Its log: {0}</source>
+      <translation>引擎意外退出;请重试。日志:{0}</translation>
+    </message>
+    <message>
+      <source>The engine could not start; the log says why: {0}</source>
+      <translation>引擎无法启动;原因见日志:{0}</translation>
+    </message>
+  </context>
+  <context>
+    <name>EngineBar</name>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>选择…</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>日志</translation>
+    </message>
+    <message>
+      <source>Starting the engine …</source>
+      <translation>正在启动引擎…</translation>
+    </message>
+    <message>
+      <source>The Python of the engine's environment</source>
+      <translation>引擎环境的 Python</translation>
+    </message>
+  </context>
+  <context>
+    <name>Example</name>
+    <message>
+      <source>No picture chosen</source>
+      <translation>未选择图片</translation>
+    </message>
+    <message>
+      <source>From a file…</source>
+      <translation>来自文件…</translation>
+    </message>
+    <message>
+      <source>From a layer</source>
+      <translation>来自图层</translation>
+    </message>
+    <message>
+      <source>Choose a picture to take the style from first.</source>
+      <translation>请先选择一幅提供风格的图片。</translation>
+    </message>
+    <message>
+      <source>{} could not be read as a picture.</source>
+      <translation>{} 无法作为图片读取。</translation>
+    </message>
+    <message>
+      <source>Take the style from</source>
+      <translation>风格来自</translation>
+    </message>
+    <message>
+      <source>There is no layer</source>
+      <translation>没有图层</translation>
+    </message>
+  </context>
+  <context>
+    <name>FillTab</name>
+    <message>
+      <source>Quality</source>
+      <translation>质量</translation>
+    </message>
+    <message>
+      <source>fast</source>
+      <translation>快速</translation>
+    </message>
+    <message>
+      <source>good</source>
+      <translation>良好</translation>
+    </message>
+    <message>
+      <source>best</source>
+      <translation>最佳</translation>
+    </message>
+    <message>
+      <source>Candidates</source>
+      <translation>候选结果</translation>
+    </message>
+    <message>
+      <source>Look at</source>
+      <translation>参照</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
+    </message>
+    <message>
+      <source>Fill the selection</source>
+      <translation>填充选区</translation>
+    </message>
+    <message>
+      <source>Fill</source>
+      <translation>填充</translation>
+    </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一幅图片。</translation>
+    </message>
+    <message>
+      <source>Select what is to be filled first.</source>
+      <translation>请先选择要填充的区域。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Gallery</name>
+    <message>
+      <source>Styles</source>
+      <translation>风格</translation>
+    </message>
+  </context>
+  <context>
+    <name>GanvasActions</name>
+    <message>
+      <source>Ganvas: fill the selection</source>
+      <translation>Ganvas:填充选区</translation>
+    </message>
+    <message>
+      <source>Ganvas: restyle</source>
+      <translation>Ganvas:转换风格</translation>
+    </message>
+    <message>
+      <source>Ganvas: generate into a layer</source>
+      <translation>Ganvas:生成到图层</translation>
+    </message>
+  </context>
+  <context>
+    <name>GenerateTab</name>
+    <message>
+      <source>Truncation: typical … various</source>
+      <translation>截断:典型 … 多样</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>Generate into a layer</source>
+      <translation>生成到图层</translation>
+    </message>
+    <message>
+      <source>Generate</source>
+      <translation>生成</translation>
+    </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一幅图片。</translation>
+    </message>
+    <message>
+      <source>Generated</source>
+      <translation>生成的图片</translation>
+    </message>
+  </context>
+  <context>
+    <name>History</name>
+    <message>
+      <source>History</source>
+      <translation>历史</translation>
+    </message>
+    <message>
+      <source>Double click to use these settings again</source>
+      <translation>双击以再次使用这些设置</translation>
+    </message>
+  </context>
+  <context>
+    <name>Job</name>
+    <message>
+      <source>Starting the engine</source>
+      <translation>正在启动引擎</translation>
+    </message>
+  </context>
+  <context>
+    <name>Krita</name>
+    <message>
+      <source>The picture was closed.</source>
+      <translation>图片已关闭。</translation>
+    </message>
+    <message>
+      <source>Choose a layer with pixels first.</source>
+      <translation>请先选择一个含有像素的图层。</translation>
+    </message>
+    <message>
+      <source>That layer is empty.</source>
+      <translation>该图层是空的。</translation>
+    </message>
+    <message>
+      <source>That layer is no longer there.</source>
+      <translation>该图层已不存在。</translation>
+    </message>
+    <message>
+      <source>The group is locked; unlock it or choose another layer.</source>
+      <translation>该组已锁定;请解锁或选择其他图层。</translation>
+    </message>
+    <message>
+      <source>Krita did not take the new layer.</source>
+      <translation>Krita 没有接受新图层。</translation>
+    </message>
+    <message>
+      <source>The colour depth of the picture was changed meanwhile.</source>
+      <translation>图片的颜色深度在此期间被更改。</translation>
+    </message>
+  </context>
+  <context>
+    <name>LayersDock</name>
+    <message>
+      <source>Layer opacity</source>
+      <translation>图层不透明度</translation>
+    </message>
+    <message>
+      <source>Layers</source>
+      <translation>图层</translation>
+    </message>
+    <message>
+      <source>Move up</source>
+      <translation>上移</translation>
+    </message>
+    <message>
+      <source>Move down</source>
+      <translation>下移</translation>
+    </message>
+    <message>
+      <source>Duplicate layer</source>
+      <translation>复制图层</translation>
+    </message>
+    <message>
+      <source>Remove layer</source>
+      <translation>删除图层</translation>
+    </message>
+    <message>
+      <source>Opacity</source>
+      <translation>不透明度</translation>
+    </message>
+    <message>
+      <source>In group “{}”</source>
+      <translation>位于组“{}”中</translation>
+    </message>
+    <message>
+      <source>Show layer</source>
+      <translation>显示图层</translation>
+    </message>
+    <message>
+      <source>Hide layer</source>
+      <translation>隐藏图层</translation>
+    </message>
+    <message>
+      <source>Rename layer</source>
+      <translation>重命名图层</translation>
+    </message>
+    <message>
+      <source>Move layer</source>
+      <translation>移动图层</translation>
+    </message>
+    <message>
+      <source>Change opacity</source>
+      <translation>更改不透明度</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelPicker</name>
+    <message>
+      <source>Model</source>
+      <translation>模型</translation>
+    </message>
+    <message>
+      <source>Get this model</source>
+      <translation>获取此模型</translation>
+    </message>
+    <message>
+      <source>Download</source>
+      <translation>下载</translation>
+    </message>
+    <message>
+      <source>get</source>
+      <translation>获取</translation>
+    </message>
+    <message>
+      <source>Get this model first, or choose another.</source>
+      <translation>请先获取此模型,或另选一个。</translation>
+    </message>
+    <message>
+      <source>Licence</source>
+      <translation>许可</translation>
+    </message>
+    <message>
+      <source>Limits</source>
+      <translation>限制</translation>
+    </message>
+  </context>
+  <context>
+    <name>Panel</name>
+    <message>
+      <source>Preview</source>
+      <translation>预览</translation>
+    </message>
+    <message>
+      <source>Message</source>
+      <translation>消息</translation>
+    </message>
+    <message>
+      <source>Progress</source>
+      <translation>进度</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Apply</source>
+      <translation>应用</translation>
+    </message>
+    <message>
+      <source>Put what is chosen into a new layer</source>
+      <translation>把所选结果放入新图层</translation>
+    </message>
+    <message>
+      <source>All</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>Put all of this job into a group, one of them visible</source>
+      <translation>把本次全部结果放入一个组,只显示其中一个</translation>
+    </message>
+    <message>
+      <source>Again</source>
+      <translation>再来一次</translation>
+    </message>
+    <message>
+      <source>The same with another seed</source>
+      <translation>换一个种子再做一次</translation>
+    </message>
+    <message>
+      <source>Discard</source>
+      <translation>放弃</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>历史</translation>
+    </message>
+    <message>
+      <source>Working …</source>
+      <translation>正在处理…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Runner</name>
+    <message>
+      <source>Stopped.</source>
+      <translation>已停止。</translation>
+    </message>
+  </context>
+  <context>
+    <name>SeedRow</name>
+    <message>
+      <source>Seed</source>
+      <translation>种子</translation>
+    </message>
+    <message>
+      <source>Another seed</source>
+      <translation>换一个种子</translation>
+    </message>
+  </context>
+  <context>
+    <name>StyleTab</name>
+    <message>
+      <source>Style</source>
+      <translation>风格</translation>
+    </message>
+    <message>
+      <source>from the gallery</source>
+      <translation>来自风格库</translation>
+    </message>
+    <message>
+      <source>like a picture</source>
+      <translation>模仿一幅图片</translation>
+    </message>
+    <message>
+      <source>Strength</source>
+      <translation>强度</translation>
+    </message>
+    <message>
+      <source>Keep</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>nothing of the picture</source>
+      <translation>不保留</translation>
+    </message>
+    <message>
+      <source>the picture's colours</source>
+      <translation>原图的颜色</translation>
+    </message>
+    <message>
+      <source>the picture's texture</source>
+      <translation>原图的纹理</translation>
+    </message>
+    <message>
+      <source>Restyle</source>
+      <translation>转换风格</translation>
+    </message>
+    <message>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一幅图片。</translation>
+    </message>
+    <message>
+      <source>Style by example</source>
+      <translation>按示例转换风格</translation>
+    </message>
+    <message>
+      <source>Choose a style first.</source>
+      <translation>请先选择一种风格。</translation>
+    </message>
+  </context>
+  <context>
+    <name>View</name>
+    <message>
+      <source>Canvas</source>
+      <translation>画布</translation>
+    </message>
+    <message>
+      <source>Open a picture, or drop one here.</source>
+      <translation>打开一幅图片,或将图片拖放到此处。</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>之前</translation>
+    </message>
+    <message>
+      <source>After</source>
+      <translation>之后</translation>
+    </message>
+  </context>
+</TS>
