@@ -12,7 +12,7 @@ from torch import nn
 from gan_core.errors import InputError
 from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
 from gan_core.server.jobs.work import Work
-from gan_core.tasks import stylize as styling
+from gan_core.tasks.stylize import EXAMPLE_MODEL, Style, stylize
 
 _TILE = 1024
 
@@ -39,7 +39,7 @@ def run(
 ) -> Sequence[Made]:
     """Paint `image`, or what `mask` selects of it, in one or several styles."""
     styles, example = _styles(options, pictures, work)
-    painted = styling.stylize(
+    painted = stylize(
         pictures["image"],
         styles,
         strength=options.strength,
@@ -58,20 +58,20 @@ def run(
 
 def _styles(
     options: StylizeOptions, pictures: Mapping[str, torch.Tensor], work: Work
-) -> tuple[dict[torch.Tensor | nn.Module, float], nn.Module | None]:
+) -> tuple[dict[Style, float], nn.Module | None]:
     """Networks and pictures with their weights, and the network that paints by example."""
     asked = options.style or {}
     names = {asked: 1.0} if isinstance(asked, str) else asked
     picture = pictures.get("style")
     if not names and picture is None:
         raise InputError("Choose a style, or a picture to paint like.")
-    styles: dict[torch.Tensor | nn.Module, float] = {
+    styles: dict[Style, float] = {
         work.network(name, "stylizer"): weight for name, weight in names.items()
     }
     if picture is None:
         return styles, None
     styles[picture] = 1.0
-    name = options.model or styling.DEFAULT_EXAMPLE_MODEL
+    name = options.model or EXAMPLE_MODEL
     return styles, work.network(name, "example_stylizer")
 
 
