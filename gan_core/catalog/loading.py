@@ -89,33 +89,37 @@ class _Neighbours(Mapping[str, Contents]):
 
 
 def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]:
-    if part is not None and contents.records and part not in contents.records:
-        parts = ", ".join(contents.records)
-        raise CheckpointError(f"'{name}' has no part '{part}'; it holds {parts}.")
     try:
-        if is_native(contents):
-            return _of_part(part, name, *build_native(contents, LAYOUTS))
-        for layout in LAYOUTS:
-            if layout.matches(contents):
-                built = layout.build(contents, part)
-                if contents.records:
-                    return layout.architecture, built
-                return _of_part(part, name, layout.architecture, built)
+        if part is not None and contents.records and part not in contents.records:
+            raise CheckpointError(
+                f"It has no part '{part}'; it holds {', '.join(contents.records)}."
+            )
+        architecture, built = _recognise(contents, part)
+        if part is not None and not contents.records:
+            _check_single(part, built)
     except GanvasError as error:
         raise type(error)(f"'{name}': {error}") from error
     except Exception as error:
         # a file that looks like a layout and is not one can fail anywhere in a constructor
         _log.debug("building %s failed", name, exc_info=True)
         raise CheckpointError(f"'{name}' is damaged: its weights do not fit together.") from error
-    raise CheckpointError(f"'{name}' is of no known layout: it holds {_summary(contents)}.")
-
-
-def _of_part(part: str | None, name: str, architecture: str, built: Built) -> tuple[str, Built]:
-    """What a file of a single network holds, if that is the part which was asked for."""
-    held = ("D",) if built.kind == "discriminator" else ("G_ema", "G")
-    if part is not None and part not in held:
-        raise CheckpointError(f"'{name}' has no part '{part}'; it holds only {held[-1]}.")
     return architecture, built
+
+
+def _recognise(contents: Contents, part: str | None) -> tuple[str, Built]:
+    if is_native(contents):
+        return build_native(contents, LAYOUTS)
+    for layout in LAYOUTS:
+        if layout.matches(contents):
+            return layout.architecture, layout.build(contents, part)
+    raise CheckpointError(f"It is of no known layout: it holds {_summary(contents)}.")
+
+
+def _check_single(part: str, built: Built) -> None:
+    """Whether a file of one network holds the part that was asked for."""
+    held = ("D",) if built.kind == "discriminator" else ("G_ema", "G")
+    if part not in held:
+        raise CheckpointError(f"It has no part '{part}'; it holds only {held[-1]}.")
 
 
 def _default_part(contents: Contents) -> str | None:
