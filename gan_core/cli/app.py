@@ -7,11 +7,13 @@ import sys
 
 import typer
 
-from gan_core.cli import hosts, models
+from gan_core.cli import data, hosts, models
+from gan_core.cli.demo import demo
 from gan_core.cli.generate import generate
 from gan_core.cli.inpaint import inpaint
 from gan_core.cli.serve import serve
 from gan_core.cli.stylize import stylize
+from gan_core.cli.train import train
 from gan_core.errors import Cancelled, GanvasError
 
 app = typer.Typer(
@@ -24,7 +26,10 @@ app = typer.Typer(
 app.command()(inpaint)
 app.command()(stylize)
 app.command()(generate)
+app.command()(demo)
 app.command()(serve)
+app.command()(train)
+app.add_typer(data.app, name="data")
 app.add_typer(models.app, name="models")
 app.command()(hosts.editor)
 app.add_typer(hosts.krita, name="krita")

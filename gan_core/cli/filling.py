@@ -33,7 +33,7 @@ def run(
     """See `gan_core.cli.inpaint.inpaint` for the arguments."""
     require_inputs(inputs)
     outputs = targets(inputs, output)
-    network = _load(model, device)
+    network = load(model, device)
     report = Report("inpaint", as_json)
     for path, out in zip(inputs, outputs, strict=True):
         canvas = Canvas(path)
@@ -87,7 +87,7 @@ def fill(
         edit.put(filled, region.box, region.mask)
 
 
-def _load(model: str | None, device: str) -> nn.Module | str:
+def load(model: str | None, device: str) -> nn.Module | str:
     """The network, or the word that stands for working without one."""
     name = model or DEFAULT
     if name == PATCHES_ONLY:

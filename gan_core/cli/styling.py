@@ -45,16 +45,16 @@ def run(
     """Paint each input into its own file."""
     require_inputs(inputs)
     outputs = targets(inputs, output)
-    styles, example = _load(settings)
+    styles, example = load_styles(settings)
     report = Report("stylize", as_json)
     for path, out in zip(inputs, outputs, strict=True):
         canvas = Canvas(path)
-        selected = canvas.mask(mask) if mask is not None else _everything(canvas)
+        selected = canvas.mask(mask) if mask is not None else everything(canvas)
         canvas.check(out)
         name = " + ".join(_label(style) for style in settings.styles)
         as_layer = out.suffix.lower() == ORA
         edit = Edit(name, canvas, selected.bounds, as_layer=as_layer, alone=True)
-        edit.recipe = _recipe(settings, styles, example)
+        edit.recipe = style_recipe(settings, styles, example)
         with report.progress(f"Painting {path.name}") as on_progress:
             paint(edit, selected, styles, example, settings, on_progress)
         save(canvas, [edit], out)
@@ -88,7 +88,7 @@ def paint(
     edit.put(painted, box, soft)
 
 
-def _load(settings: Settings) -> tuple[dict[Any, float], nn.Module | None]:
+def load_styles(settings: Settings) -> tuple[dict[Any, float], nn.Module | None]:
     """Networks and pictures with their weights, and the network that paints like the pictures."""
     device = pick_device(settings.device)
     styles: dict[Any, float] = {}
@@ -134,13 +134,13 @@ def _style_picture(path: Path) -> torch.Tensor:
     )
 
 
-def _everything(canvas: Canvas) -> Mask:
+def everything(canvas: Canvas) -> Mask:
     width, height = canvas.picture.size
     # One byte seen everywhere: a mask of everything takes no memory.
     return Mask(np.broadcast_to(np.uint8(255), (height, width)))
 
 
-def _recipe(
+def style_recipe(
     settings: Settings, styles: dict[Any, float], example: nn.Module | None
 ) -> dict[str, Any]:
     made_by = example or next(style for style in styles if isinstance(style, nn.Module))
