@@ -97,13 +97,14 @@ def _import_network(path: Path, name: str, store: Store) -> Installed:
     if task is None:
         raise CheckpointError(f"'{path.name}' is a {info.kind}, which no task uses.")
     with store.locked(name):
-        sha256 = store.copy_in(name, path, path.name)
+        files = [path, *(path.with_name(beside) for beside in info.beside)]
+        sums = {file.name: store.copy_in(name, file, file.name) for file in files}
         return store.place(
             Installed(
                 name=name,
                 folder=store.root / name,
                 file=path.name,
-                sha256={path.name: sha256},
+                sha256=sums,
                 source=path.name,
                 title=f"{info.architecture}, imported",
                 kind=info.kind,

@@ -49,7 +49,8 @@ def load_network(
     found = locate(path_or_catalogue_name)
     with ThreadPoolExecutor(max_workers=1) as pool:
         digest = pool.submit(_sha256, found.path)  # hashing takes as long as reading: do both
-        contents = replace(read(found.path), beside=_Neighbours(found.path))
+        neighbours = _Neighbours(found.path)
+        contents = replace(read(found.path), beside=neighbours)
         architecture, built = _build(contents, part, found.path.name)
         sha256 = digest.result()
     network = built.network.eval().requires_grad_(False)
@@ -65,6 +66,7 @@ def load_network(
         sha256=sha256,
         part=part or _default_part(contents),
         licence=found.licence or _text(contents.metadata.get("licence")),
+        beside=tuple(neighbours.read),
     )
     return network.to(target)
 
@@ -74,12 +76,15 @@ class _Neighbours(Mapping[str, Contents]):
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.read: list[str] = []
 
     def __getitem__(self, name: str) -> Contents:
         neighbour = self._path.with_name(name)
         if neighbour == self._path or not neighbour.is_file():
             raise KeyError(name)
-        return read(neighbour)
+        contents = read(neighbour)
+        self.read.append(name)
+        return contents
 
     def __iter__(self) -> Iterator[str]:
         return (p.name for p in self._path.parent.iterdir() if p != self._path and p.is_file())

@@ -84,11 +84,7 @@ class Store:
 
     def partial(self, name: str) -> Path:
         """The folder that collects a model's files; it survives an interrupted download."""
-        if not _NAME.fullmatch(name):
-            raise InputError(
-                f"'{name}' cannot be a model's name; use small letters, digits and hyphens."
-            )
-        folder = self.root / f".{name}.partial"
+        folder = self.root / f".{_checked(name)}.partial"
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
@@ -126,18 +122,20 @@ class Store:
         if installed is not None:
             shutil.rmtree(installed.folder)
 
-    def lock(self, name: str) -> FileLock:
-        """A lock that two downloads of one model cannot hold at once."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        return FileLock(self.root / f".{name}.lock")
-
     def locked(self, name: str) -> FileLock:
-        """The lock, taken; DownloadError when another program has it."""
-        lock = self.lock(name)
+        """A lock that two downloads of one model cannot hold at once, taken.
+
+        DownloadError when another program has it, InputError when the store cannot be written.
+        """
+        lock = FileLock(self.root / f".{_checked(name)}.lock")
         try:
+            self.root.mkdir(parents=True, exist_ok=True)
             lock.acquire(timeout=0)
         except Timeout:
             raise DownloadError(f"Another program is fetching '{name}' just now.") from None
+        except OSError as error:
+            reason = error.strerror or "writing failed"
+            raise InputError(f"Models cannot be kept in '{self.root}': {reason}.") from error
         return lock
 
     def pin(self, key: str) -> str | None:
@@ -163,6 +161,15 @@ class Store:
         except TypeError:
             return None  # no record, or one of a later version
         return installed if complete else None
+
+
+def _checked(name: str) -> str:
+    """`name` if it can be a folder's; it comes from people and must not lead anywhere else."""
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"'{name}' cannot be a model's name; use small letters, digits and hyphens."
+        )
+    return name
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -24,3 +24,4 @@ class NetworkInfo:
     sha256: str  # of the file
     part: str | None = None  # which network of a file that holds several
     licence: str | None = None  # where the catalogue or the file says it
+    beside: tuple[str, ...] = ()  # files in the same folder that it needed too

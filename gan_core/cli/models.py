@@ -95,7 +95,10 @@ def get(name: str, as_json: bool = _JSON) -> None:
     """Fetch a published model, verify it and keep it; goes on where a broken download stopped."""
     model = catalog.known_model(name)
     if model.embedded:
-        print(f"{name} ships with Ganvas; there is nothing to fetch.")
+        if as_json:
+            _print_json(catalog.show_model(name).as_json())
+        else:
+            print(f"{name} ships with Ganvas; there is nothing to fetch.")
         return
     if not as_json:
         print(f"{model.title}. Licence: {model.licence}. {model.limits}".rstrip())

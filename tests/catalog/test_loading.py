@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from gan_core import load_network
+from gan_core.catalog import Store, import_file
 from gan_core.errors import CheckpointError, InputError, ModelNotFoundError
 from gan_core.networks.dcgan import DCGANGenerator
 from tests.checkpoints.samples import PARITY, saved
@@ -91,6 +92,10 @@ def test_adains_encoder_lies_beside_its_decoder(tmp_path):
     torch.save(parts["vgg"], tmp_path / "vgg_normalised.pth")
     network = load_network(tmp_path / "decoder.pth", device="cpu")
     assert network.info.kind == "example_stylizer"
+    assert network.info.beside == ("vgg_normalised.pth",)
+
+    installed = import_file(tmp_path / "decoder.pth", "by-example", Store(tmp_path / "store"))
+    assert load_network(installed.path, device="cpu").info.kind == "example_stylizer"
 
 
 def test_wrong_names_and_devices(tmp_path):

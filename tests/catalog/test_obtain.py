@@ -250,6 +250,13 @@ def test_names_stay_inside_the_store(tmp_path, store, offer, name):
     assert not (tmp_path / "evil").exists()
 
 
+def test_a_store_that_cannot_be_written_gets_a_sentence(tmp_path, offer):
+    (tmp_path / "file").write_text("in the way")
+    offer(RemoteFile("faces.pth", "https://example.org/x"))
+    with pytest.raises(InputError, match="Models cannot be kept in"):
+        catalog.get("small-faces", store=Store(tmp_path / "file" / "models"))
+
+
 def test_what_is_no_network_is_not_imported(tmp_path, store):
     (tmp_path / "x.pth").write_bytes(saved({"what": torch.ones(3)}))
     with pytest.raises(CheckpointError, match="It was not imported"):
