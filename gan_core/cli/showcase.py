@@ -32,9 +32,9 @@ from gan_core.tasks.generate import generate
 # restyle below it, faces and a landscape at its right.
 _CANVAS = (1600, 1607)
 _FILL, _RESTYLE = (0, 0), (0, 924)
-_FACES, _FACE_SIDE, _FACE_STEP = (1048, 924), 264, 288
-_LANDSCAPE, _LANDSCAPE_SIZE = (1048, 1212), (395, 552)  # size as height, width
-_FACE_SEEDS, _LANDSCAPE_SEED = (4, 11), 3
+_FACES, _FACE_SIDE, _FACE_STEP = (1048, 924), 132, 140
+_LANDSCAPE, _LANDSCAPE_SIZE = (1048, 1080), (527, 552)  # size as height, width
+_FACE_SEEDS, _LANDSCAPE_SEED = (22, 57, 47, 64), 3
 # The best that is on this machine; the last one is small and comes from the package index.
 _FACE_MODELS = ("stylegan2-ffhq", "gan-face-generate")
 
