@@ -45,11 +45,12 @@ class Report:
 
     def made(self, output: Path, recipe: dict[str, Any], source: Path | None = None) -> None:
         """Note a file that was written, and how."""
+        known = {made["output"] for made in self.outputs}
         entry: dict[str, Any] = {"output": str(output), "recipe": recipe}
         if source is not None:
             entry["input"] = str(source)
         self.outputs.append(entry)
-        if not self.as_json:
+        if not self.as_json and str(output) not in known:  # an .ora holds several results
             print(output)
 
     def close(self) -> None:

@@ -36,6 +36,9 @@ def targets(inputs: list[Path], out: Path) -> list[Path]:
     paths = [one_target(out / source.name) for source in inputs]
     if len(set(paths)) != len(paths):
         raise InputError("Two inputs have the same name and would become the same file.")
+    for source, path in zip(inputs, paths, strict=True):
+        if path.exists() and path.samefile(source):
+            raise InputError(f"'{source}' would be overwritten; name another folder.")
     return paths
 
 

@@ -107,8 +107,8 @@ def from_srgb(rgb: NDArray[np.float32], mode: str, icc: bytes | None) -> NDArray
 
 @functools.lru_cache(maxsize=8)
 def _space(icc: bytes | None) -> str | None:
-    """`gray`, `rgb`, `cmyk`, or None where there is no profile that littleCMS can use."""
-    if icc is None:
+    """`gray`, `rgb`, `cmyk`, or None where nothing is to be converted or can be."""
+    if icc is None or icc == srgb_profile():
         return None
     space = _SPACES.get(icc[16:20])
     probe = {"gray": (1, 1), "rgb": (1, 1, 3), "cmyk": (1, 1, 4)}

@@ -59,11 +59,14 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
     pixels = exif.turn(pixels, turned) if turned != 1 else pixels.copy()  # Pillow's is read-only
     comment = image.info.get("comment", b"")
     xmp = image.info.get("xmp")
+    recipe = _recipe(comment, block)
+    if recipe is not None and _only_describes(block):
+        block = None  # our own way to note a recipe, and it is of the picture as it came
     metadata = Metadata(
         exif=exif.upright_exif(block),
         xmp=exif.upright_xmp(xmp),
         dpi=_dpi(image),
-        recipe=_recipe(comment, block),
+        recipe=recipe,
         own=_tables(image, comment),
     )
     return Picture(pixels, mode, image.info.get("icc_profile"), metadata)
@@ -162,6 +165,13 @@ def _dpi(image: ImageFile.ImageFile) -> tuple[float, float] | None:
 def _recipe_text(picture: Picture) -> str:
     # JSON escapes line breaks, so that a recipe is always one line of a longer comment.
     return _RECIPE_PREFIX + json.dumps(picture.metadata.recipe, sort_keys=True)
+
+
+def _only_describes(block: bytes | None) -> bool:
+    described = Image.Exif()
+    if block is not None:
+        described.load(_EXIF_PREFIX + block)
+    return set(described) == {_IMAGE_DESCRIPTION}
 
 
 def _recipe(comment: bytes, block: bytes | None) -> dict[str, Any] | None:

@@ -100,6 +100,8 @@ def test_several_inputs_go_to_a_folder(photo, tmp_path, capsys):
     assert sorted(p.name for p in (tmp_path / "done").iterdir()) == ["photo.png", "second.png"]
     assert ganvas("inpaint", path, second, "--mask", mask, "-o", tmp_path / "x.png", *FAST) == 2
     assert "2 inputs need a folder" in capsys.readouterr().err
+    assert ganvas("inpaint", path, second, "--mask", mask, "-o", tmp_path, *FAST) == 2
+    assert "would be overwritten" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,17 @@ def test_a_jpeg_is_saved_again_with_its_own_tables(tmp_path):
 
 
 @pytest.mark.parametrize("suffix", ["png", "tif", "jpg", "webp"])
+def test_a_second_recipe_takes_the_place_of_the_first(tmp_path, suffix):
+    picture = random_picture("RGB", "uint8", (9, 9))
+    for recipe in ({"seed": 1}, {"seed": 2}, None):
+        picture.metadata = replace(picture.metadata, recipe=recipe)
+        write(picture, tmp_path / f"a.{suffix}")
+        picture = read(tmp_path / f"a.{suffix}")
+        assert picture.metadata.recipe == recipe
+    assert b"ganvas" not in (tmp_path / f"a.{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize("suffix", ["png", "tif", "jpg", "webp"])
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.9])
 def test_a_cut_file_is_one_sentence(tmp_path, suffix, share):
     write(random_picture("RGB", "uint8", (64, 64)), tmp_path / f"a.{suffix}")
