@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.networks import stylegan
+from benchmarks.networks import convolutional, stylegan
 from benchmarks.networks.case import Case
 
-CASES: tuple[Case, ...] = (*stylegan.CASES,)
+CASES: tuple[Case, ...] = (*stylegan.CASES, *convolutional.CASES)

@@ -61,24 +61,29 @@ def modulated_conv2d(
     *,
     demodulate: bool = True,
     up: bool = False,
+    padding: int | None = None,
+    gain: Tensor | None = None,
 ) -> Tensor:
     """Convolve N×in×H×W with out×in×k×k scaled by styles N×in.
 
-    Returns N×out×H×W, or with `up` the raw transposed convolution N×out×(2H+k-2)×(2W+k-2) that a
-    low-pass filter must follow.
+    `padding` is k // 2 unless given; `gain` (a scalar) scales the result after demodulation.
+    Returns N×out×H'×W', or with `up` the raw transposed convolution N×out×(2H+k-2)×(2W+k-2) that
+    a low-pass filter must follow.
     """
-    kernel = weight.shape[-1]
+    padding = weight.shape[-1] // 2 if padding is None else padding
     if demodulate and low_precision(x):
         weight, styles = shared_range(weight, styles)
     scale = demodulation(weight, styles) if demodulate else None
+    if gain is not None:
+        scale = gain.expand(len(x), 1) if scale is None else scale * gain
     height, width = x.shape[2:]
     if per_sample_pays(x, weight, height * width * (4 if up else 1)):
         weight = weight * styles[0, None, :, None, None]
         if scale is not None:
             weight = weight * scale[0, :, None, None, None]
-        return convolve(x, weight.to(x.dtype), up=up, padding=kernel // 2)
+        return convolve(x, weight.to(x.dtype), up=up, padding=padding)
     y = x * styles.to(x.dtype)[:, :, None, None]
-    y = convolve(y, weight.to(x.dtype), up=up, padding=kernel // 2)
+    y = convolve(y, weight.to(x.dtype), up=up, padding=padding)
     if scale is None:
         return y
     scale = scale.to(y.dtype)[:, :, None, None]

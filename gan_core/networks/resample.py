@@ -2,7 +2,7 @@
 
 Upsampling is polyphase: each of the `up` output phases sees only every `up`-th tap of the filter,
 so the work is that of the low resolution. Downsampling computes only the samples that are kept.
-A filter is one-dimensional (applied to rows and columns) or two-dimensional, float32, and is
+A filter is one-dimensional (for rows and columns alike) or two-dimensional, float32, and is
 convolved, not correlated, as the StyleGAN papers do.
 """
 
@@ -42,73 +42,64 @@ def upfirdn2d(
 
     `padding` counts samples of the upsampled picture; every side's result is
     (size · up + padding - taps) // down + 1. One of `up`, `down` must be 1.
+
+    A one-dimensional filter runs as its outer square too: in channels_last, where a depthwise
+    convolution keeps the channels in vector registers, one pass with up to 12×12 taps takes less
+    time than two passes over memory do.
     """
     if up > 1 and down > 1:
         raise ValueError("resample by `up` and by `down` in two calls")
-    if taps.ndim == 2:
-        return _filter(x, taps * gain, (up, up), (down, down), padding)
+    kernel = taps if taps.ndim == 2 else taps.outer(taps)
+    kernel = (kernel * gain).to(x.dtype).flip(0, 1)  # conv2d correlates
+    x = x.contiguous(memory_format=torch.channels_last)
+    if up > 1:
+        return _upsample(x, kernel, up, padding)
     left, right, top, bottom = padding
-    root = gain**0.5
-    # The axis that shrinks goes first, the one that grows goes last: fewer samples in between.
-    x = _filter(x, (taps * root)[None, :], (1, up), (1, down), (left, right, 0, 0))
-    return _filter(x, (taps * root)[:, None], (up, 1), (down, 1), (0, 0, top, bottom))
+    # Symmetric padding costs no copy: the convolution does it itself.
+    inside = (top, left) if (left, top) == (right, bottom) and min(padding) >= 0 else (0, 0)
+    if inside == (0, 0) and any(padding):
+        x = F.pad(x, padding)
+    return _depthwise(x, kernel, down, inside)
 
 
-def _filter(
-    x: Tensor, taps: Tensor, up: tuple[int, int], down: tuple[int, int], padding: Padding
+def _depthwise(
+    x: Tensor, kernel: Tensor, stride: int = 1, padding: tuple[int, int] = (0, 0)
 ) -> Tensor:
-    """One depthwise pass with a two-dimensional filter; factors are (vertical, horizontal)."""
     channels = x.shape[1]
-    taps = taps.to(x.dtype).flip(0, 1)
-    if up == (1, 1):
-        left, right, top, bottom = padding
-        # Symmetric padding costs no copy: the convolution does it itself.
-        inside = (top, left) if (left, top) == (right, bottom) and min(padding) >= 0 else (0, 0)
-        if inside == (0, 0) and any(padding):
-            x = F.pad(x, padding)
-        weight = taps.expand(channels, 1, *taps.shape)
-        return F.conv2d(x, weight, stride=down, padding=inside, groups=channels)
-    return _upsample(x, taps, up, padding)
+    weight = kernel.expand(channels, 1, *kernel.shape)
+    return F.conv2d(x, weight, stride=stride, padding=padding, groups=channels)
 
 
-def _upsample(x: Tensor, taps: Tensor, up: tuple[int, int], padding: Padding) -> Tensor:
-    """Polyphase upsampling with already flipped taps."""
+def _upsample(x: Tensor, kernel: Tensor, up: int, padding: Padding) -> Tensor:
+    """Polyphase upsampling with an already flipped kernel."""
     n, channels, height, width = x.shape
     left, right, top, bottom = padding
-    rows = _Phases(taps.shape[0], up[0], height, top, bottom)
-    columns = _Phases(taps.shape[1], up[1], width, left, right)
-    # Output row r·up + p needs the input rows from r + first[p] on; pad once for all phases.
-    out_h, out_w = rows.size, columns.size
-    weight = taps.new_zeros(up[0], up[1], rows.length, columns.length)
-    for p in range(up[0]):
-        for q in range(up[1]):
-            phase = taps[rows.start[p] :: up[0], columns.start[q] :: up[1]]
-            i, j = rows.offset[p], columns.offset[q]
-            weight[p, q, i : i + phase.shape[0], j : j + phase.shape[1]] = phase
-    steps_h, steps_w = -(-out_h // up[0]), -(-out_w // up[1])
-    pad = (
-        -columns.first,
-        columns.first + steps_w + columns.length - 1 - width,
-        -rows.first,
-        rows.first + steps_h + rows.length - 1 - height,
-    )
-    x = F.pad(x, pad)
-    weight = weight.flatten(0, 1).repeat(channels, 1, 1).unsqueeze(1)
-    y = F.conv2d(x, weight, groups=channels)
-    y = y.view(n, channels, up[0], up[1], steps_h, steps_w).permute(0, 1, 4, 2, 5, 3)
-    return y.reshape(n, channels, steps_h * up[0], steps_w * up[1])[:, :, :out_h, :out_w]
+    out_h = height * up + top + bottom - kernel.shape[0] + 1
+    out_w = width * up + left + right - kernel.shape[1] + 1
+    rows = [_phase(p, up, kernel.shape[0], top) for p in range(up)]
+    columns = [_phase(p, up, kernel.shape[1], left) for p in range(up)]
+    y = x.new_empty(n, out_h, out_w, channels).permute(0, 3, 1, 2)  # channels_last
+    for p, (tap_y, from_y, taps_y) in enumerate(rows):
+        for q, (tap_x, from_x, taps_x) in enumerate(columns):
+            count_y, count_x = -(-(out_h - p) // up), -(-(out_w - q) // up)
+            if taps_y == 0 or taps_x == 0:
+                y[:, :, p::up, q::up] = 0
+                continue
+            window = _window(x, from_y, count_y + taps_y - 1, from_x, count_x + taps_x - 1)
+            y[:, :, p::up, q::up] = _depthwise(window, kernel[tap_y::up, tap_x::up])
+    return y
 
 
-class _Phases:
-    """Which taps and samples each output phase of one axis uses."""
+def _phase(phase: int, up: int, taps: int, before: int) -> tuple[int, int, int]:
+    """(first tap, first sample, number of taps) of the outputs phase, phase + up, …
 
-    def __init__(self, taps: int, up: int, size: int, before: int, after: int) -> None:
-        self.size = size * up + before + after - taps + 1
-        # Output o reads the stuffed samples o - before … o - before + taps - 1; input i lies at
-        # i·up, so the first tap that meets a sample is the one with (o - before + k) % up == 0.
-        self.start = [(before - p) % up for p in range(up)]
-        firsts = [(p - before + self.start[p]) // up for p in range(up)]
-        counts = [max(0, -(-(taps - start) // up)) for start in self.start]
-        self.first = min(firsts)
-        self.offset = [first - self.first for first in firsts]
-        self.length = max(offset + n for offset, n in zip(self.offset, counts, strict=True))
+    Output o reads the stuffed positions from o - before on, of which every `up`-th is a sample.
+    """
+    tap = (before - phase) % up
+    return tap, (phase - before + tap) // up, max(0, -(-(taps - tap) // up))
+
+
+def _window(x: Tensor, top: int, height: int, left: int, width: int) -> Tensor:
+    """Rows top … top + height of `x` and columns likewise, zero outside of it."""
+    below, right = top + height - x.shape[2], left + width - x.shape[3]
+    return F.pad(x, (-left, right, -top, below))

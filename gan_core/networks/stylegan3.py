@@ -13,9 +13,9 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from gan_core.networks.filtered_lrelu import filtered_lrelu
+from gan_core.networks.modulation import modulated_conv2d
 from gan_core.networks.style_layers import Dense, MappingNetwork
 from gan_core.networks.stylegan2 import NoiseMode
 from gan_core.networks.stylegan3_plan import LayerPlan, lowpass, plan_layers
@@ -68,7 +68,8 @@ class SynthesisInput(nn.Module):
         waves = torch.sin((rows[..., None] + columns[..., None, :]) * (2 * math.pi))
         weight = self.weight.float() / math.sqrt(self.weight.shape[1])
         mixed = (weight * amplitudes[:, None, :]) @ waves.flatten(2)
-        return mixed.unflatten(2, (self.size, self.size))
+        grid = mixed.unflatten(2, (self.size, self.size))
+        return grid.contiguous(memory_format=torch.channels_last)
 
 
 def _matrices(entries: list[Tensor]) -> Tensor:
@@ -147,23 +148,18 @@ class SynthesisLayer(nn.Module):
 
     def _convolve(self, x: Tensor, styles: Tensor) -> Tensor:
         """Modulated convolution over the whole support (padding k - 1)."""
-        weight = self.weight.float()
-        styles = styles.float()
+        weight: Tensor = self.weight
         if not self.is_torgb:
             weight = weight * weight.square().mean(dim=(1, 2, 3), keepdim=True).rsqrt()
             styles = styles * styles.square().mean().rsqrt()
-        kernels = weight * styles[:, None, :, None, None]  # N×out×in×k×k
-        if not self.is_torgb:
-            kernels = kernels * (kernels.square().sum(dim=(2, 3, 4), keepdim=True) + 1e-8).rsqrt()
-        kernels = (kernels * self.magnitude_ema.float().rsqrt()).to(x.dtype)
-        n, _, height, width = x.shape
-        y = F.conv2d(
-            x.reshape(1, -1, height, width),
-            kernels.flatten(0, 1),
+        return modulated_conv2d(
+            x,
+            weight,
+            styles,
+            demodulate=not self.is_torgb,
             padding=self.kernel - 1,
-            groups=n,
+            gain=self.magnitude_ema.rsqrt(),
         )
-        return y.view(n, -1, *y.shape[2:])
 
 
 class SynthesisNetwork(nn.Module):

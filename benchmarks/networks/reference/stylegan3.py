@@ -42,7 +42,7 @@ def _layer(layer: SynthesisLayer, x: Tensor, w: Tensor) -> Tensor:
     if not layer.is_torgb:
         kernels = kernels / (kernels.square().sum(dim=(2, 3, 4), keepdim=True) + 1e-8).sqrt()
     kernels = kernels / layer.magnitude_ema.sqrt()
-    n, channels, height, width = x.shape
+    n, channels = x.shape[:2]
     margin = weight.shape[-1] - 1
     x = F.pad(x, (margin,) * 4)
     x = F.conv2d(x.reshape(1, n * channels, *x.shape[2:]), kernels.flatten(0, 1), groups=n)
