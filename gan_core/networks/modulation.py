@@ -12,15 +12,18 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from gan_core.networks.style_layers import at_least_float32
+
 
 def demodulation(weight: Tensor, styles: Tensor) -> Tensor:
-    """N×out factors that give every modulated kernel unit norm, in float32.
+    """N×out factors that give every modulated kernel unit norm, in float32 or better.
 
     weight out×in×k×k, styles N×in. The sum over a kernel's window does not depend on the sample,
     so no kernel a sample is ever made.
     """
-    energy = weight.float().square().sum(dim=(2, 3))  # out×in
-    return (styles.float().square() @ energy.t() + 1e-8).rsqrt()
+    energy = at_least_float32(weight).square().sum(dim=(2, 3))  # out×in
+    # A product and a sum rather than a matrix product, which autocast would run in 16 bits.
+    return ((at_least_float32(styles).square()[:, None] * energy).sum(dim=2) + 1e-8).rsqrt()
 
 
 def low_precision(x: Tensor) -> bool:

@@ -63,9 +63,14 @@ def bias_activation(
     return x
 
 
+def at_least_float32(x: Tensor) -> Tensor:
+    """`x`, or its float32 copy if it has 16 bits: for sums of squares, which overflow there."""
+    return x.to(torch.promote_types(x.dtype, torch.float32))
+
+
 def unit_second_moment(x: Tensor) -> Tensor:
-    """Each row of N×D scaled to mean square 1, in float32."""
-    x = x.float()
+    """Each row of N×D scaled to mean square 1, in float32 or better."""
+    x = at_least_float32(x)
     return x * (x.square().mean(dim=1, keepdim=True) + 1e-8).rsqrt()
 
 
@@ -97,9 +102,11 @@ class Dense(nn.Module):
         self.bias_gain = lr_multiplier
 
     def forward(self, x: Tensor) -> Tensor:
-        weight = self.weight.to(x.dtype) * self.weight_gain
-        bias = None if self.bias is None else self.bias.to(x.dtype) * self.bias_gain
-        return bias_activation(F.linear(x, weight, bias), None, self.activation)
+        # Latents and styles steer everything after them and cost next to nothing: no autocast.
+        with torch.autocast(x.device.type, enabled=False):
+            bias = None if self.bias is None else self.bias * self.bias_gain
+            x = F.linear(x.to(self.weight.dtype), self.weight * self.weight_gain, bias)
+            return bias_activation(x, None, self.activation)
 
 
 class MappingNetwork(nn.Module):

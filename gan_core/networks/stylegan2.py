@@ -16,7 +16,13 @@ from torch.nn import functional as F
 
 from gan_core.networks.modulation import modulated_conv2d
 from gan_core.networks.resample import fir, upfirdn2d
-from gan_core.networks.style_layers import Dense, MappingNetwork, activation_gain, bias_activation
+from gan_core.networks.style_layers import (
+    Dense,
+    MappingNetwork,
+    activation_gain,
+    at_least_float32,
+    bias_activation,
+)
 
 NoiseMode = Literal["const", "none", "random"]
 ARCHITECTURES = ("skip", "orig", "resnet")
@@ -111,7 +117,7 @@ class ToRGB(nn.Module):
     def forward(self, x: Tensor, w: Tensor) -> Tensor:
         styles = self.affine(w) * self.weight_gain
         x = modulated_conv2d(x, self.weight, styles, demodulate=False)
-        return bias_activation(x, self.bias, clamp=self.conv_clamp).float()
+        return at_least_float32(bias_activation(x, self.bias, clamp=self.conv_clamp))
 
 
 class UpsampleSkip(nn.Module):

@@ -14,7 +14,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from gan_core.networks.resample import fir, upfirdn2d
-from gan_core.networks.style_layers import Dense, MappingNetwork, activation_gain, bias_activation
+from gan_core.networks.style_layers import (
+    Dense,
+    MappingNetwork,
+    activation_gain,
+    at_least_float32,
+    bias_activation,
+)
 from gan_core.networks.stylegan2 import ARCHITECTURES, block_resolutions
 
 
@@ -164,6 +170,7 @@ class DiscriminatorEpilogue(nn.Module):
         if self.fromrgb is not None:
             assert picture is not None
             x = x + self.fromrgb(picture, taps)
+        x = at_least_float32(x)
         if self.mbstd is not None:
             x = self.mbstd(x)
         x = self.out(self.fc(self.conv(x, taps).flatten(1)))

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from gan_core.networks.filtered_lrelu import filtered_lrelu
 from gan_core.networks.modulation import modulated_conv2d
-from gan_core.networks.style_layers import Dense, MappingNetwork
+from gan_core.networks.style_layers import Dense, MappingNetwork, at_least_float32
 from gan_core.networks.stylegan2 import NoiseMode
 from gan_core.networks.stylegan3_plan import LayerPlan, lowpass, plan_layers
 
@@ -48,15 +48,21 @@ class SynthesisInput(nn.Module):
 
     def forward(self, w: Tensor) -> Tensor:
         """w N×w_dim → N×channels×size×size."""
-        t = self.affine(w).float()
+        with torch.autocast(w.device.type, enabled=False):  # 16 bits cannot place the waves
+            return self._waves(w)
+
+    def _waves(self, w: Tensor) -> Tensor:
+        t = at_least_float32(self.affine(w))
         t = t / t[:, :2].norm(dim=1, keepdim=True)  # cos, sin, x, y
         cos, sin, x, y = t.unbind(dim=1)
         zero, one = torch.zeros_like(cos), torch.ones_like(cos)
         rotate = _matrices([cos, -sin, zero, sin, cos, zero, zero, zero, one])
         move = _matrices([one, zero, -x, zero, one, -y, zero, zero, one])
-        transform = rotate @ move @ self.transform.float()
-        phases = self.phases.float() + (self.freqs.float() @ transform[:, :2, 2:]).squeeze(2)
-        freqs = self.freqs.float() @ transform[:, :2, :2]  # N×channels×2
+        transform = rotate @ move @ at_least_float32(self.transform)
+        phases = at_least_float32(self.phases) + (
+            at_least_float32(self.freqs) @ transform[:, :2, 2:]
+        ).squeeze(2)
+        freqs = at_least_float32(self.freqs) @ transform[:, :2, :2]  # N×channels×2
         # A transform that magnifies pushes frequencies out of the band: fade those out.
         excess = (freqs.norm(dim=2) - self.bandwidth) / (self.sampling_rate / 2 - self.bandwidth)
         amplitudes = (1 - excess).clamp(0, 1)
@@ -66,7 +72,7 @@ class SynthesisInput(nn.Module):
         columns = freqs[:, :, 0, None] * axis  # N×channels×size
         rows = freqs[:, :, 1, None] * axis + phases[:, :, None]
         waves = torch.sin((rows[..., None] + columns[..., None, :]) * (2 * math.pi))
-        weight = self.weight.float() / math.sqrt(self.weight.shape[1])
+        weight = at_least_float32(self.weight) / math.sqrt(self.weight.shape[1])
         mixed = (weight * amplitudes[:, None, :]) @ waves.flatten(2)
         grid = mixed.unflatten(2, (self.size, self.size))
         return grid.contiguous(memory_format=torch.channels_last)
@@ -126,7 +132,7 @@ class SynthesisLayer(nn.Module):
     def forward(self, x: Tensor, w: Tensor, update_emas: bool = False) -> Tensor:
         if update_emas:
             with torch.no_grad():
-                magnitude = x.detach().float().square().mean()
+                magnitude = at_least_float32(x.detach()).square().mean()
                 self.magnitude_ema.lerp_(magnitude, 1 - self.magnitude_ema_beta)
         styles = self.affine(w)
         if self.is_torgb:
@@ -148,7 +154,7 @@ class SynthesisLayer(nn.Module):
 
     def _convolve(self, x: Tensor, styles: Tensor) -> Tensor:
         """Modulated convolution over the whole support (padding k - 1)."""
-        weight: Tensor = self.weight
+        weight, styles = at_least_float32(self.weight), at_least_float32(styles)
         if not self.is_torgb:
             weight = weight * weight.square().mean(dim=(1, 2, 3), keepdim=True).rsqrt()
             styles = styles * styles.square().mean().rsqrt()
@@ -209,7 +215,7 @@ class SynthesisNetwork(nn.Module):
         x = self.input(first).to(self.input.weight.dtype)
         for name, latent in zip(self.layer_names, rest, strict=True):
             x = getattr(self, name)(x, latent, update_emas)
-        return (x.float() * self.output_scale + 1) / 2
+        return (at_least_float32(x) * self.output_scale + 1) / 2
 
 
 class StyleGAN3Generator(nn.Module):

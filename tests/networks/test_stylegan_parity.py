@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -10,8 +11,15 @@ import torch
 from safetensors.torch import load_file
 
 from gan_core import load_network
+from gan_core.networks.stylegan2 import StyleGAN2Generator
+from gan_core.networks.stylegan2_discriminator import StyleGAN2Discriminator
+from gan_core.networks.stylegan3 import StyleGAN3Generator
 
 PARITY = Path(__file__).parents[1] / "parity"
+VARIANTS = PARITY / "stylegan-variants"
+CASES = json.loads((VARIANTS / "cases.json").read_text())
+TOLERANCE = CASES["tolerance"]["max_abs"]
+GENERATORS = {cls.__name__: cls for cls in (StyleGAN2Generator, StyleGAN3Generator)}
 
 
 def case(name: str) -> tuple[Path, dict, dict[str, torch.Tensor]]:
@@ -66,3 +74,39 @@ def test_every_generator_of_a_pickle_has_its_attributes(name):
         assert (net.z_dim, net.c_dim, net.w_dim) == (32, 0, 32)
         assert net.resolution == meta["config"]["img_resolution"]
         assert net.num_ws == 8
+
+
+def variant(name: str) -> dict[str, torch.Tensor]:
+    """Inputs and published outputs of one variant."""
+    io = load_file(VARIANTS / "io.safetensors")
+    return {key.split(".")[1]: value for key, value in io.items() if key.startswith(f"{name}.")}
+
+
+def filled(net: torch.nn.Module) -> torch.nn.Module:
+    spec = importlib.util.spec_from_file_location("weights", VARIANTS / "weights.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.fill(net)
+
+
+@pytest.mark.parametrize("name", CASES["generators"])
+@torch.no_grad()
+def test_generator_variant(name):
+    case, io = CASES["generators"][name], variant(name)
+    net = filled(GENERATORS[case["class"]](**case["config"]))
+    if "transform" in case:
+        net.synthesis.input.transform.copy_(torch.tensor(case["transform"]))
+    w = net.mapping(io["z"], io.get("c"), case["psi"], case["cutoff"])
+    torch.testing.assert_close(w, io["w"], atol=TOLERANCE, rtol=0)
+    picture = signed(net.synthesis(w))
+    torch.testing.assert_close(picture, io["picture"], atol=TOLERANCE, rtol=0)
+
+
+@pytest.mark.parametrize("name", CASES["discriminators"])
+@torch.no_grad()
+def test_discriminator_variant(name):
+    io = variant(name)
+    net = filled(StyleGAN2Discriminator(**CASES["discriminators"][name]))
+    logits = net((io["image"] + 1) / 2, io.get("c"))
+    torch.testing.assert_close(logits, io["logits"], atol=TOLERANCE, rtol=0)

@@ -52,6 +52,7 @@ def _config(record: Record | None, tensors: Tensors) -> dict[str, Any]:
     resolution = int(layers[-1].split("_")[1])
     w_dim = tensors[f"{last}.affine.weight"].shape[1]
     mapping = mapping_config(record, tensors, w_dim)
+    given = _given(record)
     num_layers = len(layers) - 1
     radial = any(n.endswith(".down_filter") and t.ndim == 2 for n, t in tensors.items())
     num_critical = number(record, "synthesis.num_critical", 2)
@@ -64,7 +65,7 @@ def _config(record: Record | None, tensors: Tensors) -> dict[str, Any]:
         "c_dim": mapping["c_dim"],
         "w_dim": w_dim,
         "img_channels": tensors[f"{last}.weight"].shape[0],
-        **_arguments(record),
+        **_arguments(given),
         "num_layers": num_layers,
         "num_critical": int(num_critical),
         "margin_size": int(margin),
@@ -77,7 +78,7 @@ def _config(record: Record | None, tensors: Tensors) -> dict[str, Any]:
         "mapping_lr_multiplier": mapping["lr_multiplier"],
         "w_avg_beta": number(record, "mapping.w_avg_beta", 0.998),
     }
-    if record is None:
+    if "channel_base" not in given:
         config |= _widths([int(name.split("_")[2]) for name in layers[:-1]], config)
     return config
 
@@ -93,13 +94,16 @@ def _layer_names(tensors: Tensors) -> list[str]:
     return [found[index] for index in range(len(found))]
 
 
-def _arguments(record: Record | None) -> dict[str, float]:
+def _given(record: Record | None) -> Mapping[str, Any]:
     """What the constructor was given, flat or under `synthesis_kwargs`."""
-    given = {} if record is None else record.state.get("init_kwargs", {})
-    given = given if isinstance(given, Mapping) else {}
+    given = None if record is None else record.state.get("init_kwargs")
+    if not isinstance(given, Mapping):
+        return {}
     nested = given.get("synthesis_kwargs")
-    if isinstance(nested, Mapping):
-        given = {**given, **nested}
+    return {**given, **nested} if isinstance(nested, Mapping) else given
+
+
+def _arguments(given: Mapping[str, Any]) -> dict[str, float]:
     found = {}
     for name, default in _ARGUMENTS.items():
         value = number(Record("arguments", given), name, default)
