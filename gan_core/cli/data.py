@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -11,7 +12,7 @@ app = typer.Typer(help="Pictures to train on.", no_args_is_help=True)
 
 @app.command()
 def collect(
-    out: Path = typer.Option(Path("data"), "--out", "-o", help="Folder to write to."),
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")] = Path("data"),
 ) -> None:
     """Fetch the photographs, paintings and cut-outs that the embedded models were trained on."""
     from gan_core.training.data.collect import collect as collect_pictures

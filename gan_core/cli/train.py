@@ -1,0 +1,147 @@
+"""`ganvas train`: train a network on one's own pictures."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from gan_core.errors import InputError
+
+if TYPE_CHECKING:
+    from gan_core.training.loop import Watcher
+    from gan_core.training.recipe import Recipe
+
+_PRECISIONS = ("32-true", "bf16-mixed")
+
+
+def train(
+    recipe: Annotated[str | None, typer.Argument(help="What to train; see --list.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder or zip of pictures.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run.")] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="Show the recipes and their options.")
+    ] = False,
+    steps: Annotated[int | None, typer.Option(help="How many; the recipe knows a number.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Stop after so long.")] = None,
+    batch: Annotated[int | None, typer.Option(help="Pictures a step, over all devices.")] = None,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", help="An option of the recipe: NAME=VALUE.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The same seed trains the same network.")] = 0,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
+    devices: Annotated[int, typer.Option(help="Devices, or processes on the CPU, a node.")] = 1,
+    nodes: Annotated[int, typer.Option(help="Machines, each started with this command.")] = 1,
+    precision: Annotated[str, typer.Option(help=" or ".join(_PRECISIONS))] = "32-true",
+    workers: Annotated[int, typer.Option(help="Processes that prepare pictures.")] = 1,
+    wandb: Annotated[bool, typer.Option("--wandb", help="Log to Weights & Biases too.")] = False,
+) -> None:
+    """Train a network on your own pictures; leaves a model file that every task can use.
+
+    Stop with Ctrl-C and go on later with --resume: nothing but a few minutes is lost.
+    """
+    if list_:
+        _show_recipes()
+        return
+    if recipe is None or data is None or out is None:
+        raise InputError(
+            "Name a recipe, --data and --out; `ganvas train --list` shows the recipes."
+        )
+    if precision not in _PRECISIONS:
+        raise InputError(f"--precision is {' or '.join(_PRECISIONS)}, not '{precision}'.")
+    from gan_core.training.loop import Options
+    from gan_core.training.loop import train as run
+    from gan_core.training.recipes import recipe_class
+
+    given = {"steps": steps, "batch": batch}
+    settings = {name: value for name, value in given.items() if value is not None}
+    cls = recipe_class(recipe)
+    options = Options(
+        data=data,
+        out=out,
+        name=recipe,
+        minutes=minutes,
+        seed=seed,
+        resume=resume,
+        accelerator=device,
+        devices=devices,
+        nodes=nodes,
+        precision=precision,
+        workers=workers,
+        wandb=wandb,
+    )
+    with _Progress() as progress:
+        model = run(cls(**_parsed(cls, set_ or []), **settings), options, progress.watch)
+    typer.echo(model)
+
+
+def _parsed(cls: type[Recipe], pairs: list[str]) -> dict[str, Any]:
+    """`["lr=0.001"]` to `{"lr": 0.001}`, as the recipe's fields are typed."""
+    types = {name: type(value) for name, value in _defaults(cls).items()}
+    settings: dict[str, Any] = {}
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        if name not in types:
+            raise InputError(f"The recipe has no option '{name}'; it has {', '.join(types)}.")
+        try:
+            settings[name] = text == "true" if types[name] is bool else types[name](text)
+        except ValueError:
+            kind = types[name].__name__
+            raise InputError(f"--set {name} needs a value of type {kind}, not '{text}'.") from None
+    return settings
+
+
+def _defaults(cls: type[Recipe]) -> dict[str, Any]:
+    return {field.name: field.default for field in dataclasses.fields(cls)}
+
+
+def _show_recipes() -> None:
+    from gan_core.training.recipes import RECIPES, recipe_class
+
+    for name in RECIPES:
+        cls = recipe_class(name)
+        typer.echo(f"{name}: {cls.summary}")
+        fields = ", ".join(f"{name}={value}" for name, value in _defaults(cls).items())
+        typer.echo(f"    {fields}")
+
+
+class _Progress:
+    """A bar with the time left on a terminal; elsewhere a line of numbers now and then."""
+
+    def __init__(self) -> None:
+        from rich import progress
+        from rich.console import Console
+
+        self._terminal = sys.stderr.isatty()
+        self._bar = progress.Progress(
+            progress.BarColumn(),
+            progress.MofNCompleteColumn(),
+            progress.TimeRemainingColumn(),
+            progress.TextColumn("{task.description}"),
+            console=Console(stderr=True),
+            disable=not self._terminal,
+        )
+        self._task = self._bar.add_task("", total=None)
+
+    def __enter__(self) -> _Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._bar.stop()
+
+    @property
+    def watch(self) -> Watcher:
+        def show(step: int, steps: int, numbers: Mapping[str, float]) -> None:
+            losses = {n: v for n, v in numbers.items() if n.startswith("loss/")}
+            text = "  ".join(f"{n.removeprefix('loss/')} {v:.3g}" for n, v in losses.items())
+            self._bar.update(self._task, completed=step, total=steps, description=text)
+            if not self._terminal and step % 100 == 0:
+                print(f"step {step} of {steps}  {text}", file=sys.stderr, flush=True)
+
+        return show

@@ -1,0 +1,1 @@
+"""Pictures to train on: collecting lawful ones, reading folders, making masks."""

@@ -1,0 +1,1 @@
+"""Losses: adversarial ones, and distances in frozen features."""

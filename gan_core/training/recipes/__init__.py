@@ -1,0 +1,23 @@
+"""The recipes by name; adding one is a file here and a line below."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from gan_core.errors import InputError
+from gan_core.training.recipe import Recipe
+
+# name: module and class; imported only when asked for
+RECIPES = {
+    "inpainter": "inpainter:InpainterRecipe",
+    "style": "style:StyleRecipe",
+    "style-by-example": "style_by_example:StyleByExampleRecipe",
+}
+
+
+def recipe_class(name: str) -> type[Recipe]:
+    """The recipe of that name. InputError, with the names there are, for any other."""
+    if name not in RECIPES:
+        raise InputError(f"There is no recipe '{name}'; there are: {', '.join(sorted(RECIPES))}.")
+    module, cls = RECIPES[name].split(":")
+    return getattr(import_module(f"{__name__}.{module}"), cls)

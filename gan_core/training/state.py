@@ -1,0 +1,120 @@
+"""Everything that a run must not lose, and the two ways to lose nothing: files and memory."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.optim import Optimizer
+
+from gan_core.errors import CheckpointError
+from gan_core.training.guard import Guard
+
+_FORMAT = 1
+
+
+@dataclass
+class State:
+    """Networks, their moving averages, optimizers, and where the run stands."""
+
+    networks: dict[str, nn.Module]
+    averages: dict[str, nn.Module]
+    optimizers: dict[str, Optimizer]
+    step: int = 0  # steps done
+    attempt: int = 0  # rollbacks so far; part of every seed, so that a retry draws anew
+    seconds: float = 0.0
+    best: float = float("inf")
+    guard: Guard = field(default_factory=Guard)
+    extra: dict[str, Any] = field(default_factory=dict)  # recipe's name and options, seed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Tensors and plain values; the tensors are the live ones."""
+        return {
+            "format": _FORMAT,
+            "networks": {name: net.state_dict() for name, net in self.networks.items()},
+            "averages": {name: net.state_dict() for name, net in self.averages.items()},
+            "optimizers": {name: opt.state_dict() for name, opt in self.optimizers.items()},
+            "step": self.step,
+            "attempt": self.attempt,
+            "seconds": self.seconds,
+            "best": self.best,
+            "norms": self.guard.norms,
+            "extra": self.extra,
+        }
+
+    def load_dict(self, stored: Mapping[str, Any]) -> None:
+        """Take over what `to_dict` gave. Raises CheckpointError if the networks differ."""
+        try:
+            for name, net in self.networks.items():
+                net.load_state_dict(stored["networks"][name])
+            for name, net in self.averages.items():
+                net.load_state_dict(stored["averages"][name])
+            for name, optimizer in self.optimizers.items():
+                optimizer.load_state_dict(stored["optimizers"][name])
+        except (KeyError, RuntimeError, ValueError) as error:
+            raise CheckpointError(f"The checkpoint is of other networks: {error}") from error
+        self.step = stored["step"]
+        self.attempt = stored["attempt"]
+        self.seconds = stored["seconds"]
+        self.best = stored["best"]
+        self.guard.norms = {name: list(norms) for name, norms in stored["norms"].items()}
+
+    def average(self, decay: float) -> None:
+        """Move the averages towards the weights.
+
+        In the beginning the average reaches back a tenth of the run only, or it would drag the
+        first random weights along.
+        """
+        weight = 1 - min(decay, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for name, average in self.averages.items():
+                live = self.networks[name].state_dict()
+                for key, mean in average.state_dict().items():
+                    if mean.is_floating_point():
+                        mean.lerp_(live[key].to(mean.dtype), weight)
+                    else:
+                        mean.copy_(live[key])
+
+
+class Snapshot:
+    """The last good state, in memory, to go back to."""
+
+    def __init__(self, state: State) -> None:
+        self._stored = copy.deepcopy(state.to_dict())
+
+    @property
+    def step(self) -> int:
+        return int(self._stored["step"])
+
+    def restore(self, state: State) -> None:
+        """Put `state` back, all but the number of attempts."""
+        attempt = state.attempt
+        state.load_dict(copy.deepcopy(self._stored))
+        state.attempt = attempt
+
+
+def write_checkpoint(state: State, path: Path) -> None:
+    """Write the state; a crash at any moment leaves either the old file or the new one."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        torch.save(state.to_dict(), file)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def read_checkpoint(path: Path) -> dict[str, Any]:
+    """What `write_checkpoint` wrote. Nothing in the file is executed."""
+    try:
+        stored = torch.load(path, map_location="cpu", weights_only=True)
+    except Exception as error:  # whatever a damaged archive makes torch raise
+        raise CheckpointError(f"The checkpoint '{path}' cannot be read: {error}") from error
+    if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
+        raise CheckpointError(f"'{path}' is not a training checkpoint of this version.")
+    return stored
