@@ -32,11 +32,10 @@ class Field:
 
 @dataclass(frozen=True)
 class Guide:
-    """What a patch should look like from afar, besides its own pixels."""
+    """Further numbers whose squared differences count into the distance, already weighted."""
 
     wanted: torch.Tensor  # K×G, for the targets
     found: torch.Tensor  # rows×G, for all pixels of the padded picture
-    weight: torch.Tensor  # K×1, against the patch's own distance
 
 
 class Search:
@@ -66,8 +65,7 @@ class Search:
         """Distance of the targets `rows` to the patches at `candidate`; infinite where invalid."""
         distance = (self.found[candidate] - self.wanted[rows]).square_().sum(1)
         if self.guide is not None:
-            apart = (self.guide.found[candidate] - self.guide.wanted[rows]).square_().sum(1)
-            distance += self.guide.weight[rows, 0] * apart
+            distance += (self.guide.found[candidate] - self.guide.wanted[rows]).square_().sum(1)
         if self.penalty is not None:
             distance += self.penalty[candidate]
         return distance.masked_fill_(~self.scale.valid[candidate], torch.inf)
@@ -95,8 +93,7 @@ class Search:
             distance = torch.addmm(offset, self.wanted[rows], found.T, alpha=-2)
             if self.guide is not None:
                 seen = self.guide.found[sources]
-                apart = seen.square().sum(1) - 2 * self.guide.wanted[rows] @ seen.T
-                distance += self.guide.weight[rows] * apart
+                distance += seen.square().sum(1) - 2 * self.guide.wanted[rows] @ seen.T
             match[rows] = sources[distance.argmin(1)]
         return self.measure(match)
 

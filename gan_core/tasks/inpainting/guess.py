@@ -2,46 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import nn
 
 from gan_core.ops import poisson, resample
-from gan_core.ops.boxes import Box, context_box
+from gan_core.ops.boxes import Box
 
 _NATIVE = 256  # side that a network without a `resolution` is given
 _MARGIN = 0.5  # context around the hole that a network sees, in units of the hole's longer side
 
 
-def predict(network: nn.Module, image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
-    """The picture with a network's prediction in the hole.
+@dataclass(frozen=True)
+class View:
+    """The square around a hole at the network's size."""
 
-    The network sees a square around the hole at its native size; where the picture is narrower
-    than that square, its mirror image continues it.
+    image: torch.Tensor  # 1×3×s×s, a smooth surface in the hole
+    mask: torch.Tensor  # 1×1×s×s, 1 = any of the pixel is unknown
+    box: Box  # the part of the picture that it shows; mirrored beyond the picture's end
 
-    Args:
-        network: `net(image, mask) → picture`; its `resolution`, if any, is its native side.
-        image: 1×3×H×W, [0, 1].
-        hole: 1×1×H×W bool.
 
-    Returns:
-        1×3×H×W: the known pixels as they are, the hole only as fine as the network's size.
+def view_for(network: nn.Module, image: torch.Tensor, hole: torch.Tensor) -> View:
+    """What a network is to see of a picture 1×3×H×W with a hole 1×1×H×W bool.
+
+    Its `resolution`, if any, is its native side. Where the picture is narrower than the square
+    that it sees, the picture's mirror image continues it.
     """
     side = int(getattr(network, "resolution", _NATIVE))
-    square = _square(_bounds(hole), (image.shape[-2], image.shape[-1]), side)
-    part, mask = square.crop(image), square.crop(hole).float()
-    part, mask = _mirrored(part, max(square.shape)), _mirrored(mask, max(square.shape))
+    box = _square(_bounds(hole), (image.shape[-2], image.shape[-1]), side)
     # what the hole held must not bleed into its surroundings when the picture is made smaller
-    part = poisson.smooth_fill(part, mask > 0, iterations=4)
-    small = resample.resize(part, (side, side)).clamp(0, 1)
-    small_mask = (resample.resize(mask, (side, side)) > 1e-3).float()
+    part = poisson.smooth_fill(box.crop(image), box.crop(hole), iterations=4)
+    longest = max(box.shape)
+    small = resample.resize(_mirrored(part, longest), (side, side)).clamp(0, 1)
+    share = resample.resize(_mirrored(box.crop(hole).float(), longest), (side, side))
+    return View(small, (share > 1e-3).float(), box)
+
+
+def predict(
+    network: nn.Module, view: View, image: torch.Tensor, hole: torch.Tensor
+) -> torch.Tensor:
+    """The picture 1×3×H×W with the network's prediction in the hole, as fine as its size allows."""
     with torch.inference_mode():
-        painted = network(small * (1 - small_mask), small_mask).float().clamp(0, 1)
+        painted = network(view.image * (1 - view.mask), view.mask).float().clamp(0, 1)
     # a network's colours drift: keep its shapes, and let its edge meet the known pixels
-    painted = poisson.seamless_clone(painted.clone(), small, small_mask)
-    large = resample.resize(painted, (max(square.shape),) * 2)[..., : square.height, : square.width]
+    painted = poisson.seamless_clone(painted.clone(), view.image, view.mask)
+    box = view.box
+    large = resample.resize(painted, (max(box.shape),) * 2)[..., : box.height, : box.width]
     result = image.clone()
-    inside = square.crop(hole)
-    square.crop(result).copy_(torch.where(inside, large, square.crop(image)))
+    box.crop(result).copy_(torch.where(box.crop(hole), large, box.crop(image)))
     return result
 
 
@@ -53,19 +62,22 @@ def _bounds(hole: torch.Tensor) -> Box:
 
 def _square(hole: Box, canvas: tuple[int, int], side: int) -> Box:
     """A box around the hole, square unless the canvas is too narrow, at least `side` if it can."""
-    longest = max(hole.shape)
-    wanted = max(round(longest * (1 + 2 * _MARGIN)), side)
-    down, across = (wanted - hole.height + 1) // 2, (wanted - hole.width + 1) // 2
-    rows = context_box(Box(hole.top, 0, hole.bottom, 1), canvas, 0, down, down)
-    columns = context_box(Box(0, hole.left, 1, hole.right), canvas, 0, across, across)
-    return Box(rows.top, columns.left, rows.bottom, columns.right)
+    wanted = max(round(max(hole.shape) * (1 + 2 * _MARGIN)), side)
+    top, bottom = _span(hole.top, hole.bottom, wanted, canvas[0])
+    left, right = _span(hole.left, hole.right, wanted, canvas[1])
+    return Box(top, left, bottom, right)
+
+
+def _span(start: int, stop: int, wanted: int, size: int) -> tuple[int, int]:
+    length = min(wanted, size)
+    first = min(max((start + stop - length) // 2, 0), size - length)
+    return first, first + length
 
 
 def _mirrored(image: torch.Tensor, side: int) -> torch.Tensor:
     """N×C×h×w continued downwards and to the right to side×side by reflection."""
-    height, width = image.shape[-2:]
-    rows = _reflection(height, side, image.device)
-    columns = _reflection(width, side, image.device)
+    rows = _reflection(image.shape[-2], side, image.device)
+    columns = _reflection(image.shape[-1], side, image.device)
     return image[..., rows, :][..., columns]
 
 

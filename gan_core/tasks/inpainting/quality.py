@@ -26,12 +26,13 @@ class Effort:
     coherence: float = 1.0  # price of a neighbour whose match lies elsewhere
     spread: float = 0.05  # price of using a source as often as an even spread would
     belonging: float = 0.3  # price of looking unlike what surrounds the hole, times how unlike
+    height: float = 1.0  # price of coming from another height in the picture
     variety: float = 0.3  # largest price put on parts of the picture at random, by seed
     sharpness: float = 4.0  # how much better patches count more when patches are averaged
     texture: float = 3.0  # weight of how strongly the picture varies against its colours
     narrow: float = 14.0  # thickness in pixels of the hole at the coarsest rung
     grain: bool = True  # copy the finest detail instead of averaging it
-    adapt_seconds: float = 0.0  # time for fitting the network to the picture first
+    practice: int = 0  # steps in which the network is fitted to the picture first
 
     def allowed(self, device: torch.device) -> int:
         """`limit` on this device."""
@@ -41,5 +42,5 @@ class Effort:
 EFFORTS: dict[Quality, Effort] = {
     "fast": Effort(rounds=(1, 1, 2, 2, 5), drafts=1, limit=60_000, dims=16, exact=15_000_000),
     "good": Effort(rounds=(1, 2, 4, 6, 10), drafts=3, limit=600_000),
-    "best": Effort(rounds=(2, 4, 6, 8, 12), drafts=6, limit=1_500_000, dims=32, adapt_seconds=8.0),
+    "best": Effort(rounds=(2, 4, 6, 8, 12), drafts=6, limit=1_500_000, dims=32, practice=30),
 }

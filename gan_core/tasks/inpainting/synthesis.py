@@ -125,13 +125,18 @@ class Fill:
             search.cohere(found, effort.coherence * found.typical(), rounds=3)
         return found
 
-    def _guide(self) -> Guide | None:
-        if self.guess is None or self.effort.guide <= 0:
-            return None
-        soft = gaussian_blur(_first_guess(self.rung, self.guess)[:, :3], _GUIDE_BLUR)
-        rows = self.scale.rows(soft)
-        wanted = rows[self.scale.targets]
-        return Guide(wanted, rows, torch.full_like(wanted[:, :1], self.effort.guide))
+    def _guide(self) -> Guide:
+        """The height in the picture, and what the network predicted."""
+        scale, effort = self.scale, self.effort
+        known = scale.described[scale.sources]
+        unit = known.var(dim=0).sum()
+        row, _ = scale.split(torch.arange(len(scale.valid), device=scale.device))
+        found = [(effort.height * unit).sqrt() * row[:, None] / scale.height]
+        if self.guess is not None:
+            soft = gaussian_blur(_first_guess(self.rung, self.guess)[:, :3], _GUIDE_BLUR)
+            found.append(effort.guide**0.5 * scale.rows(soft))
+        rows = torch.cat(found, dim=1)
+        return Guide(rows[scale.targets], rows)
 
 
 def _first_guess(rung: Rung, guess: torch.Tensor | None) -> torch.Tensor:

@@ -15,8 +15,9 @@ from gan_core.ops import alpha, poisson
 from gan_core.ops.boxes import Box
 from gan_core.ops.resample import resize
 from gan_core.tasks.inpainting import drafts, pyramid
+from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
-from gan_core.tasks.inpainting.guess import predict
+from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
 from gan_core.tasks.inpainting.regions import plan_regions
 from gan_core.tasks.inpainting.steps import Steps
@@ -105,7 +106,7 @@ def fill_part(
     usable = ~hole
     guess = None
     if network is not None:
-        guess = predict(network, alpha.flatten(image), hole)
+        guess = _guess(network, alpha.flatten(image), hole, effort, generator, steps)
     textured = pyramid.with_texture(known, hole, effort.texture)
     rungs = pyramid.build(textured, hole, usable, effort.narrow)
     if not rungs:
@@ -123,6 +124,19 @@ def fill_part(
     low, high = known.amin(), known.amax()
     steps.done()
     return alpha.unpremultiply(done.clamp(low, high)).clamp(max=max(1.0, float(image.max())))
+
+
+def _guess(
+    network: nn.Module,
+    image: torch.Tensor,
+    hole: torch.Tensor,
+    effort: Effort,
+    generator: torch.Generator,
+    steps: Steps,
+) -> torch.Tensor:
+    view = view_for(network, image, hole)
+    adapted = adapt(network, view, effort.practice, generator, steps.pulse)
+    return predict(adapted, view, image, hole)
 
 
 def _visible(fill: Fill) -> torch.Tensor:

@@ -1,0 +1,47 @@
+"""Gradient-domain blending solves what it says."""
+
+import pytest
+import torch
+
+from gan_core.ops import poisson
+
+
+def disc(size, radius=0.3):
+    row, column = torch.meshgrid(*[torch.linspace(-0.5, 0.5, size)] * 2, indexing="ij")
+    return row, column, (row**2 + column**2 < radius**2)[None, None]
+
+
+@pytest.mark.parametrize("size", [9, 33, 200])
+def test_harmonic_functions_are_continued_exactly(size):
+    row, column, hole = disc(size)
+    surface = torch.stack([row * column, row**2 - column**2, row - 2 * column, row])[None]
+    spoiled = torch.where(hole, torch.full_like(surface, 9.0), surface)
+    assert torch.allclose(poisson.smooth_fill(spoiled, hole), surface, atol=1e-3)
+
+
+def test_a_pasted_piece_keeps_its_differences():
+    _, _, hole = disc(64)
+    generator = torch.Generator().manual_seed(0)
+    source, target = torch.rand(2, 1, 5, 64, 64, generator=generator)
+    pasted = poisson.seamless_clone(source, target, hole.float())
+    where = hole.expand_as(pasted)
+    assert torch.equal(pasted[~where], target[~where])
+    wanted = poisson.laplacian(source)[where]
+    assert torch.allclose(poisson.laplacian(pasted)[where], wanted, atol=1e-2)
+
+
+def test_a_strong_screen_keeps_the_colours():
+    _, _, hole = disc(32)
+    start = torch.rand(1, 1, 32, 32, generator=torch.Generator().manual_seed(1))
+    kept = poisson.solve(start, hole, None, screen=1e4)
+    assert torch.allclose(kept, start, atol=1e-2)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 17), (2, 3), (31, 1)])
+def test_any_shape(shape):
+    image = torch.rand(1, 3, *shape, generator=torch.Generator().manual_seed(2))
+    hole = torch.zeros(1, 1, *shape, dtype=torch.bool)
+    hole[..., 0, 0] = True
+    filled = poisson.smooth_fill(image, hole)
+    assert torch.isfinite(filled).all()
+    assert torch.equal(filled[(~hole).expand_as(image)], image[(~hole).expand_as(image)])
