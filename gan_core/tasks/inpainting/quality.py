@@ -25,8 +25,8 @@ class Effort:
     guide: float = 1.0  # weight of the network's prediction against the patch's own distance
     coherence: float = 1.0  # price of a neighbour whose match lies elsewhere
     spread: float = 0.05  # price of using a source as often as an even spread would
-    belonging: float = 0.3  # price of looking unlike what surrounds the hole, times how unlike
-    height: float = 1.0  # price of coming from another height in the picture
+    belonging: float = 0.15  # price of looking unlike what surrounds the hole, times how unlike
+    height: float = 0.5  # price of coming from another height in the picture
     variety: float = 0.3  # largest price put on parts of the picture at random, by seed
     sharpness: float = 4.0  # how much better patches count more when patches are averaged
     texture: float = 3.0  # weight of how strongly the picture varies against its colours
