@@ -189,7 +189,9 @@ class Panel(QtWidgets.QWidget):
         """Show a sentence; an empty one takes it away."""
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
-        self.message.setStyleSheet("color: #c0392b; padding: 6px" if is_error else "padding: 6px")
+        dark = self.palette().color(QtGui.QPalette.ColorRole.Window).lightness() < 128
+        red = "#ff8a80" if dark else "#b3261e"  # both readable on their ground
+        self.message.setStyleSheet(f"padding: 6px; color: {red}" if is_error else "padding: 6px")
 
     def _on_engine_ready(self) -> None:
         for page in self.pages.values():

@@ -28,7 +28,13 @@ class FillTab(Tab):
 
     def __init__(self, client: Client, host: Host) -> None:
         super().__init__(client, host)
-        self.model = ModelPicker(client, "inpaint")
+        patches = {
+            "name": "patches",
+            "title": self.tr("The picture itself"),
+            "good_at": self.tr("Copies patches of the picture; no network is used"),
+            "installed": True,
+        }
+        self.model = ModelPicker(client, "inpaint", [patches])
         self.quality = ChoiceRow(
             self.tr("Quality"),
             [("fast", self.tr("fast")), ("good", self.tr("good")), ("best", self.tr("best"))],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..client import Client, Job
@@ -21,9 +21,12 @@ class ModelPicker(QtWidgets.QWidget):
     changed = Signal()
     message = Signal(str, bool)
 
-    def __init__(self, client: Client, task: str) -> None:
+    def __init__(
+        self, client: Client, task: str, built_in: Sequence[Mapping[str, Any]] = ()
+    ) -> None:
+        """`built_in`: what the task can do without a file, described as the engine would."""
         super().__init__()
-        self._client, self._task = client, task
+        self._client, self._task, self._built_in = client, task, built_in
         self._models: list[Mapping[str, Any]] = []
         self._download: Job | None = None
         self._wanted: str | None = None
@@ -64,7 +67,10 @@ class ModelPicker(QtWidgets.QWidget):
     def fill(self, models: list[Mapping[str, Any]]) -> None:
         """List what the engine named: the default first, then what is installed."""
         chosen = self._wanted or self.value()
-        self._models = sorted(models, key=lambda m: (not m.get("installed"), not m.get("default")))
+        self._models = sorted(
+            [*models, *self._built_in],
+            key=lambda m: (not m.get("installed"), not m.get("default")),
+        )
         self.box.blockSignals(True)
         self.box.clear()
         for model in self._models:

@@ -338,6 +338,14 @@
   <context>
     <name>FillTab</name>
     <message>
+      <source>The picture itself</source>
+      <translation>图片自身</translation>
+    </message>
+    <message>
+      <source>Copies patches of the picture; no network is used</source>
+      <translation>复制图片中的图块;不使用神经网络</translation>
+    </message>
+    <message>
       <source>Quality</source>
       <translation>质量</translation>
     </message>
