@@ -244,6 +244,21 @@ def archive(members: dict[str, bytes], compression: int = zipfile.ZIP_STORED) ->
 HONEST = tensor_call(FOUR, 0, (4,), (1,))
 
 
+def test_names_cannot_multiply_either(tmp_path):
+    """One long name of a module in front of very many short ones of its weights."""
+    one = HONEST[HONEST.index(b"ctorch") : -2]
+    more = b"".join(b"U\x05%05xh\x00" % number for number in range(70_000))
+    inner = b"}(U\x05first" + one + b"q\x00" + more + b"u"
+    for length, fits in ((10, True), (1000, False)):
+        name = b"X" + struct.pack("<I", length) + b"n" * length
+        (tmp_path / "names.pth").write_bytes(with_pickle(b"\x80\x02}" + name + inner + b"s."))
+        if fits:
+            assert len(read(tmp_path / "names.pth").tensors) == 70_001
+        else:
+            with pytest.raises(CheckpointError, match="more work or memory"):
+                read(tmp_path / "names.pth")
+
+
 @pytest.mark.parametrize(
     "content",
     [

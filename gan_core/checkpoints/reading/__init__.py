@@ -48,8 +48,8 @@ def read(path: str | PathLike[str]) -> Contents:
         with path.open("rb", buffering=0) as file:
             window = Window(file, 0, path.stat().st_size)
             contents = _read(window)
-    except (CheckpointError, ModelNotFoundError) as error:
-        raise type(error)(f"'{path.name}': {error}") from error
+    except CheckpointError as error:
+        raise CheckpointError(f"'{path.name}': {error}") from error
     except FileNotFoundError:
         raise ModelNotFoundError(f"There is no file '{path}'.") from None
     except OSError as error:

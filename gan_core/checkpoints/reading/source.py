@@ -72,6 +72,10 @@ class Window(io.RawIOBase):
 
     def exactly(self, size: int) -> bytes:
         """The next `size` bytes; CheckpointError where the file ends before."""
+        start = self._position - self._chunk_at
+        if start >= 0 and 0 <= size <= len(self._chunk) - start:  # nearly always, and often
+            self._position += size
+            return self._chunk[start : start + size]
         data = self.read(size) if size <= self.remaining else b""
         if len(data) != size:
             raise _cut_short()

@@ -73,6 +73,7 @@ def _named(value: Any, prefix: str, depth: int, budget: Budget) -> Iterator[tupl
     for key, item in members.items():
         if isinstance(key, str):
             if isinstance(item, torch.Tensor):
+                budget.spend("text", len(prefix) + len(key))
                 yield prefix + key, item
             else:
                 yield from _named(item, f"{prefix}{key}.", depth + 1, budget)

@@ -43,11 +43,11 @@ class _Opcodes:
         self._budget = budget
 
     def read(self, size: int) -> bytes:
-        self._budget.spend("steps")
+        self._budget.step()
         return self._window.exactly(size)
 
     def readline(self) -> bytes:
-        self._budget.spend("steps")
+        self._budget.step()
         return self._window.line(MAX_NAME)
 
 
