@@ -10,8 +10,10 @@ from gan_core.checkpoints.layouts import (
     dcgan,
     efficientnet_lite,
     gan,
+    ganvas_inpainter,
     lama,
     migan,
+    one_picture,
     patchgan,
     pix2pix,
     spandrel,
@@ -38,5 +40,6 @@ LAYOUTS: tuple[Layout, ...] = (
     patchgan.LAYOUT,
     gan.LAYOUT,
     stylist.LAYOUT,
+    ganvas_inpainter.LAYOUT,
     spandrel.LAYOUT,
 )

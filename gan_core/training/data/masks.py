@@ -129,6 +129,6 @@ def _ellipse(random: Random) -> Mask:
 
 
 def _line(canvas: NDArray[np.uint8], start: NDArray, end: NDArray, width: int) -> None:
-    a, b = (tuple(int(round(float(v))) for v in p) for p in (start, end))
+    a, b = (tuple(round(float(v)) for v in p) for p in (start, end))
     cv2.line(canvas, a, b, 1, width)
     cv2.circle(canvas, b, width // 2, 1, -1)
