@@ -1,4 +1,4 @@
-"""python -m benchmarks.networks [--only stylegan2] [--runs 7] [--device cpu] [--json]"""
+"""python -m benchmarks.networks [--only stylegan2] [--runs 7] [--threads 1] [--clock cpu] …"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import asdict
 import torch
 
 from benchmarks.networks.cases import CASES
-from benchmarks.networks.measure import Comparison, compare
+from benchmarks.networks.measure import CLOCKS, Comparison, compare
 
 
 def main() -> None:
@@ -19,17 +19,23 @@ def main() -> None:
     parser.add_argument("--only", default="", help="cases whose name contains this")
     parser.add_argument("--runs", type=int, default=7, help="timed runs of each side")
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--threads", type=int, default=0, help="of torch; 0 leaves its choice")
+    parser.add_argument(
+        "--clock", choices=CLOCKS, default="wall", help="cpu: processor time, for a busy machine"
+    )
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     device = torch.device(arguments.device)
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
     chosen = [case for case in CASES if arguments.only in case.name]
     if not chosen:
         parser.error(f"no case contains '{arguments.only}': {', '.join(c.name for c in CASES)}")
     if not arguments.json:
-        print(_machine(device))
+        print(f"{_machine(device)}, {arguments.clock} time")
         print(f"{'':30}{'ours':>18}{'plain reference':>20}{'faster':>9}{'difference':>12}")
     for case in chosen:
-        comparison = compare(case, device, arguments.runs)
+        comparison = compare(case, device, arguments.runs, arguments.clock)
         print(json.dumps(asdict(comparison)) if arguments.json else _line(comparison), flush=True)
 
 
