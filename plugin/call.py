@@ -11,7 +11,6 @@ from .qt import QtCore, QtNetwork, Signal
 from .wire import Buffer, WireError
 
 _SLICE = 1 << 20  # bytes handled before the event loop gets its turn
-_IDLE = 15.0  # seconds without a byte: the engine sends one at least every second
 
 
 @dataclass(frozen=True)
@@ -24,12 +23,18 @@ class Address:
 
 
 class Call(QtCore.QObject):
-    """A request that is on its way. Deletes nothing, keeps nothing, emits after `start` only."""
+    """A request that is on its way; `start` begins it.
+
+    Args:
+        pieces: the body; the buffers must stay unchanged until it has been sent.
+        idle: seconds without a byte after which it counts as hung; a job's answer has one at least
+            every second.
+    """
 
     received = Signal(object)  # a memoryview of the body, valid during the signal
     finished = Signal()  # the response is complete
-    unreachable = Signal(str)  # a sentence: no connection, so nothing was sent
-    failed = Signal(str)  # a sentence: broken off, not HTTP
+    unanswered = Signal(str)  # a sentence: no connection, or it ended before an answer began
+    failed = Signal(str)  # a sentence: broken off in the middle, or not HTTP
     hung = Signal(str)  # a sentence: nothing came for too long
 
     def __init__(
@@ -39,7 +44,7 @@ class Call(QtCore.QObject):
         path: str,
         pieces: Sequence[Buffer] = (),
         content_type: str = "",
-        idle: float = _IDLE,
+        idle: float = 15.0,
         parent: QtCore.QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +55,7 @@ class Call(QtCore.QObject):
         host = f"{address.host}:{address.port}"
         head = request_head(method, path, host, address.token, content_type, length)
         self._outgoing: list[memoryview] = [memoryview(head), *body]
-        self._over = self._connected = False
+        self._over = False
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(round(idle * 1000))
@@ -59,7 +64,7 @@ class Call(QtCore.QObject):
         # loopback through a proxy of the person's desktop would leave the machine
         self._socket.setProxy(QtNetwork.QNetworkProxy(QtNetwork.QNetworkProxy.ProxyType.NoProxy))
         self._socket.setReadBufferSize(_SLICE)
-        self._socket.connected.connect(self._on_connected)
+        self._socket.connected.connect(self._send)
         self._socket.bytesWritten.connect(self._send)
         self._socket.readyRead.connect(self._read)
         self._socket.disconnected.connect(self._on_closed)
@@ -84,10 +89,6 @@ class Call(QtCore.QObject):
         self._timer.stop()
         self._outgoing.clear()
         self._socket.abort()
-
-    def _on_connected(self) -> None:
-        self._connected = True
-        self._send()
 
     def _send(self, *_: object) -> None:
         self._timer.start()
@@ -127,14 +128,16 @@ class Call(QtCore.QObject):
         if self.response.complete:
             self._end(self.finished)
         else:
-            self._end(self.failed, "The engine broke off; try again.")
+            self._break_off("The engine broke off in the middle of the work; try again.")
 
     def _on_error(self, *_: object) -> None:
         errors = QtNetwork.QAbstractSocket.SocketError
         if self._socket.error() == errors.RemoteHostClosedError:
             return  # `disconnected` follows
-        sentence = f"The engine cannot be reached ({self._socket.errorString()}); try again."
-        self._end(self.failed if self._connected else self.unreachable, sentence)
+        self._break_off(f"The engine cannot be reached ({self._socket.errorString()}); try again.")
+
+    def _break_off(self, sentence: str) -> None:
+        self._end(self.unanswered if self.status is None else self.failed, sentence)
 
     def _on_idle(self) -> None:
         self._end(self.hung, "The engine does not answer; it was stopped. Try again.")

@@ -97,7 +97,7 @@ class Request(QtCore.QObject):
         call.setParent(self)
         call.received.connect(self._guard(self._on_body))
         call.finished.connect(self._guard(self._on_finished))
-        call.unreachable.connect(self._on_unreachable)
+        call.unanswered.connect(self._on_unanswered)
         call.failed.connect(self._fail)
         call.hung.connect(self._on_hung)
         call.start()
@@ -111,18 +111,29 @@ class Request(QtCore.QObject):
 
         return guarded
 
-    def _on_unreachable(self, sentence: str) -> None:
-        # Nothing was sent: perhaps the engine has just died and Qt has not told us yet.
+    def _on_unanswered(self, sentence: str) -> None:
+        # Perhaps the engine has just died and Qt has not told us yet; then the next one shall have
+        # the request. Not a byte of an answer has come, so nothing is done twice.
         self._tries += 1
         if self._tries > _TRIES:
             self._fail(sentence)
             return
-        self._call = None
+        self._forget_call()
         QtCore.QTimer.singleShot(_AGAIN, self._go)
 
     def _on_crash(self, sentence: str) -> None:
-        if self._call is not None:
+        if self._call is None:
+            return  # it waits for the engine that is starting
+        if self._call.status is None:
+            self._on_unanswered(sentence)
+        else:
             self._fail(sentence)
+
+    def _forget_call(self) -> None:
+        if self._call is not None:
+            self._call.abort()
+            self._call.deleteLater()
+        self._call = None
 
     def _on_hung(self, sentence: str) -> None:
         self._engine.hung()
@@ -135,10 +146,8 @@ class Request(QtCore.QObject):
         if self._over:
             return
         self._over = True
-        if self._call is not None:
-            self._call.abort()
-            self._call.deleteLater()
-        self._call = self._make = None  # and with them the pictures that were sent
+        self._forget_call()
+        self._make = None  # and with it the pictures that were sent
         self._engine.ready.disconnect(self._go)
         self._engine.failed.disconnect(self._fail)
         self._engine.crashed.disconnect(self._on_crash)
@@ -203,7 +212,7 @@ class Job(Request):
         if self._call.status != 200:
             self._fail(_sentence(bytes(self._refusal), self._call.status))
         else:
-            self._fail("The engine broke off; try again.")
+            self._fail("The engine broke off in the middle of the work; try again.")
 
 
 class Fetch(Request):
@@ -232,11 +241,18 @@ class Fetch(Request):
 
 
 class Client(QtCore.QObject):
-    """Asks one engine. Keeps each request alive until it has ended."""
+    """Asks one engine. Keeps each request alive until it has ended.
 
-    def __init__(self, engine: Engine, parent: QtCore.QObject | None = None) -> None:
+    Args:
+        idle_seconds: how long the engine may be silent before it counts as hung and is replaced.
+    """
+
+    def __init__(
+        self, engine: Engine, parent: QtCore.QObject | None = None, idle_seconds: float = 15.0
+    ) -> None:
         super().__init__(parent)
         self._engine = engine
+        self._idle = idle_seconds
         self._running: set[Request] = set()
 
     def run(
@@ -279,12 +295,15 @@ class Client(QtCore.QObject):
 
     def _post(self, path: str, pieces: Sequence[Buffer]) -> Job:
         def make(address: Address) -> Call:
-            return Call(address, "POST", path, pieces, CONTENT_TYPE)
+            return Call(address, "POST", path, pieces, CONTENT_TYPE, self._idle)
 
         return self._keep(Job(self._engine, make))
 
     def _get(self, path: str, read: Callable[[bytes], Any]) -> Fetch:
-        return self._keep(Fetch(self._engine, lambda address: Call(address, "GET", path), read))
+        def make(address: Address) -> Call:
+            return Call(address, "GET", path, idle=self._idle)
+
+        return self._keep(Fetch(self._engine, make, read))
 
     def _keep(self, request: Any) -> Any:
         self._running.add(request)

@@ -7,6 +7,7 @@ is killed. Nothing here blocks the host's event loop.
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import time
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ class Engine(QtCore.QObject):
         parent: QtCore.QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.interpreter = Path(interpreter)
+        self.interpreter = _absolute(interpreter)
         self.log = RotatingLog(Path(log))
         self.device = device
         self.state = STOPPED
@@ -124,6 +125,7 @@ class Engine(QtCore.QObject):
         return int(self._process.processId()) if self._process is not None else 0
 
     def _end(self, reason: str) -> None:
+        self.address = None  # who asks from now on waits for the next one
         if self._process is not None:
             self._reason = reason
             self._process.kill()  # `finished` follows
@@ -233,3 +235,12 @@ class Engine(QtCore.QObject):
         else:
             sentence = self.tr("The engine could not start; the log says why: {0}")
         return sentence.format(self.log.path)
+
+
+def _absolute(program: str | Path) -> Path:
+    """A path that stays right in another folder; a name alone is looked up by the system.
+
+    Not resolved: the link of a virtual environment is what makes it one.
+    """
+    path = Path(program)
+    return path if path.name == str(program) else Path(os.path.abspath(path))

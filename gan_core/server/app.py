@@ -96,9 +96,13 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
     try:
         if kind == frames.CONTENT_TYPE:
             order = await body.read_frames(request, job, desk.limits)
-            return FrameStream(desk.begin(order, place), place.give_back)
+            reports = desk.reports()
+            return FrameStream(
+                reports, partial(desk.begin, order, reports, place), place.give_back
+            )
         order = await body.read_form(request, job, desk.limits)
-        reports = desk.begin(order, place)
+        reports = desk.reports()
+        desk.begin(order, reports, place)
         message = await while_connected(request.receive, reports.outcome)
     except BaseException:
         place.give_back()
@@ -120,12 +124,13 @@ class _Desk:
         self._settings = settings
         self._networks = networks
 
-    def begin(self, order: Order, place: Place) -> Reports:
-        """Queue an order; what it has to say comes through the reports."""
-        reports = Reports(self._settings.heartbeat_seconds, self._settings.preview_seconds)
-        run = partial(perform, order, reports, self._networks)
-        place.submit(Ticket(reports, run))
-        return reports
+    def reports(self) -> Reports:
+        """For what a job will have to say."""
+        return Reports(self._settings.heartbeat_seconds, self._settings.preview_seconds)
+
+    def begin(self, order: Order, reports: Reports, place: Place) -> None:
+        """Queue an order."""
+        place.submit(Ticket(reports, partial(perform, order, reports, self._networks)))
 
     def health(self) -> dict[str, Any]:
         """Plain values for GET /v1/health."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -48,9 +49,13 @@ def routes(settings: Settings) -> APIRouter:
             raise BusyError(retry_after=30)
         reports = Reports(settings.heartbeat_seconds, settings.preview_seconds)
         running.add(reports)
-        download = asyncio.get_running_loop().run_in_executor(None, _fetch, name, reports)
-        download.add_done_callback(lambda _: running.discard(reports))
-        return FrameStream(reports, done=lambda: None)
+        download = partial(_fetch, name, reports)
+        loop = asyncio.get_running_loop()
+        return FrameStream(
+            reports,
+            begin=lambda: loop.run_in_executor(None, download),
+            done=lambda: running.discard(reports),
+        )
 
     return router
 

@@ -21,13 +21,18 @@ class FrameStream(Response):
 
     Args:
         reports: what the job says.
+        begin: starts the job. Called once the response has begun, so that a client knows: without
+            a status the job was not begun either, and may be asked for again.
         done: called at the end, however it comes.
     """
 
     media_type = frames.CONTENT_TYPE
 
-    def __init__(self, reports: Reports, done: Callable[[], None]) -> None:
+    def __init__(
+        self, reports: Reports, begin: Callable[[], object], done: Callable[[], object]
+    ) -> None:
         self._reports = reports
+        self._begin = begin
         self._done = done
         self.status_code = 200
         self.background = None
@@ -41,6 +46,7 @@ class FrameStream(Response):
         }
         try:
             await send(start)
+            self._begin()
             await while_connected(receive, lambda: self._send(send))
         finally:
             self._reports.cancel()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,7 +28,7 @@ class Work:
     tile: int | None = None  # the largest tile that the memory takes; None: as the task likes
 
     @property
-    def callbacks(self) -> dict[str, Callable[..., Any]]:
+    def callbacks(self) -> dict[str, Any]:
         """Keyword arguments that every task accepts."""
         return {
             "on_progress": self.reports.progress,
