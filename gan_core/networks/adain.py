@@ -8,10 +8,11 @@ import torch
 from torch import nn
 
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
+from gan_core.networks.winograd import Conv3x3
 
 
 def _conv(inputs: int, outputs: int) -> list[nn.Module]:
-    return [nn.ReflectionPad2d(1), nn.Conv2d(inputs, outputs, 3), nn.ReLU()]
+    return [nn.ReflectionPad2d(1), Conv3x3(inputs, outputs), nn.ReLU(inplace=True)]
 
 
 def _encoder(w: int) -> nn.Sequential:

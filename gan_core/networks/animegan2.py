@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
+from gan_core.networks.winograd import Conv3x3
 
 
 class _ConvNorm(nn.Sequential):
@@ -26,9 +27,12 @@ class _ConvNorm(nn.Sequential):
         side = kernel // 2
         # At stride 2 the published network pads the right and the bottom only.
         pad = (0, side, 0, side) if stride == 2 else (side,) * 4
+        fast = kernel == 3 and stride == 1 and groups == 1
         super().__init__(
             nn.ReflectionPad2d(pad),
-            nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=bias),
+            Conv3x3(inputs, outputs, bias=bias)
+            if fast
+            else nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=bias),
             nn.GroupNorm(1, outputs),
             nn.LeakyReLU(0.2, inplace=True),
         )

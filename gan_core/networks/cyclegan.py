@@ -9,6 +9,7 @@ from torch import nn
 
 from gan_core.networks.normalization import Norm, instance_norm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
+from gan_core.networks.winograd import Conv3x3
 
 
 class _ResnetBlock(nn.Module):
@@ -16,7 +17,11 @@ class _ResnetBlock(nn.Module):
         super().__init__()
 
         def convolution() -> list[nn.Module]:
-            return [nn.ReflectionPad2d(1), *_normed(nn.Conv2d, width, width, norm, folded)]
+            return [
+                nn.ReflectionPad2d(1),
+                Conv3x3(width, width, bias=norm == "instance" or folded),
+                _norm(width, norm, folded),
+            ]
 
         drop = [nn.Dropout(0.5)] if dropout else []
         self.conv_block = nn.Sequential(
@@ -38,14 +43,14 @@ def _normed(
 ) -> list[nn.Module]:
     """A convolution and its norm; with batch norm the published code leaves out the bias."""
     bias = norm == "instance" or folded
-    return [
-        kind(inputs, outputs, kernel, bias=bias, **options),
-        instance_norm(outputs)
-        if norm == "instance"
-        else nn.Identity()
-        if folded
-        else nn.BatchNorm2d(outputs),
-    ]
+    convolution = kind(inputs, outputs, kernel, bias=bias, **options)
+    return [convolution, _norm(outputs, norm, folded)]
+
+
+def _norm(width: int, norm: Norm, folded: bool) -> nn.Module:
+    if norm == "instance":
+        return instance_norm(width)
+    return nn.Identity() if folded else nn.BatchNorm2d(width)
 
 
 class CycleGANGenerator(nn.Module):

@@ -10,6 +10,7 @@ from torch import nn
 
 from gan_core.networks.normalization import instance_norm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
+from gan_core.networks.winograd import Conv3x3
 
 
 class _Conv(nn.Module):
@@ -18,7 +19,11 @@ class _Conv(nn.Module):
     def __init__(self, inputs: int, outputs: int, kernel: int, stride: int = 1) -> None:
         super().__init__()
         self.pad = kernel // 2
-        self.conv2d = nn.Conv2d(inputs, outputs, kernel, stride)
+        fast = kernel == 3 and stride == 1
+        convolution = (
+            Conv3x3(inputs, outputs) if fast else nn.Conv2d(inputs, outputs, kernel, stride)
+        )
+        self.conv2d = convolution
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.conv2d(F.pad(x, [self.pad] * 4, mode="reflect"))

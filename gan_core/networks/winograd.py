@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 # Each 4×4 tile of the output is made from a 6×6 tile of the input, with these matrices applied
 # along both sides: input to products' domain, weights to it, products to output.
@@ -44,7 +45,7 @@ _WEIGHT_2D = torch.kron(_WEIGHT, _WEIGHT)
 # Measured: below these the transforms cost more than they save.
 _FEWEST_CHANNELS = 128
 _FEWEST_TILES = 64
-# Elements of transformed input held at a time; keeps the memory small and within the caches.
+# Elements of transformed input or output held at a time: little memory, and near the caches.
 _BAND = 2_000_000
 
 
@@ -67,6 +68,16 @@ def conv3x3(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) ->
     return _winograd(x, weight, bias, rows, columns)
 
 
+class Conv3x3(nn.Conv2d):
+    """`nn.Conv2d(inputs, outputs, 3)` without padding, run by `conv3x3`; the same entry names."""
+
+    def __init__(self, inputs: int, outputs: int, bias: bool = True) -> None:
+        super().__init__(inputs, outputs, 3, bias=bias)
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        return conv3x3(input, self.weight, self.bias)
+
+
 def _both_sides(matrix: torch.Tensor, values: torch.Tensor, size: int) -> torch.Tensor:
     """matrix · v · matrixᵀ for each v, stored as (size·size)×…; flat, one side after the other."""
     values = torch.mm(matrix, values.view(size, -1)).view(matrix.shape[0], size, -1)
@@ -78,13 +89,16 @@ def _winograd(
 ) -> torch.Tensor:
     batch, channels, height, width = x.shape
     outputs = weight.shape[0]
-    x = F.pad(x, (0, 4 * columns + 2 - width, 0, 4 * rows + 2 - height))
-    x = x.contiguous(memory_format=torch.channels_last).permute(0, 2, 3, 1)  # N×H×W×C
+    if (height, width) != (4 * rows + 2, 4 * columns + 2):
+        x = F.pad(x, (0, 4 * columns + 2 - width, 0, 4 * rows + 2 - height))
+    x = x.permute(0, 2, 3, 1)  # N×H×W×C
+    if x.stride(-1) != 1:
+        x = x.contiguous()
     # O×36×C, used as 36×C×O
     factors = torch.matmul(_WEIGHT_2D, weight.permute(0, 2, 3, 1).reshape(outputs, 9, channels))
     factors = factors.permute(1, 2, 0)
     picture = x.new_empty(batch, rows, 4, columns, 4, outputs)
-    band = max(1, _BAND // (36 * channels * columns * batch))
+    band = max(1, _BAND // (36 * max(channels, outputs) * columns * batch))
     for top in range(0, rows, band):
         bottom = min(top + band, rows)
         tiles = x[:, 4 * top : 4 * bottom + 2].unfold(1, 6, 4).unfold(2, 6, 4)
