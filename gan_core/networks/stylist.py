@@ -99,12 +99,20 @@ class Stylist(nn.Module):
         x = F.pixel_shuffle(self.paint(F.pad(x, [1] * 4, mode="reflect")), 2)
         return torch.sigmoid(x)[..., :height, :width]
 
+    def restyled(self, styles: int) -> Stylist:
+        """The same trunk with `styles` new styles, each beginning as this network's first one."""
+        net = Stylist(self.config["width"], self.config["blocks"], styles)
+        first = self.single(0).state_dict()
+        state = {n: v.repeat(styles, 1) if of_style(n) else v for n, v in first.items()}
+        net.load_state_dict(state)
+        return net
+
     def single(self, index: int) -> Stylist:
         """A network of its own for one of the styles; its weights are copies."""
         assert 0 <= index < self.styles, f"style {index} of {self.styles}"
         net = Stylist(self.config["width"], self.config["blocks"])
         state = {
-            name: value[index : index + 1] if _of_style(name) else value
+            name: value[index : index + 1] if of_style(name) else value
             for name, value in self.state_dict().items()
         }
         net.load_state_dict(state)
@@ -122,17 +130,17 @@ def mixed(nets: Sequence[Stylist], weights: Sequence[float]) -> Stylist | None:
     first = states[0]
     for net, state in zip(nets, states, strict=True):
         if net.config != nets[0].config or not all(
-            _of_style(name) or torch.equal(value, state[name]) for name, value in first.items()
+            of_style(name) or torch.equal(value, state[name]) for name, value in first.items()
         ):
             return None
     merged = dict(first)
-    for name in filter(_of_style, first):
+    for name in filter(of_style, first):
         merged[name] = sum(w * state[name] for w, state in zip(weights, states, strict=True))
     result = Stylist(**nets[0].config).to(next(nets[0].parameters()).device)
     result.load_state_dict(merged)
     return result.eval().requires_grad_(False)
 
 
-def _of_style(name: str) -> bool:
+def of_style(name: str) -> bool:
     """Whether an entry of the state belongs to a style and not to the trunk."""
     return name.endswith((".gain", ".norm.bias"))

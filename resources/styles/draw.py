@@ -1,6 +1,6 @@
 """Draw the two style pictures that no painter left us: pencil hatching and a mosaic.
 
-    python resources/styles/draw.py data/paintings resources/styles
+    python resources/styles/draw.py data/paintings data/drawn
 
 Both are made from paintings in the public domain: tones for the pencil, colours for the mosaic.
 """
@@ -91,6 +91,7 @@ if __name__ == "__main__":
         "pencil": pencil(read(source / "leonardo-mona-lisa.png"), np.random.default_rng(0)),
         "mosaic": mosaic(read(source / "gogh-cafe-terrace-at-night.png"), np.random.default_rng(0)),
     }
+    target.mkdir(parents=True, exist_ok=True)
     for name, picture in drawings.items():
         path = target / f"{name}.png"
         cv2.imwrite(str(path), (picture * 255).round().astype(np.uint8))

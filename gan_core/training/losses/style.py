@@ -90,7 +90,10 @@ def _distance(
     found: tuple[torch.Tensor, torch.Tensor], wanted: tuple[torch.Tensor, torch.Tensor]
 ) -> torch.Tensor:
     (mean, covariance), (target_mean, target) = found, wanted
+    # A picture of one colour has no covariance to be relative to.
+    unit = target_mean.square().sum(1) + 1e-6
+    spread = target.square().sum((1, 2)) + 1e-6
     return (
-        (mean - target_mean).square().sum(1) / target_mean.square().sum(1)
-        + (covariance - target).square().sum((1, 2)) / target.square().sum((1, 2))
+        (mean - target_mean).square().sum(1) / unit
+        + (covariance - target).square().sum((1, 2)) / spread
     ).mean()

@@ -1,0 +1,85 @@
+"""Moving through a generator's latent space."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+from gan_core.errors import InputError
+from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.stylegan2 import StyleGAN2Generator
+from gan_core.tasks import latent
+from gan_core.tasks.generate import latents
+
+
+@pytest.fixture(scope="module")
+def net() -> nn.Module:
+    torch.manual_seed(0)
+    small = {"z_dim": 16, "w_dim": 16, "channel_base": 256, "channel_max": 16}
+    return StyleGAN2Generator(resolution=16, **small).eval().requires_grad_(False)
+
+
+def test_slerp_keeps_the_length():
+    a, b = torch.randn(2, 5, 64)
+    for share in (0.0, 0.3, 1.0):
+        middle = latent.slerp(a, b, share)
+        low, high = torch.stack([a.norm(dim=-1), b.norm(dim=-1)]).aminmax(dim=0)
+        assert ((middle.norm(dim=-1) > 0.8 * low) & (middle.norm(dim=-1) < 1.2 * high)).all()
+    assert torch.allclose(latent.slerp(a, b, 0.0), a, atol=1e-5)
+    assert torch.allclose(latent.slerp(a, b, 1.0), b, atol=1e-5)
+
+
+def test_a_walk_passes_through_its_keys_without_a_jerk():
+    keys = torch.randn(4, 3, 8)
+    path = latent.walk(keys, frames=31)
+    for k in range(4):
+        assert torch.allclose(path[10 * k], keys[k], atol=1e-4)
+    speed = path.diff(dim=0)
+    assert (speed.diff(dim=0).norm(dim=(1, 2)) < 0.5 * speed.norm(dim=(1, 2)).max()).all()
+
+
+def test_a_loop_closes():
+    keys = torch.randn(3, 2, 8)
+    path = latent.walk(keys, frames=30, loop=True)
+    assert torch.allclose(path[0], keys[0], atol=1e-5)
+    step = (path[1] - path[0]).norm()
+    assert (path[-1] - path[0]).norm() < 2 * step
+
+
+def test_mixing_takes_layers_from_the_other():
+    ws, other = torch.zeros(1, 4, 8), torch.ones(1, 4, 8)
+    assert latent.mix(ws, other, [1, 3])[0, :, 0].tolist() == [0, 1, 0, 1]
+    assert ws.sum() == 0
+
+
+def test_principal_directions_are_those_of_largest_deviation(net):
+    directions, deviations = latent.principal_directions(net, count=4, samples=2000)
+    assert torch.allclose(directions @ directions.T, torch.eye(4), atol=1e-4)
+    assert (deviations.diff() <= 0).all()
+    ws = latents(net, range(500), truncation_psi=1)[:, 0]
+    along = (ws @ directions.T).std(0)
+    random = (ws @ torch.nn.functional.normalize(torch.randn(16, 50), dim=0)).std(0)
+    assert along[0] > random.max() * 0.99
+    assert torch.allclose(along[0], deviations[0], rtol=0.15)
+
+
+def test_closed_form_directions_change_the_picture_more_than_others(net):
+    ws = latents(net, [0, 1, 2], truncation_psi=1)
+    first = latent.closed_form_directions(net, count=1)[0]
+    last = latent.closed_form_directions(net, count=16)[-1]
+    change = [(net.synthesis(ws + 3 * d) - net.synthesis(ws)).abs().mean() for d in (first, last)]
+    assert change[0] > change[1]
+    with pytest.raises(InputError, match="StyleGAN"):
+        latent.closed_form_directions(DCGANGenerator(z_dim=8, ngf=4))
+
+
+def test_projection_finds_a_picture_of_the_network_again(net):
+    torch.manual_seed(1)
+    features = EfficientNetLite0(6).eval().requires_grad_(False)
+    target = net.synthesis(latents(net, [5], truncation_psi=1))
+    average = net.synthesis(latents(net, [5], truncation_psi=0))
+    found = latent.project(net, target, steps=80, features=features)
+    error = (net.synthesis(found) - target.clamp(0, 1)).abs().mean()
+    assert error < 0.3 * (average - target).abs().mean()
