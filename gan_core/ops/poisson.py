@@ -10,6 +10,8 @@ from __future__ import annotations
 import torch
 from torch.nn import functional
 
+from gan_core.ops.boxes import Box
+
 
 def seamless_clone(
     source: torch.Tensor, target: torch.Tensor, mask: torch.Tensor, iterations: int = 30
@@ -79,6 +81,24 @@ def solve(
             "Fourier analysis of the 2D screened Poisson equation"); 0 for not at all.
         tolerance: largest change of a colour in the last iteration; ends early when reached.
     """
+    result = start.clone()
+    box = _around(hole)
+    if box is None:
+        return result
+    inner = None if wanted is None else box.crop(wanted)
+    part = _solved(box.crop(start), box.crop(hole), inner, screen, iterations, tolerance)
+    box.crop(result).copy_(part)
+    return result
+
+
+def _solved(
+    start: torch.Tensor,
+    hole: torch.Tensor,
+    wanted: torch.Tensor | None,
+    screen: float,
+    iterations: int,
+    tolerance: float,
+) -> torch.Tensor:
     free = hole.to(start.dtype)
     masks = _coarser_masks(free)
     residual = -laplacian(start)
@@ -107,6 +127,17 @@ def solve(
         if float((length * direction).abs().max()) < tolerance:
             break
     return result
+
+
+def _around(hole: torch.Tensor) -> Box | None:
+    """The hole with the pixels next to it: all that the solution depends on."""
+    anywhere = hole.flatten(0, 1).any(dim=0)
+    rows = anywhere.any(dim=1).nonzero()[:, 0].tolist()
+    columns = anywhere.any(dim=0).nonzero()[:, 0].tolist()
+    if not rows:
+        return None
+    box = Box(rows[0], columns[0], rows[-1] + 1, columns[-1] + 1)
+    return box.grown(1, within=(hole.shape[-2], hole.shape[-1]))
 
 
 def _dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:

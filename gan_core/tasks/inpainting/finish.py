@@ -14,21 +14,21 @@ _STEP = 0.03  # a step between neighbours well above this is an edge, well below
 _HOLD = 5e-4  # pull back to the colours as they were: corrections fade over some 40 pixels
 
 
-def finish(scale: Scale, field: Field, hole: torch.Tensor) -> torch.Tensor:
-    """The filled picture 1×C×H×W of a scale whose hole has been voted on."""
-    return _levelled(scale, field, _grained(scale, field, hole), hole)
+def finish(scale: Scale, field: Field, picture: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+    """Last steps for a picture 1×C×H×W that was voted on at `scale`, hole 1×1×H×W bool."""
+    return _levelled(scale, field, _grained(scale, field, picture, hole), hole)
 
 
-def _grained(scale: Scale, field: Field, hole: torch.Tensor) -> torch.Tensor:
+def _grained(scale: Scale, field: Field, picture: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
     """Where patches do not agree, their average has lost its grain. Each pixel gets the finest
     detail of the one source that its own patch was matched to (contextual residuals: Yi et al.,
     2020, "Contextual residual aggregation for ultra high-resolution image inpainting"). Where
     patches do agree this changes nothing.
     """
-    low, high = frequency.split(scale.picture(), _GRAIN)
+    low, high = frequency.split(picture, _GRAIN)
     detail = scale.rows(high)
     detail[scale.hole] = copied(scale, field, detail)
-    return torch.where(hole, frequency.merge(low, scale.picture(detail)), scale.picture())
+    return torch.where(hole, frequency.merge(low, scale.picture(detail)), picture)
 
 
 def _levelled(

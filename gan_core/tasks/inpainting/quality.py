@@ -31,7 +31,7 @@ class Effort:
     sharpness: float = 4.0  # how much better patches count more when patches are averaged
     texture: float = 3.0  # weight of how strongly the picture varies against its colours
     narrow: float = 14.0  # thickness in pixels of the hole at the coarsest rung
-    grain: bool = True  # copy the finest detail instead of averaging it
+    grain: bool = True  # copy the finest detail instead of averaging it, and level joints
     practice: int = 0  # steps in which the network is fitted to the picture first
 
     def allowed(self, device: torch.device) -> int:

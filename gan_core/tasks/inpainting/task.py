@@ -119,11 +119,12 @@ def fill_part(
         fill.descend()
         steps.done()
         steps.preview(_visible(fill))
-    done = finish(fill.scale, fill.field, hole) if effort.grain else fill.picture()
-    done = pyramid.without_texture(done)
+    done = pyramid.without_texture(fill.picture())
+    if effort.grain:
+        done = finish(fill.scale, fill.field, done, hole)
     low, high = known.amin(), known.amax()
     steps.done()
-    return alpha.unpremultiply(done.clamp(low, high)).clamp(max=max(1.0, float(image.max())))
+    return alpha.unpremultiply(done.clamp(low, high)).clamp(max=max(1.0, float(high)))
 
 
 def _guess(
