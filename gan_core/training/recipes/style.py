@@ -27,7 +27,7 @@ from gan_core.ops.resample import resize
 from gan_core.training.data.folder import Pixels, random_crop, read_pictures
 from gan_core.training.losses.features import frozen_features
 from gan_core.training.losses.style import Moments, StyleLoss, join, total_variation
-from gan_core.training.recipe import Losses, Phase, Recipe, Turn
+from gan_core.training.recipe import Data, Losses, Phase, Recipe, Turn
 
 _SHOWN = 4  # photographs in a sample grid
 
@@ -74,7 +74,7 @@ class StyleRecipe(Recipe):
             groups.append({"params": [p for name, p in named if not of_style(name)]})
         return {"G": Adam(groups, self.lr, betas=(0.9, 0.99))}
 
-    def data(self, source: Path) -> Dataset[Any]:
+    def data(self, source: Path) -> Data:
         return Crops(read_pictures(source, 1024), self.size)
 
     def phases(self) -> list[Phase]:
@@ -90,7 +90,7 @@ class StyleRecipe(Recipe):
     def samples(self, turn: Turn) -> torch.Tensor:
         """Photographs in the first row, then a row for each style."""
         photographs = turn.batch[:_SHOWN]
-        net = turn.nets["G"]
+        net: Any = turn.nets["G"]
         rows = [net(photographs, mix) for mix in torch.eye(net.styles, device=turn.device)[:, None]]
         return torch.cat([photographs, *rows])
 
@@ -99,13 +99,13 @@ class StyleRecipe(Recipe):
         return float(torch.stack(list(self._losses(turn, turn.batch, which).values())).sum())
 
     def _losses(self, turn: Turn, content: torch.Tensor, which: list[int]) -> dict[str, Any]:
-        net, loss = turn.nets["G"], turn.nets["loss"]
+        loss: Any = turn.nets["loss"]
         if not self._targets:
             pictures = style_pictures(self.styles, self.side)
             self._targets = [loss.style_of(p.to(turn.device)) for p in pictures]
         chosen = [n % len(self._targets) for n in which]
         mix = torch.eye(len(self._targets), device=turn.device)[chosen]
-        painted = net(content, mix)
+        painted = turn.nets["G"](content, mix)
         # The features halve their input four times: seen through another grid in each step, no
         # pattern of that grid can grow in the painting.
         down, right = (int(n) for n in (turn.rand(2)[0] * 4).long())

@@ -24,7 +24,7 @@ from gan_core.networks.example_style import ExampleStyle
 from gan_core.training.data.folder import Pixels, random_crop, read_pictures
 from gan_core.training.losses.features import frozen_features
 from gan_core.training.losses.style import StyleLoss, total_variation
-from gan_core.training.recipe import Losses, Phase, Recipe, Turn
+from gan_core.training.recipe import Data, Losses, Phase, Recipe, Turn
 
 _SHOWN = 6
 
@@ -63,7 +63,7 @@ class StyleByExampleRecipe(Recipe):
         ]
         return {"G": Adam(learned, self.lr, betas=(0.9, 0.99))}
 
-    def data(self, source: Path) -> Dataset[Any]:
+    def data(self, source: Path) -> Data:
         paintings = read_pictures(Path(self.styles), 1024)
         return Pairs(read_pictures(source, 1024), paintings, self.size)
 

@@ -1,0 +1,1 @@
+"""What restyling costs, and whether its tiles can be seen."""
