@@ -112,7 +112,7 @@ def test_wrong_names_and_devices(tmp_path):
 def test_damaged_files_give_a_network_or_a_sentence(tmp_path, case):
     @settings(
         max_examples=150 if case == "dcgan" else 60,
-        deadline=20_000,
+        deadline=None,
         derandomize=True,
         database=None,
         suppress_health_check=list(HealthCheck),
