@@ -57,8 +57,8 @@ def _levelled(
         step = (ahead + behind) / 2 - (rows[there] - rows[here])
         size = step.abs().amax(dim=1, keepdim=True)
         step = step * torch.exp(-((size / _STEP) ** 2))
-        change.index_add_(0, there, step)
-        change.index_add_(0, here, -step)
+        change[there] += step
+        change[here] -= step
     wanted = poisson.laplacian(picture) + scale.picture(change)
     return poisson.solve(picture, hole, wanted, screen=_HOLD, iterations=12)
 

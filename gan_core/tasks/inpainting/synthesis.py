@@ -27,6 +27,7 @@ _TRUST = 1.3  # factor by which a patch counts less a pixel further into the hol
 _DEEPEST = 60  # pixels beyond which that no longer changes
 _GREEDY_JITTER = 0.05
 _GREEDY_LIMIT = 30_000_000  # hole pixels × sources that the one-by-one fill can take
+_SAMPLE = 10_000  # patches from which it is estimated how much they differ
 _GUIDE_BLUR = 2.0  # pixels of a rung: details of a guess are not to be trusted
 
 
@@ -57,8 +58,7 @@ class Fill:
         self.rungs, self.level, self.guess = rungs, level, guess
         self.effort, self.generator, self.pulse = effort, generator, pulse
         self.prices = Prices(effort, generator)
-        self.scale = self._scale(_first_guess(self.rung, guess))
-        self.trust = _trust(self.scale, self.rung)
+        self._enter(_first_guess(self.rung, guess))
         if patchwise and len(self.scale.hole) * len(self.scale.sources) <= _GREEDY_LIMIT:
             greedy.fill(self.scale, _GREEDY_JITTER, generator)
         self.field = self._search(None)
@@ -74,9 +74,8 @@ class Fill:
         """Go on at the next finer rung."""
         coarser, field = self.scale, self.field
         self.level -= 1
-        self.scale = self._scale(self.rung.picture)
+        self._enter(self.rung.picture)
         self.field = _carried(coarser, field, self.scale, self.generator)
-        self.trust = _trust(self.scale, self.rung)
         self.scale.paint(vote(self.scale, self.field, self.scale.pixels, self.trust, 0))
         if len(self.scale.targets) <= self.effort.allowed(self.scale.device):
             self._refine(self._rounds())
@@ -90,9 +89,11 @@ class Fill:
         rest of the picture. Comparable between fills at the same rung only."""
         return float(Search(self.scale).measure(self.field.match).cost.mean())
 
-    def _scale(self, picture: torch.Tensor) -> Scale:
+    def _enter(self, picture: torch.Tensor) -> None:
         rung = self.rung
-        return Scale(picture, rung.hole, rung.usable, self.effort.dims, self.generator)
+        self.scale = Scale(picture, rung.hole, rung.usable, self.effort.dims, self.generator)
+        self.trust = _trust(self.scale, rung)
+        self.guide: Guide | None = None  # made when this rung is searched; not every one is
 
     def _rounds(self) -> int:
         return self.effort.rounds[min(self.level, len(self.effort.rounds) - 1)]
@@ -111,7 +112,8 @@ class Fill:
         """Better matches, given those of the last round or none."""
         scale, effort = self.scale, self.effort
         price = self.prices.of(scale, self.rung.hole, field, finest=self.level == 0)
-        search = Search(scale, self._guide(), price, self.pulse)
+        self.guide = self.guide or self._make_guide()
+        search = Search(scale, self.guide, price, self.pulse)
         if len(scale.targets) * len(scale.sources) <= effort.exact:
             found = search.exact()
         else:
@@ -125,16 +127,16 @@ class Fill:
             search.cohere(found, effort.coherence * found.typical(), rounds=3)
         return found
 
-    def _guide(self) -> Guide:
+    def _make_guide(self) -> Guide:
         """The height in the picture, and what the network predicted."""
-        scale, effort = self.scale, self.effort
-        known = scale.described[scale.sources]
-        unit = known.var(dim=0).sum()
+        scale, effort, rung = self.scale, self.effort, self.rung
+        some = scale.sources[:: max(1, len(scale.sources) // _SAMPLE)]
+        unit = scale.described[some].var(dim=0).sum()
         row, _ = scale.split(torch.arange(len(scale.valid), device=scale.device))
         found = [(effort.height * unit).sqrt() * row[:, None] / scale.height]
         if self.guess is not None:
-            soft = gaussian_blur(_first_guess(self.rung, self.guess)[:, :3], _GUIDE_BLUR)
-            found.append(effort.guide**0.5 * scale.rows(soft))
+            seen = torch.where(rung.hole, resize(self.guess, rung.size), rung.picture[:, :3])
+            found.append(effort.guide**0.5 * scale.rows(gaussian_blur(seen, _GUIDE_BLUR)))
         rows = torch.cat(found, dim=1)
         return Guide(rows[scale.targets], rows)
 
