@@ -97,13 +97,13 @@ class Runner(QtCore.QObject):
 
     def _on_result(self, request: Request, answer: Answer) -> None:
         self.show(None)
-        for picture in answer.pictures:
+        for number, picture in enumerate(answer.pictures, start=1):
             placed = picture
             if (picture.width, picture.height) == (request.read.width, request.read.height):
                 placed = pixels.crop(picture, request.place, request.read)
             if request.selection is not None:
                 placed = pixels.shown_where(placed, request.selection.mask, request.soft)
-            name = f"{request.name} – {picture.name}" if picture.name else request.name
+            name = request.name if len(answer.pictures) == 1 else f"{request.name} {number}"
             result = Result(name, request.place, placed, dict(picture.recipe))
             self.candidate.emit(Candidate(request, result))
         for note in answer.notes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..client import Client
@@ -19,7 +19,7 @@ MAX_STYLE_SIDE = 1024  # more of a style picture than this changes nothing that 
 
 
 class Gallery(QtWidgets.QListWidget):
-    """The fixed styles as pictures."""
+    """The fixed styles as pictures; choosing several mixes them."""
 
     def __init__(self, client: Client) -> None:
         super().__init__()
@@ -27,15 +27,16 @@ class Gallery(QtWidgets.QListWidget):
         self.setViewMode(QtWidgets.QListView.ViewMode.IconMode)
         self.setResizeMode(QtWidgets.QListView.ResizeMode.Adjust)
         self.setMovement(QtWidgets.QListView.Movement.Static)
-        self.setIconSize(QtCore.QSize(TILE, TILE))
-        self.setGridSize(QtCore.QSize(TILE + 12, TILE + 34))
+        self.setIconSize(QtCore.QSize(TILE, TILE * 3 // 4))
+        self.setGridSize(QtCore.QSize(TILE + 12, TILE + 22))
+        self.setSelectionMode(QtWidgets.QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setWordWrap(True)
-        self.setMinimumHeight(2 * (TILE + 34) + 6)
+        self.setMinimumHeight(2 * (TILE + 22) + 6)
         self.setAccessibleName(self.tr("Styles"))
 
     def fill(self, models: list[Mapping[str, Any]]) -> None:
         """List the fixed styles among the models that the engine named."""
-        chosen = self.value()
+        chosen = self.values()
         self.clear()
         for model in models:
             if model.get("kind") != "stylizer" or not model.get("installed"):
@@ -48,18 +49,17 @@ class Gallery(QtWidgets.QListWidget):
             if model.get("thumbnail"):
                 fetch = self._client.file(str(model["thumbnail"]))
                 fetch.done.connect(lambda data, name=model["name"]: self._set_icon(name, data))
-        self.set_value(chosen)
-        if self.currentItem() is None and self.count():
+        self.set_values(chosen)
+        if not self.selectedItems() and self.count():
             self.setCurrentRow(0)
 
-    def value(self) -> str | None:
-        item = self.currentItem()
-        return None if item is None else item.data(NAME)
+    def values(self) -> list[str]:
+        """Names of the chosen styles; several are mixed in equal parts."""
+        return [item.data(NAME) for item in self.selectedItems()]
 
-    def set_value(self, name: str | None) -> None:
+    def set_values(self, names: Sequence[str]) -> None:
         for row in range(self.count()):
-            if self.item(row).data(NAME) == name:
-                self.setCurrentRow(row)
+            self.item(row).setSelected(self.item(row).data(NAME) in names)
 
     def _set_icon(self, name: str, data: bytes) -> None:
         pixmap = QtGui.QPixmap()
@@ -191,6 +191,17 @@ class StyleTab(Tab):
                 (None, self.tr("nothing of the picture")),
                 ("colors", self.tr("the picture's colours")),
                 ("texture", self.tr("the picture's texture")),
+                ("light", self.tr("the picture's light and shade")),
+            ],
+        )
+        self.strokes = ChoiceRow(
+            self.tr("Strokes"),
+            [
+                (None, self.tr("fit the picture")),
+                (0.5, self.tr("fine")),
+                (1.0, self.tr("medium")),
+                (2.0, self.tr("broad")),
+                (4.0, self.tr("very broad")),
             ],
         )
         self.source = ChoiceRow(
@@ -204,6 +215,7 @@ class StyleTab(Tab):
             self.example,
             self.strength,
             self.keep,
+            self.strokes,
             self.source,
             self.seed,
         ):
@@ -231,14 +243,17 @@ class StyleTab(Tab):
         options: dict[str, Any] = {"strength": self.strength.value(), "seed": self.seed.value()}
         if self.keep.value():
             options["keep"] = self.keep.value()
+        if self.strokes.value():
+            options["style_scale"] = self.strokes.value()
         if self.kind.value() == "example":
             pictures.append(self.example.picture())
             name = self.tr("Style by example")
         else:
-            if self.gallery.value() is None:
+            names = self.gallery.values()
+            if not names:
                 raise NotReady(self.tr("Choose a style first."))
-            options["model"] = self.gallery.value()
-            name = self.gallery.currentItem().text()
+            options["style"] = dict.fromkeys(names, 1.0) if len(names) > 1 else names[0]
+            name = " + ".join(item.text() for item in self.gallery.selectedItems())
         pictures.insert(0, named(canvas.read(region, self.source.value()), "image"))
         if selection is not None:
             pictures.append(mask_picture(selection, region))
@@ -257,7 +272,8 @@ class StyleTab(Tab):
     def settings(self) -> dict[str, Any]:
         return {
             "kind": self.kind.value(),
-            "style": self.gallery.value(),
+            "styles": self.gallery.values(),
+            "strokes": self.strokes.value(),
             "strength": self.strength.value(),
             "keep": self.keep.value(),
             "source": self.source.value(),
@@ -266,7 +282,8 @@ class StyleTab(Tab):
 
     def restore(self, settings: dict[str, Any]) -> None:
         self.kind.set_value(settings.get("kind"))
-        self.gallery.set_value(settings.get("style"))
+        self.gallery.set_values(settings.get("styles") or [])
+        self.strokes.set_value(settings.get("strokes"))
         self.strength.set_value(float(settings.get("strength", 1.0)))
         self.keep.set_value(settings.get("keep"))
         self.source.set_value(settings.get("source"))

@@ -10,8 +10,11 @@ from ..qt import QtWidgets, Signal
 from .request import Request
 
 
-class Tab(QtWidgets.QScrollArea):
-    """Scrolls when the panel is low. Adding a tab: a subclass, and a line in dock.py."""
+class Tab(QtWidgets.QWidget):
+    """Controls that scroll where the panel is low, above the button, which is always in sight.
+
+    Adding a tab: a subclass, and a line in dock.py.
+    """
 
     key = ""  # names it in settings and actions
     task = ""  # what the engine is asked for
@@ -23,9 +26,13 @@ class Tab(QtWidgets.QScrollArea):
         self.body = QtWidgets.QWidget()
         self.column = QtWidgets.QVBoxLayout(self.body)
         self.column.setContentsMargins(6, 6, 6, 6)
-        self.setWidget(self.body)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        self.area = QtWidgets.QScrollArea()
+        self.area.setWidget(self.body)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        self.outer = QtWidgets.QVBoxLayout(self)
+        self.outer.setContentsMargins(0, 0, 0, 6)
+        self.outer.addWidget(self.area, 1)
 
     def title(self) -> str:
         """The tab's name, translated."""
@@ -50,9 +57,12 @@ class Tab(QtWidgets.QScrollArea):
         """The engine answers: fill what needs it, e.g. the list of models."""
 
     def finish(self, button_text: str) -> None:
-        """Close the column with the tab's button."""
+        """Close the column, and put the tab's button below it."""
+        self.column.addStretch(1)
         self.button = QtWidgets.QPushButton(button_text)
         self.button.setDefault(True)
         self.button.clicked.connect(lambda _checked=False: self.go.emit())
-        self.column.addWidget(self.button)
-        self.column.addStretch(1)
+        row = QtWidgets.QHBoxLayout()
+        row.setContentsMargins(6, 0, 6, 0)
+        row.addWidget(self.button)
+        self.outer.addLayout(row)

@@ -694,6 +694,34 @@
       <translation>原图的纹理</translation>
     </message>
     <message>
+      <source>the picture's light and shade</source>
+      <translation>原图的光影</translation>
+    </message>
+    <message>
+      <source>Strokes</source>
+      <translation>笔触</translation>
+    </message>
+    <message>
+      <source>fit the picture</source>
+      <translation>适应图片</translation>
+    </message>
+    <message>
+      <source>fine</source>
+      <translation>细</translation>
+    </message>
+    <message>
+      <source>medium</source>
+      <translation>中</translation>
+    </message>
+    <message>
+      <source>broad</source>
+      <translation>粗</translation>
+    </message>
+    <message>
+      <source>very broad</source>
+      <translation>很粗</translation>
+    </message>
+    <message>
       <source>Restyle</source>
       <translation>转换风格</translation>
     </message>
