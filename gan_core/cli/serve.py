@@ -70,7 +70,7 @@ def serve(
     engine = Engine(create_app(settings), settings, _say, {"token": token} if made else {})
     if child:
         watch_parent(sys.stdin.buffer, engine.end)
-    engine.run(sockets=[bound])
+    engine.run_to_the_end(bound)
 
 
 def _say(line: str) -> None:

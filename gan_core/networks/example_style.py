@@ -13,12 +13,14 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
-from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
+from gan_core.networks.padding import pad_to_multiple
 
 # For each depth: matrix N×C×C and bias N×C×1 that take the content's features to the style's.
 Transfer = list[tuple[torch.Tensor, torch.Tensor]]
 
 _TAPS = (0, 2, 4, 6)  # blocks before each tap: 1/2, 1/4, 1/8 and 1/16 of the side
+_MARGIN = 32  # mirrored pixels around the picture
+SMALLEST_SIDE = 48  # that can be mirrored so far
 
 
 class _Join(nn.Module):
@@ -104,7 +106,12 @@ class ExampleStyle(nn.Module):
         return self.paint(image, self.transfer(image, style, strength))
 
     def _features(self, image: torch.Tensor) -> list[torch.Tensor]:
-        return self.encoder.taps(pad_to_multiple(image, 16, SMALLEST_SIDE), _TAPS)
+        """Features at the four depths; the encoder's zero padding is kept away from the picture."""
+        image = pad_to_multiple(image, 16, SMALLEST_SIDE)
+        around = F.pad(image, [_MARGIN] * 4, mode="reflect")
+        found = self.encoder.taps(around, _TAPS)
+        margins = [_MARGIN >> depth for depth in range(1, 1 + len(_TAPS))]
+        return [f[..., m:-m, m:-m] for f, m in zip(found, margins, strict=True)]
 
 
 def _moments(features: torch.Tensor, pooled: bool = False) -> tuple[torch.Tensor, torch.Tensor]:

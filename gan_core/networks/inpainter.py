@@ -108,7 +108,7 @@ class _KnownAttention(nn.Module):
 
 
 class GanvasInpainter(nn.Module):
-    """`net(image, mask)` to the whole picture as the network sees it, N×3×H×W in about [0, 1].
+    """`net(image, mask)` to N×3×H×W in about [0, 1]: the fill, and the image where it is known.
 
     Any size; made for 256² to 512².
 
@@ -144,6 +144,7 @@ class GanvasInpainter(nn.Module):
         self.middle_out = blocks(1)
         self.from_middle = nn.Conv2d(middle, fine, 1)
         self.fine_out = blocks(0)
+        self.norm = _ChannelNorm(fine)
         self.leave = nn.Conv2d(fine, 3 * _PATCH**2, 3, padding=1)
         nn.init.zeros_(self.leave.weight)  # an untrained network gives the averaged fill
         nn.init.zeros_(self.leave.bias)  # type: ignore[arg-type]
@@ -162,7 +163,9 @@ class GanvasInpainter(nn.Module):
         coarse = self.coarse_out(coarse)
         middle = self.middle_out(middle + self.from_coarse(_double(coarse)))
         fine = self.fine_out(fine + self.from_middle(_double(middle)))
-        picture = filled + F.pixel_shuffle(self.leave(fine), _PATCH)
+        # Small steps of the weights shall be small steps of the colours.
+        added = F.pixel_shuffle(0.1 * self.leave(self.norm(fine)), _PATCH)
+        picture = filled + mask * added
         return picture[..., : size[0], : size[1]]
 
 

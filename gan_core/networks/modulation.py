@@ -13,6 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gan_core.networks.style_layers import at_least_float32
+from gan_core.networks.winograd import conv3x3
 
 
 def demodulation(weight: Tensor, styles: Tensor) -> Tensor:
@@ -54,6 +55,9 @@ def convolve(x: Tensor, weight: Tensor, *, up: bool, padding: int) -> Tensor:
     """Correlation with a shared kernel; with `up`, its transpose at stride 2 (no padding)."""
     if up:
         return F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
+    wide = min(weight.shape[:2]) >= 128  # narrower layers would pay for the padded copy alone
+    if wide and weight.shape[-1] == 3 and not torch.is_grad_enabled() and not low_precision(x):
+        return conv3x3(F.pad(x, (padding,) * 4), weight, None)
     return F.conv2d(x, weight, padding=padding)
 
 

@@ -30,12 +30,11 @@ def build() -> FastAPI:
     return create_app(Settings(token, devices, hosts or Settings(token).hosts))
 
 
-@serve.deployment
-@serve.ingress(build)
 class Ganvas:
-    """One engine; `serve run` takes replicas, GPUs and autoscaling from its configuration file."""
+    """One engine; the deployment's options say how many replicas there are, and on which GPUs."""
 
 
 def application(arguments: dict[str, Any]) -> Any:
     """For `serve run` and configuration files; `arguments` are deployment options."""
-    return Ganvas.options(**arguments).bind()
+    deployment = serve.deployment(serve.ingress(build)(Ganvas))
+    return deployment.options(**arguments).bind()

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -17,7 +18,7 @@ from gan_core.errors import InputError
 from gan_core.server.settings import Settings
 
 WIRE = 1
-_GRACE = 1.0  # seconds for answers under way once the engine shall end
+_GRACE = 0.5  # seconds for answers under way once the engine shall end
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -74,6 +75,15 @@ class Engine(uvicorn.Server):
         timer = threading.Timer(_GRACE, os._exit, (0,))
         timer.daemon = True
         timer.start()
+
+    def run_to_the_end(self, bound: socket.socket) -> None:
+        """Serve until told to stop, then leave without tidying up.
+
+        Nothing is left to be saved, and taking torch apart takes a busy machine seconds.
+        """
+        self.run(sockets=[bound])
+        sys.stderr.flush()
+        os._exit(0)
 
 
 def _why(error: Exception, host: str, port: int) -> str:

@@ -21,14 +21,14 @@ class Guard:
 
     A gradient that is not finite is never applied: the weights stay those of the last good step.
     The same goes for one that is `spike` times larger than the running median. When `patience`
-    updates in a row had to be skipped, the weights themselves are beyond repair.
+    updates of a phase in a row had to be skipped, the weights themselves are beyond repair.
     """
 
     spike: float = 1000.0
     patience: int = 5
     window: int = 101
-    skipped: int = 0  # in a row
-    norms: dict[str, list[float]] = field(default_factory=dict)
+    norms: dict[str, list[float]] = field(default_factory=dict)  # recent ones of each phase
+    skipped: dict[str, int] = field(default_factory=dict)  # in a row
 
     def passes(self, phase: str, norm: float) -> bool:
         """Whether the update with this gradient norm may be applied."""
@@ -38,17 +38,17 @@ class Guard:
         if good:
             recent.append(norm)
             del recent[: -self.window]
-            self.skipped = 0
+            self.skipped[phase] = 0
         else:
-            self.skipped += 1
+            self.skipped[phase] = self.skipped.get(phase, 0) + 1
         return good
 
     @property
     def gives_up(self) -> bool:
         """Whether skipping no longer helps."""
-        return self.skipped >= self.patience
+        return any(count >= self.patience for count in self.skipped.values())
 
     def reset(self) -> None:
         """Forget the past after a rollback."""
-        self.skipped = 0
+        self.skipped.clear()
         self.norms.clear()

@@ -27,7 +27,9 @@ PRACTICE = str(REPO / "tests" / "server" / "practice_engine.py")
 class Host:
     """What a panel does, as lines of a test."""
 
-    def __init__(self, python: str, folder: str, arguments=(PRACTICE,), idle=15.0, **engine) -> None:
+    def __init__(
+        self, python: str, folder: str, arguments=(PRACTICE,), idle=15.0, **engine
+    ) -> None:
         self.app = QtCore.QCoreApplication([])
         engine.setdefault("device", "cpu")
         self.engine = Engine(python, Path(folder) / "engine.log", arguments=arguments, **engine)
@@ -63,7 +65,9 @@ class Host:
         self.heard.append(heard)
         job.progress.connect(lambda p: heard.append(["progress", p.note]))
         job.preview.connect(lambda p: heard.append(["preview", p.width, p.height, p.channels]))
-        job.result.connect(lambda r: heard.append(["result", *[bytes(p.data).hex() for p in r.pictures]]))
+        job.result.connect(
+            lambda r: heard.append(["result", *[bytes(p.data).hex() for p in r.pictures]])
+        )
         job.error.connect(lambda sentence: heard.append(["error", sentence]))
         job.cancelled.connect(lambda: heard.append(["cancelled"]))
         job.ended.connect(lambda: heard.append(["ended"]))

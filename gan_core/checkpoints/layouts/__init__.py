@@ -40,6 +40,7 @@ LAYOUTS: tuple[Layout, ...] = (
     patchgan.LAYOUT,
     gan.LAYOUT,
     stylist.LAYOUT,
+    one_picture.LAYOUT,
     ganvas_inpainter.LAYOUT,
     spandrel.LAYOUT,
 )

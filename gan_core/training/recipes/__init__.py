@@ -10,6 +10,7 @@ from gan_core.training.recipe import Recipe
 # name: module and class; imported only when asked for
 RECIPES = {
     "inpainter": "inpainter:InpainterRecipe",
+    "one-picture": "one_picture:OnePicture",
     "style": "style:StyleRecipe",
     "style-by-example": "style_by_example:StyleByExampleRecipe",
 }

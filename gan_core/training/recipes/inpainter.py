@@ -37,7 +37,7 @@ class InpainterRecipe(Recipe):
     size: int = 128
     lr: float = 1e-3
     pixels: float = 2.0  # weights of the losses
-    features: float = 1.0
+    features: float = 0.5
     adversarial: float = 0.05
     adversarial_from: int = 300  # step; before, D would only learn that averages are fake
     r1: float = 1.0
@@ -91,11 +91,10 @@ class InpainterRecipe(Recipe):
 
     def g_loss(self, turn: Turn) -> Losses:
         image, mask = turn.batch["image"], turn.batch["mask"]
-        picture = turn.nets["G"](image, mask)
-        fake = _composite(picture, image, mask)
+        fake = _composite(turn.nets["G"](image, mask), image, mask)
         losses = {
-            "pixels": self.pixels * _pixel_loss(picture, image, mask),
-            "features": self.features * feature_distance(turn.nets["features"], fake, image),
+            "pixels": self.pixels * _pixel_loss(fake, image, mask),
+            "features": self.features * _feature_loss(turn, fake),
         }
         if turn.step >= self.adversarial_from and self.adversarial > 0:
             logits = turn.nets["D"](fake)
@@ -112,7 +111,7 @@ class InpainterRecipe(Recipe):
     def score(self, turn: Turn) -> float:
         image, mask = turn.batch["image"], turn.batch["mask"]
         fake = _composite(turn.nets["G"](image, mask), image, mask)
-        return float(feature_distance(turn.nets["features"], fake, image))
+        return float(_feature_loss(turn, fake) + _pixel_loss(fake, image, mask))
 
 
 def _composite(picture: torch.Tensor, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -124,16 +123,21 @@ def _patches_with_hole(mask: torch.Tensor, logits: torch.Tensor) -> torch.Tensor
     return F.adaptive_avg_pool2d(mask, (logits.shape[-2], logits.shape[-1]))
 
 
-def _pixel_loss(picture: torch.Tensor, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Mean absolute difference, at full, 1/4 and 1/16 resolution.
+def _pixel_loss(fake: torch.Tensor, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference in the hole, at full, 1/4 and 1/16 resolution.
 
-    The coarse ones carry most weight in the hole: there, the place of an edge matters and single
-    grains of a texture cannot be guessed.
+    The coarse ones because the place of an edge matters and single grains of a texture cannot be
+    guessed.
     """
-    weight = 0.2 + mask
-    difference = (picture - image) * weight
+    difference = fake - image
     scales = [F.avg_pool2d(difference, side).abs().mean() for side in (1, 4, 16)]
-    return torch.stack(scales).sum() / weight.mean()
+    return torch.stack(scales).sum() / mask.mean()
+
+
+def _feature_loss(turn: Turn, fake: torch.Tensor) -> torch.Tensor:
+    """Distance in frozen features, as if it were all in the holes."""
+    distance = feature_distance(turn.nets["features"], fake, turn.batch["image"])
+    return distance / turn.batch["mask"].mean()
 
 
 class Holes:

@@ -1,0 +1,1 @@
+"""What the way to the engine and back costs: `python -m benchmarks.transport`."""

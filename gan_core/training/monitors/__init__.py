@@ -1,0 +1,1 @@
+"""What is watched while a GAN trains: whether it still makes everything that the data have."""

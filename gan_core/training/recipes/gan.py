@@ -1,0 +1,58 @@
+"""The original GAN (Goodfellow et al. 2014), with either of the paper's losses for G."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch.nn.functional as F
+from torch import nn
+from torch.optim import Adam, Optimizer
+
+from gan_core.errors import InputError
+from gan_core.networks.gan import GANDiscriminator, GANGenerator
+from gan_core.training.losses import gan
+from gan_core.training.recipe import Losses, Turn
+from gan_core.training.recipes.unconditional import Unconditional
+
+_LOSSES = ("nonsaturating", "minimax")
+
+
+@dataclass
+class GAN(Unconditional):
+    """Fully connected networks; `--set gamma=0.1` adds R1, which keeps it from losing modes."""
+
+    resolution: int = 28
+    loss: str = "nonsaturating"  # or "minimax"
+
+    summary: ClassVar[str] = "the original GAN, minimax or non-saturating, optionally with R1"
+
+    def __post_init__(self) -> None:
+        if self.loss not in _LOSSES:
+            raise InputError(
+                f"'{self.loss}' is no loss of this recipe; use {' or '.join(_LOSSES)}."
+            )
+
+    def networks(self) -> dict[str, nn.Module]:
+        return {
+            "G": GANGenerator(resolution=self.resolution),
+            "D": GANDiscriminator(resolution=self.resolution),
+        }
+
+    def optimizers(self, networks: Mapping[str, nn.Module]) -> dict[str, Optimizer]:
+        return {
+            name: Adam(net.parameters(), self.lr, betas=(0.5, 0.99))
+            for name, net in networks.items()
+        }
+
+    def d_loss(self, turn: Turn) -> Losses:
+        judged = self.judged(turn)
+        return {"adversarial": gan.d_logistic(judged.real_logits, judged.fake_logits)}
+
+    def g_loss(self, turn: Turn) -> Losses:
+        logits = turn.nets["D"](self.made(turn))
+        if self.loss == "minimax":
+            # log(1 - D), which is flat where D is sure, and that is the lesson
+            return {"adversarial": -F.softplus(logits).mean()}
+        return {"adversarial": gan.g_nonsaturating(logits)}

@@ -1,0 +1,113 @@
+"""A run that is killed and resumed is the run that was never stopped."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from gan_core.errors import CheckpointError, InputError
+from gan_core.training import state as state_module
+from gan_core.training.loop import Options, train
+from gan_core.training.state import read_checkpoint, write_checkpoint
+
+sys.path.insert(0, str(Path(__file__).parent))
+from toy import Toy
+
+TOY = Path(__file__).parent / "toy.py"
+
+
+def numbers(run):
+    return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+
+
+def start(photographs, out, steps):
+    command = [sys.executable, str(TOY), str(photographs), str(out), str(steps)]
+    return subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(photographs, tmp_path):
+    steps = 40
+    assert start(photographs, tmp_path / "unbroken", steps).wait() == 0
+    broken = tmp_path / "broken"
+    moment = random.Random(7)
+    for _ in range(2):
+        process = start(photographs, broken, steps)
+        begun = len(numbers(broken)) if (broken / "metrics.jsonl").exists() else 0
+        enough = begun + moment.randint(3, 12)
+        while process.poll() is None:
+            rows = (broken / "metrics.jsonl").read_text() if broken.exists() else ""
+            if rows.count("\n") >= enough:
+                break
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+        assert process.wait() == -signal.SIGKILL, "it ended before it could be killed"
+    assert start(photographs, broken, steps).wait() == 0
+
+    assert numbers(broken) == numbers(tmp_path / "unbroken")
+    last = [read_checkpoint(run / "last.pt") for run in (tmp_path / "unbroken", broken)]
+    for key in ("networks", "averages", "optimizers"):
+        torch.testing.assert_close(last[0][key], last[1][key], rtol=0, atol=0)
+
+
+def test_an_exported_model_is_written_with_the_checkpoint(photographs, tmp_path):
+    model = train(Toy(steps=2), Options(photographs, tmp_path / "run", accelerator="cpu"))
+    assert model.is_file()
+    assert {"last.pt", "best.pt", "samples"} <= {p.name for p in (tmp_path / "run").iterdir()}
+
+
+def test_a_crash_while_writing_leaves_the_old_checkpoint(photographs, tmp_path, monkeypatch):
+    out = tmp_path / "run"
+    train(Toy(steps=2), Options(photographs, out, accelerator="cpu"))
+    before = (out / "last.pt").read_bytes()
+
+    def fail(stored, file):
+        file.write(b"half of it")
+        raise OSError("no space left")
+
+    monkeypatch.setattr(state_module.torch, "save", fail)
+    with pytest.raises(OSError, match="no space"):
+        train(Toy(steps=3), Options(photographs, out, accelerator="cpu", resume=True))
+    assert (out / "last.pt").read_bytes() == before
+
+
+def test_a_run_is_not_overwritten_by_mistake(photographs, tmp_path):
+    options = Options(photographs, tmp_path / "run", accelerator="cpu")
+    train(Toy(steps=1), options)
+    with pytest.raises(InputError, match="--resume"):
+        train(Toy(steps=1), options)
+
+
+def test_a_damaged_checkpoint_is_one_sentence(tmp_path):
+    (tmp_path / "last.pt").write_bytes(b"PK\x03\x04 and then nothing")
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        read_checkpoint(tmp_path / "last.pt")
+
+
+def test_a_checkpoint_is_read_without_running_what_is_in_it(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return os.system, (f"touch {tmp_path}/sprung",)
+
+    torch.save({"format": 1, "networks": Trap()}, tmp_path / "last.pt")
+    with pytest.raises(CheckpointError):
+        read_checkpoint(tmp_path / "last.pt")
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_written_state_comes_back(tmp_path):
+    from gan_core.training.state import State
+
+    state = State({"G": torch.nn.Linear(2, 2)}, {}, {}, step=7, attempt=1)
+    write_checkpoint(state, tmp_path / "last.pt")
+    other = State({"G": torch.nn.Linear(2, 2)}, {}, {})
+    other.load_dict(read_checkpoint(tmp_path / "last.pt"))
+    assert (other.step, other.attempt) == (7, 1)
+    assert torch.equal(other.networks["G"].weight, state.networks["G"].weight)
