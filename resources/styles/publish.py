@@ -80,7 +80,11 @@ that are listed in resources/datasets.
 
 Trained by
 
-    ganvas train style-by-example --data data/photos/train --out runs/example --steps {steps:.0f}
+    ganvas train style-by-example --data data/photos/train --out runs/example --steps 1100
+    ganvas train style-by-example --data data/photos/train --out runs/example --steps {steps:.0f} \\
+        --set content=0.3 --resume
+
+the first of them before the encoder's border was mirrored.
 
 Relative style loss on training crops at the end: {style:.2f} (1: nothing in common, 0: the style's
 own statistics); content loss {content:.2f}. Results on photographs that were not trained on are in
