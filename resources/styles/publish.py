@@ -50,8 +50,8 @@ Trained by
 
     {command}
 
-Relative style loss on training crops at the end, all styles together: {style:.2f} (1: nothing
-in common, 0: the painting's own statistics); content loss {content:.2f}. Results on photographs
+Relative style loss on training crops at the end, all styles together: {style:.2f} (0: the
+painting's own statistics); weighted content loss {content:.2f}. Results on photographs
 that were not trained on are in docs/styles.md.
 
 Limits: faces smaller than about 100 pixels become strokes; even areas get the painting's
@@ -86,8 +86,8 @@ Trained by
 
 the first of them before the encoder's border was mirrored.
 
-Relative style loss on training crops at the end: {style:.2f} (1: nothing in common, 0: the style's
-own statistics); content loss {content:.2f}. Results on photographs that were not trained on are in
+Relative style loss on training crops at the end: {style:.2f} (0: the style's own
+statistics); weighted content loss {content:.2f}. Results on photographs that were not trained on are in
 docs/styles.md.
 
 Limits: it carries colours, light and fine texture over; forms as large as a mosaic's tiles need a
