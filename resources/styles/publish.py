@@ -87,8 +87,8 @@ Trained by
 the first of them before the encoder's border was mirrored.
 
 Relative style loss on training crops at the end: {style:.2f} (0: the style's own
-statistics); weighted content loss {content:.2f}. Results on photographs that were not trained on are in
-docs/styles.md.
+statistics); weighted content loss {content:.2f}. Results on photographs
+that were not trained on are in docs/styles.md.
 
 Limits: it carries colours, light and fine texture over; forms as large as a mosaic's tiles need a
 fixed style (`ganvas train style --set styles=picture.jpg --set base=great-wave`).
