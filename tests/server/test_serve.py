@@ -72,7 +72,9 @@ def child() -> Iterator[subprocess.Popen[str]]:
     process.stdin.flush()
     yield process
     process.kill()
-    process.communicate()
+    process.wait()
+    for pipe in (process.stdin, process.stdout, process.stderr):
+        pipe.close()
 
 
 @pytest.mark.slow

@@ -17,16 +17,16 @@ class Coverage:
 
     def warning(self) -> str | None:
         """One sentence if modes are missing or most points are nowhere, else None."""
+        if self.high_quality < 0.5:
+            return (
+                f"Only {self.high_quality:.0%} of the points lie near a mode; "
+                "the generator has not learned the modes' shape yet."
+            )
         lost = self.modes - self.covered
         if lost > 1:
             return (
                 f"Mode collapse: {lost} of {self.modes} modes are never made; "
                 "try R1 (gamma), WGAN-GP or a smaller learning rate."
-            )
-        if self.high_quality < 0.5:
-            return (
-                f"Only {self.high_quality:.0%} of the points lie near a mode; "
-                "the generator has not learned the modes' shape yet."
             )
         return None
 
