@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from torch.utils.tensorboard import SummaryWriter
 from torchvision.utils import make_grid, save_image
 
 from gan_core.errors import InputError
+
+_log = logging.getLogger(__name__)
 
 
 class Log:
@@ -50,6 +53,13 @@ class Log:
             import wandb
 
             self.wandb.log({"samples": wandb.Image(str(target))}, step=step)
+
+    def warn(self, step: int, sentence: str) -> None:
+        """Something that a person should know, in the files and on the terminal."""
+        with self.file.open("a") as file:
+            file.write(json.dumps({"step": step, "warning": sentence}) + "\n")
+        self.board.add_text("warnings", sentence, step)
+        _log.warning("step %d: %s", step, sentence)
 
     def close(self) -> None:
         self.board.close()

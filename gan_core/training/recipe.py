@@ -23,8 +23,8 @@ that nothing has to be remembered for a resumed run to draw the same numbers.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -33,6 +33,8 @@ from torch import nn
 from torch.optim import Adam, Optimizer
 
 from gan_core.training.data.feed import Data
+from gan_core.training.monitors.health import Health
+from gan_core.training.randomness import seed_of
 
 Losses = Mapping[str, torch.Tensor]  # named scalars; their sum is what the phase minimises
 
@@ -73,6 +75,8 @@ class Turn:
     world: int = 1
     device: str | torch.device = "cpu"
     size: int = 1  # pictures in this process's batch
+    pressure: int = 0  # how often the run went back since modes were lost: regularize more
+    mean: Callable[[torch.Tensor], torch.Tensor] = lambda values: values  # over all processes
     reports: dict[str, torch.Tensor] = field(default_factory=dict)
     _draws: int = 0
 
@@ -85,8 +89,28 @@ class Turn:
         return self._draw(torch.rand, shape)
 
     def report(self, name: str, values: torch.Tensor) -> None:
-        """Log mean and spread of some values, such as the discriminator's outputs."""
+        """Log mean and spread of some values, such as the discriminator's outputs; or a number."""
         self.reports[name] = values.detach().float()
+
+    def statistics(self) -> dict[str, float]:
+        """What was reported, as numbers by name."""
+        numbers: dict[str, float] = {}
+        for name, values in self.reports.items():
+            if values.ndim == 0:
+                numbers[name] = float(values)
+            else:
+                numbers[f"{name}/mean"] = float(values.mean())
+                numbers[f"{name}/std"] = float(values.std(correction=0))
+        return numbers
+
+    def parts(self, size: int) -> Iterator[Turn]:
+        """The same in smaller batches, each with randomness of its own."""
+        for part, start in enumerate(range(0, self.size, size)):
+            stop = min(start + size, self.size)
+            seed = seed_of(self.seed, part)
+            yield replace(
+                self, batch=_rows(self.batch, start, stop), size=stop - start, seed=seed, _draws=0
+            )
 
     def _draw(self, draw: Callable[..., torch.Tensor], shape: tuple[int, ...]) -> torch.Tensor:
         # Drawn for all processes and cut, so that N processes train on what one would.
@@ -94,6 +118,12 @@ class Turn:
         generator = torch.Generator().manual_seed((self.seed * 1009 + self._draws) % 2**63)
         rows = draw(self.size * self.world, *shape, generator=generator)
         return rows[self.rank :: self.world].to(self.device)
+
+
+def _rows(batch: Any, start: int, stop: int) -> Any:
+    if isinstance(batch, dict):
+        return {name: values[start:stop] for name, values in batch.items()}
+    return batch[start:stop]
 
 
 @dataclass
@@ -140,6 +170,10 @@ class Recipe(ABC):
 
     def score(self, turn: Turn) -> float | None:
         """How good the averaged networks are on `turn.batch`, lower is better: picks the best."""
+        return None
+
+    def health(self, turn: Turn) -> Health | None:
+        """Whether the averaged networks still make what the data have, on a larger fixed batch."""
         return None
 
     def export(self, networks: Mapping[str, nn.Module]) -> nn.Module:

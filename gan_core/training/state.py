@@ -28,6 +28,7 @@ class State:
     optimizers: dict[str, Optimizer]
     step: int = 0  # steps done
     attempt: int = 0  # rollbacks so far; part of every seed, so that a retry draws anew
+    pressure: int = 0  # rescues from lost modes so far: how much more to regularize
     seconds: float = 0.0
     best: float = float("inf")
     guard: Guard = field(default_factory=Guard)
@@ -42,6 +43,7 @@ class State:
             "optimizers": {name: opt.state_dict() for name, opt in self.optimizers.items()},
             "step": self.step,
             "attempt": self.attempt,
+            "pressure": self.pressure,
             "seconds": self.seconds,
             "best": self.best,
             "norms": self.guard.norms,
@@ -61,6 +63,7 @@ class State:
             raise CheckpointError(f"The checkpoint is of other networks: {error}") from error
         self.step = stored["step"]
         self.attempt = stored["attempt"]
+        self.pressure = stored.get("pressure", 0)
         self.seconds = stored["seconds"]
         self.best = stored["best"]
         self.guard.norms = {name: list(norms) for name, norms in stored["norms"].items()}
@@ -75,11 +78,13 @@ class State:
         with torch.no_grad():
             for name, average in self.averages.items():
                 live = self.networks[name].state_dict()
-                for key, mean in average.state_dict().items():
-                    if mean.is_floating_point():
-                        mean.lerp_(live[key].to(mean.dtype), weight)
-                    else:
-                        mean.copy_(live[key])
+                means = average.state_dict()
+                moving = [key for key, mean in means.items() if mean.is_floating_point()]
+                torch._foreach_lerp_(
+                    [means[key] for key in moving], [live[key] for key in moving], weight
+                )
+                for key in means.keys() - set(moving):
+                    means[key].copy_(live[key])
 
 
 class Snapshot:

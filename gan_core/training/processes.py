@@ -1,0 +1,36 @@
+"""What the processes of a run tell each other; with one process, nothing."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import torch
+from lightning_fabric import Fabric
+from torch import nn
+
+
+def agree(fabric: Fabric, decision: bool) -> bool:
+    """What the first process decided: the others' clocks differ, and only it looks at pictures."""
+    return bool(fabric.broadcast(decision)) if fabric.world_size > 1 else decision
+
+
+def mean(fabric: Fabric, values: torch.Tensor) -> torch.Tensor:
+    """The mean of the processes' values."""
+    if fabric.world_size == 1:
+        return values
+    return cast(torch.Tensor, fabric.all_reduce(values, reduce_op="mean"))
+
+
+def share_gradients(fabric: Fabric, parameters: list[nn.Parameter]) -> None:
+    """Every gradient becomes its mean over all processes, in one message.
+
+    Done here and not by wrapping networks, since a turn may go through several networks, or
+    through one twice with a second derivative, which the wrappers do not allow.
+    """
+    if fabric.world_size == 1:
+        return
+    with_gradient = [p for p in parameters if p.grad is not None]
+    flat = torch.cat([p.grad.flatten() for p in with_gradient])  # type: ignore[union-attr]
+    sizes = [p.numel() for p in with_gradient]
+    for parameter, gradient in zip(with_gradient, mean(fabric, flat).split(sizes), strict=True):
+        parameter.grad = gradient.view_as(parameter).contiguous()
