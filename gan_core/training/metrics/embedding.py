@@ -65,15 +65,23 @@ class FeatureNetwork:
                     found.append(self.network(fit(some.to(self._device))).float().cpu())
         return torch.cat(found).clone() if found else torch.empty(0, 1280)
 
-    def distance(self, first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+    def distance(
+        self, first: torch.Tensor, second: torch.Tensor, mask: torch.Tensor | None = None
+    ) -> torch.Tensor:
         """How differently two pictures look, place by place: N×3×H×W twice, to N numbers.
 
         LPIPS (Zhang et al. 2018, "The unreasonable effectiveness of deep features") in its form
         without learned weights: squared distance of unit feature vectors, averaged over places and
-        added over the depths of `TAPS`.
+        added over the depths of `TAPS`. With a mask, N×1×H×W, over the places that it touches.
         """
-        pairs = zip(self._unit(first), self._unit(second), strict=True)
-        return torch.stack([(a - b).square().sum(1).mean((1, 2)) for a, b in pairs]).sum(0)
+        total = torch.zeros(len(first), device=first.device)
+        for a, b in zip(self._unit(first), self._unit(second), strict=True):
+            apart = (a - b).square().sum(1, keepdim=True)
+            seen = torch.ones_like(apart)
+            if mask is not None:
+                seen = F.adaptive_max_pool2d(mask, (apart.shape[-2], apart.shape[-1]))
+            total = total + (apart * seen).sum((1, 2, 3)) / seen.sum((1, 2, 3)).clamp_min(1e-6)
+        return total
 
     def _unit(self, pictures: torch.Tensor) -> list[torch.Tensor]:
         return [F.normalize(found, dim=1) for found in self.network.taps(pictures, TAPS)]
