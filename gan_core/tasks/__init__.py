@@ -4,10 +4,14 @@ from gan_core import tasks
 filled = tasks.inpaint(image, mask)
 painted = tasks.stylize(image, "great-wave")
 pictures = tasks.generate(seeds=range(8))
+clean = tasks.restore(image)
+large = tasks.upscale(image, 2)
 """
 
 from gan_core.tasks.generate import generate
 from gan_core.tasks.inpainting import inpaint
+from gan_core.tasks.restore import restore
 from gan_core.tasks.stylize import stylize
+from gan_core.tasks.upscale import upscale
 
-__all__ = ["generate", "inpaint", "stylize"]
+__all__ = ["generate", "inpaint", "restore", "stylize", "upscale"]

@@ -9,6 +9,7 @@ from gan_core.checkpoints.layouts import (
     cyclegan,
     dcgan,
     efficientnet_lite,
+    enhancer,
     gan,
     ganvas_inpainter,
     lama,
@@ -42,5 +43,6 @@ LAYOUTS: tuple[Layout, ...] = (
     stylist.LAYOUT,
     one_picture.LAYOUT,
     ganvas_inpainter.LAYOUT,
+    enhancer.LAYOUT,
     spandrel.LAYOUT,
 )

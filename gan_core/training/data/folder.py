@@ -80,16 +80,20 @@ def _files(source: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def random_crop(
-    pixels: Pixels, size: int, random: np.random.Generator, least: float = 1.0
+    pixels: Pixels,
+    size: int,
+    random: np.random.Generator,
+    least: float = 1.0,
+    most: float = float("inf"),
 ) -> Pixels:
     """A random square of a picture at `size`, flipped at random.
 
     The square's side is drawn log-uniformly between `size·least` (below 1 it is scaled up) and the
-    picture's shorter side, so that both details and whole scenes are seen.
+    picture's shorter side or `size·most`, so that both details and whole scenes are seen.
     """
     shorter = min(pixels.shape[:2])
-    low = min(size * least, shorter)
-    side = round(float(np.exp(random.uniform(np.log(low), np.log(shorter)))))
+    low, high = min(size * least, shorter), min(size * most, shorter)
+    side = round(float(np.exp(random.uniform(np.log(low), np.log(high)))))
     top = int(random.integers(0, pixels.shape[0] - side + 1))
     left = int(random.integers(0, pixels.shape[1] - side + 1))
     crop = pixels[top : top + side, left : left + side]

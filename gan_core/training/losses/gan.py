@@ -42,6 +42,26 @@ def g_hinge(fake: torch.Tensor, weight: torch.Tensor | None = None) -> torch.Ten
     return -_mean(fake, weight)
 
 
+def d_relativistic(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    """Jolicoeur-Martineau 2018: real ones are more real than the fakes are on average."""
+    return F.softplus(fake.mean() - real).mean() + F.softplus(fake - real.mean()).mean()
+
+
+def g_relativistic(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    """The generator's side: the same with the parts exchanged."""
+    return d_relativistic(real=fake, fake=real)
+
+
+def d_least_squares(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
+    """Mao et al. 2017: real ones shall be 1, fakes 0; half of the sum, as CycleGAN takes it."""
+    return ((real - 1).square().mean() + fake.square().mean()) / 2
+
+
+def g_least_squares(fake: torch.Tensor) -> torch.Tensor:
+    """The generator's side of the least-squares loss."""
+    return (fake - 1).square().mean()
+
+
 def r1_penalty(
     discriminator: Callable[[torch.Tensor], torch.Tensor], real: torch.Tensor
 ) -> torch.Tensor:

@@ -11,8 +11,10 @@ from gan_core.training.recipe import Recipe
 RECIPES = {
     "inpainter": "inpainter:InpainterRecipe",
     "one-picture": "one_picture:OnePicture",
+    "restore": "restore:RestoreRecipe",
     "style": "style:StyleRecipe",
     "style-by-example": "style_by_example:StyleByExampleRecipe",
+    "super-resolution": "super_resolution:SuperResolutionRecipe",
 }
 
 

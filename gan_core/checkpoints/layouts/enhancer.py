@@ -1,0 +1,14 @@
+"""Our own upscaler and restorer: safetensors alone."""
+
+from __future__ import annotations
+
+from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.errors import CheckpointError
+from gan_core.networks.enhancer import Enhancer
+
+
+def _build(contents: Contents, part: str | None) -> Built:
+    raise CheckpointError("Networks of this kind are read from files that Ganvas wrote.")
+
+
+LAYOUT = Layout("ganvas-enhancer", lambda contents: False, _build, {Enhancer: "restorer"})

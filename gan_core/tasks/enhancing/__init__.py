@@ -1,0 +1,1 @@
+"""What restoring and upscaling share."""

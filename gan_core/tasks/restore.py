@@ -1,0 +1,136 @@
+"""Take grain, JPEG's blocks and blur out of a picture; its size stays.
+
+What is torn or scratched has nothing under it to be restored: that is for `tasks.inpaint`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.ops.boxes import Box
+from gan_core.ops.resample import resize
+from gan_core.tasks import models
+from gan_core.tasks.enhancing import pictures, tiled
+from gan_core.tasks.enhancing.reach import Reach, reach_of
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+DEFAULT = "restorer"
+
+
+def restore(
+    image: torch.Tensor,
+    *,
+    mask: torch.Tensor | None = None,
+    model: str | Path | nn.Module | None = None,
+    strength: float = 1.0,
+    tile: int = 512,
+    seed: int = 0,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """Clean a picture.
+
+    Args:
+        image: N×3×H×W, or N×4×H×W with alpha, which comes back as it was; [0, 1]. Of values
+            beyond, what the network changes within the range is added.
+        mask: N×1×H×W or 1×1×H×W, where to restore; values between 0 and 1 blend, pixels at 0
+            come back as they were. Work costs what the mask's bounding box costs.
+        model: name, file or network of a restorer; None for the one that ships. A picture that
+            it enlarges is scaled back.
+        strength: 0 gives the picture itself, 1 the restored one, between them a blend.
+        tile: pixels a side that the network sees at once; bounds the memory.
+        seed: as every task takes one; nothing here is random.
+        device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        The shape of `image`.
+
+    Raises:
+        InputError: shapes or options that do not go together; an empty mask.
+        ModelNotFoundError, CheckpointError: from loading a network.
+        Cancelled: when asked to stop.
+    """
+    pictures.check(image, strength, tile)
+    _check_mask(image, mask)
+    target = pick_device(device)
+    network = models.resolve(model, DEFAULT, target, "restorer")
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, 1, "starting")
+    result = image.clone()
+    if strength == 0:
+        return result
+    parts = []
+    for n in range(len(image)):
+        weight = None if mask is None else mask[min(n, len(mask) - 1)][None]
+        box = _bounding(image, weight)
+        if box is not None:
+            parts.append((n, weight, box, _seen(box, reach_of(network), _size(image))))
+    tiles = (tiled.count_tiles(*around.shape, network, tile) for *_, around in parts)
+    steps = tiled.Steps(watch, sum(tiles))
+    with torch.inference_mode():
+        for n, weight, box, around in parts:
+            clean = _restored(around.crop(image[n : n + 1]), network, tile, target, steps)
+            clean = box.moved(-around.top, -around.left).crop(clean)
+            place = box.crop(result[n : n + 1])[:, :3]
+            share = strength if weight is None else strength * box.crop(weight)
+            place.copy_(torch.lerp(place, clean, share))
+    return result
+
+
+def _restored(
+    image: torch.Tensor, network: nn.Module, tile: int, device: torch.device, steps: tiled.Steps
+) -> torch.Tensor:
+    """The colours of 1×3|4×h×w as the network would have them, 1×3×h×w."""
+    opaque = pictures.opaque(image)
+    made = resize(tiled.run(opaque, network, tile, device, steps), _size(image)).clamp(0, 1)
+    colours = image[:, :3]
+    made = made + (colours - colours.clamp(0, 1))
+    if image.shape[1] == 3:
+        return made
+    return torch.where(image[:, 3:] > 0, made, colours)
+
+
+def _bounding(image: torch.Tensor, weight: torch.Tensor | None) -> Box | None:
+    """The part of the picture that is to change; None if the mask selects nothing."""
+    if weight is None:
+        return Box(0, 0, *_size(image))
+    rows = (weight > 0).any(dim=-1).flatten().nonzero()
+    columns = (weight > 0).any(dim=-2).flatten().nonzero()
+    if not len(rows):
+        return None
+    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
+
+
+def _seen(box: Box, reach: Reach, within: tuple[int, int]) -> Box:
+    """What the network sees for a box: as far around it as it looks, on the whole picture's grid.
+
+    So a selection comes out as it would if all of the picture were restored.
+    """
+    top, left = box.top - reach.halo, box.left - reach.halo
+    moved = Box(top - top % reach.align, left - left % reach.align, box.bottom, box.right)
+    return (moved | box.grown(reach.halo)) & Box(0, 0, *within)
+
+
+def _size(image: torch.Tensor) -> tuple[int, int]:
+    return image.shape[-2], image.shape[-1]
+
+
+def _check_mask(image: torch.Tensor, mask: torch.Tensor | None) -> None:
+    if mask is None:
+        return
+    if mask.ndim != 4 or mask.shape[1] != 1 or mask.shape[0] not in (1, image.shape[0]):
+        raise InputError(f"The mask must be N×1×H×W, not {'×'.join(map(str, mask.shape))}.")
+    if mask.shape[-2:] != image.shape[-2:]:
+        sizes = [f"{shape[-1]}×{shape[-2]}" for shape in (mask.shape, image.shape)]
+        raise InputError(f"The mask is {sizes[0]} pixels and the picture {sizes[1]}.")
+    if not bool((mask > 0).any()):
+        raise InputError("The mask is empty: select what is to be restored.")

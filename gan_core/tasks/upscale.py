@@ -1,0 +1,101 @@
+"""Make a picture larger, with the detail that a larger picture would have."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.ops.resample import resize
+from gan_core.tasks import models
+from gan_core.tasks.enhancing import pictures, tiled
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+DEFAULT = "upscaler"
+SCALES = (2, 3, 4)
+
+
+def upscale(
+    image: torch.Tensor,
+    scale: int = 2,
+    *,
+    model: str | Path | nn.Module | None = None,
+    strength: float = 1.0,
+    tile: int = 512,
+    seed: int = 0,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """Enlarge a picture.
+
+    Args:
+        image: N×3×H×W, or N×4×H×W with alpha, which is resampled; [0, 1].
+        scale: 2, 3 or 4. A network of a smaller scale is run twice, what comes out too large is
+            resampled.
+        model: name, file or network of a restorer that enlarges; None for the one that ships.
+        strength: 1 gives the network's picture, 0 a bicubic one, between them a blend.
+        tile: pixels a side that the network sees at once; bounds the memory.
+        seed: as every task takes one; nothing here is random.
+        device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        N×C×scale·H×scale·W in [0, 1].
+
+    Raises:
+        InputError: a wrong shape or option; a model that does not enlarge.
+        ModelNotFoundError, CheckpointError: from loading it.
+        Cancelled: when asked to stop.
+    """
+    pictures.check(image, strength, tile)
+    if scale not in SCALES:
+        raise InputError(f"A picture can be made 2, 3 or 4 times as large, not {scale} times.")
+    target = pick_device(device)
+    network = models.resolve(model, DEFAULT, target, "restorer")
+    own = tiled.scale_of(network)
+    if own < 2:
+        raise InputError("This model keeps the size of pictures; choose one that enlarges.")
+    passes = math.ceil(math.log(scale, own) - 1e-9)
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, 1, "starting")
+    height, width = image.shape[-2:]
+    total = sum(
+        tiled.count_tiles(height * own**n, width * own**n, network, tile) for n in range(passes)
+    )
+    steps = tiled.Steps(watch, total * len(image))
+    size = height * scale, width * scale
+    with torch.inference_mode():
+        made = [
+            _enlarged(one, network, passes, size, strength, tile, target, steps)
+            for one in image.split(1)
+        ]
+    return torch.cat(made)
+
+
+def _enlarged(
+    image: torch.Tensor,
+    network: nn.Module,
+    passes: int,
+    size: tuple[int, int],
+    strength: float,
+    tile: int,
+    device: torch.device,
+    steps: tiled.Steps,
+) -> torch.Tensor:
+    opaque = pictures.opaque(image)
+    made = opaque
+    for _ in range(passes):
+        made = tiled.run(made, network, tile, device, steps)
+    made = resize(made, size).clamp(0, 1)
+    if strength < 1:
+        made = torch.lerp(resize(opaque, size).clamp(0, 1), made, strength)
+    if image.shape[1] == 4:
+        made = torch.cat([made, resize(image[:, 3:], size).clamp(0, 1)], dim=1)
+    return made
