@@ -70,7 +70,13 @@ def _show(found, as_json: bool, hint: str) -> None:
     state = "installed" if found.installed else "not installed"
     enabled = "enabled" if found.enabled else "not enabled"
     print(f"The panel is {state} in {found.folder} and {enabled}.")
-    if found.interpreter:
+    if found.installed and not found.current:
+        print(
+            "It is not the panel of this environment; `ganvas krita install` brings it up to date."
+        )
+    if found.interpreter and found.interpreter_found:
         print(f"It starts the engine with {found.interpreter}.")
+    elif found.interpreter:
+        print(f"Its engine is gone: there is no {found.interpreter}; `ganvas krita install` again.")
     if hint:
         print(hint)

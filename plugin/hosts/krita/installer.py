@@ -5,7 +5,7 @@ Runs in the engine's Python; needs no Krita.
 
 from __future__ import annotations
 
-import configparser
+import hashlib
 import json
 import os
 import shutil
@@ -14,6 +14,8 @@ import tempfile
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from . import kritarc
 
 PLUGIN = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parent / "package"
@@ -29,6 +31,8 @@ class Status:
     installed: bool
     enabled: bool
     interpreter: str
+    interpreter_found: bool = False
+    current: bool = False  # whether it is the panel of this environment, not an older one
 
 
 def resource_folder() -> Path:
@@ -59,18 +63,21 @@ def install(interpreter: str, folder: Path | None = None, settings: Path | None 
     The new copy takes the old one's place only once it is complete.
     """
     folder = folder or resource_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    actions = folder.parent / "actions"
+    for needed in (folder, actions):
+        needed.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(dir=folder, prefix=f".{NAME}-"))
     try:
         _lay_out(staging, interpreter)
         target = folder / NAME
         if target.exists():
-            shutil.rmtree(target)
+            os.replace(target, staging / "old")
         os.replace(staging / NAME, target)
         os.replace(staging / f"{NAME}.desktop", folder / f"{NAME}.desktop")
+        os.replace(staging / f"{NAME}.action", actions / f"{NAME}.action")
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    _enable(settings or settings_file(), True)
+    kritarc.enable(settings or settings_file(), NAME, True)
     return status(folder, settings)
 
 
@@ -79,7 +86,8 @@ def uninstall(folder: Path | None = None, settings: Path | None = None) -> Statu
     folder = folder or resource_folder()
     shutil.rmtree(folder / NAME, ignore_errors=True)
     (folder / f"{NAME}.desktop").unlink(missing_ok=True)
-    _enable(settings or settings_file(), False)
+    (folder.parent / "actions" / f"{NAME}.action").unlink(missing_ok=True)
+    kritarc.enable(settings or settings_file(), NAME, False)
     return status(folder, settings)
 
 
@@ -89,12 +97,17 @@ def status(folder: Path | None = None, settings: Path | None = None) -> Status:
     installed = (folder / f"{NAME}.desktop").is_file() and (folder / NAME).is_dir()
     try:
         record = json.loads((folder / NAME / "engine.json").read_text("utf-8"))
-        interpreter = str(record["interpreter"])
-    except (OSError, ValueError, KeyError):
-        interpreter = ""
-    config = _read(settings or settings_file())
-    enabled = config.get("python", f"enable_{NAME}", fallback="false") == "true"
-    return Status(folder, installed, enabled, interpreter)
+    except (OSError, ValueError):
+        record = {}
+    interpreter = str(record.get("interpreter", ""))
+    return Status(
+        folder,
+        installed,
+        kritarc.enabled(settings or settings_file(), NAME),
+        interpreter,
+        bool(interpreter) and Path(interpreter).is_file(),
+        installed and record.get("plugin") == _digest(),
+    )
 
 
 def write_zip(path: Path, interpreter: str = "") -> Path:
@@ -103,9 +116,9 @@ def write_zip(path: Path, interpreter: str = "") -> Path:
         _lay_out(Path(scratch), interpreter)
         partial = path.with_name(path.name + ".part")
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            # with entries for folders: Krita's importer looks for that of the module
             for file in sorted(Path(scratch).rglob("*")):
-                if file.is_file():
-                    archive.write(file, file.relative_to(scratch))
+                archive.write(file, file.relative_to(scratch))
         os.replace(partial, path)
     return path
 
@@ -114,27 +127,14 @@ def _lay_out(folder: Path, interpreter: str) -> None:
     shutil.copytree(PACKAGE, folder, dirs_exist_ok=True)
     ignore = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(PLUGIN, folder / NAME / "plugin", ignore=ignore)
-    if interpreter:
-        record = json.dumps({"interpreter": interpreter})
-        (folder / NAME / "engine.json").write_text(record, "utf-8")
+    record = {"interpreter": interpreter, "plugin": _digest()}
+    (folder / NAME / "engine.json").write_text(json.dumps(record), "utf-8")
 
 
-def _read(settings: Path) -> configparser.RawConfigParser:
-    # Krita's file has keys with colons and percent signs, and sections may come twice
-    config = configparser.RawConfigParser(strict=False, interpolation=None, delimiters=("=",))
-    config.optionxform = str  # type: ignore[assignment,method-assign]
-    if settings.is_file():
-        config.read(settings, "utf-8")
-    return config
-
-
-def _enable(settings: Path, enabled: bool) -> None:
-    config = _read(settings)
-    if not config.has_section("python"):
-        config.add_section("python")
-    config.set("python", f"enable_{NAME}", "true" if enabled else "false")
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    partial = settings.with_name(settings.name + ".ganvas")
-    with open(partial, "w", encoding="utf-8") as file:
-        config.write(file, space_around_delimiters=False)
-    os.replace(partial, settings)
+def _digest() -> str:
+    """Tells the panel of this environment from an older one."""
+    hashed = hashlib.sha256()
+    for file in sorted(PLUGIN.rglob("*.py")):
+        if not set(file.relative_to(PLUGIN).parts) & set(LEFT_OUT):
+            hashed.update(file.read_bytes())
+    return hashed.hexdigest()
