@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from gan_core.cli import data, hosts, models
+from gan_core.cli import data, hosts, latent, models
 from gan_core.cli.demo import demo
 from gan_core.cli.generate import generate
 from gan_core.cli.inpaint import inpaint
@@ -26,6 +26,8 @@ app = typer.Typer(
 app.command()(inpaint)
 app.command()(stylize)
 app.command()(generate)
+for command in (latent.mix, latent.walk, latent.project, latent.directions, latent.edit):
+    app.command()(command)
 app.command()(demo)
 app.command()(serve)
 app.command()(train)

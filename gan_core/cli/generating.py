@@ -44,7 +44,7 @@ class Settings:
 def run(output: Path, settings: Settings, as_json: bool) -> None:
     """Generate and write: what `output` ends in decides between folder, grid and layers."""
     seeds = parse_seeds(settings.seeds)
-    size = _parse_size(settings.size)
+    size = parse_size(settings.size)
     target = one_target(output) if output.suffix and not output.is_dir() else folder(output)
     device = pick_device(settings.device)
     network = resolve(settings.model, DEFAULT_MODEL, device, "generator")
@@ -78,7 +78,7 @@ def run(output: Path, settings: Settings, as_json: bool) -> None:
             write(picture_of(one, how), path)
             report.made(path, how)
     elif target.suffix.lower() == ORA:
-        write_layers(seeds, pictures, recipes, target)
+        write_layers([f"Seed {seed}" for seed in seeds], pictures, recipes, target)
         report.made(target, made | {"seeds": seeds})
     else:
         how = made | {"seeds": seeds}
@@ -101,7 +101,7 @@ def parse_seeds(text: str) -> list[int]:
     return seeds
 
 
-def _parse_size(text: str | None) -> tuple[int, int] | None:
+def parse_size(text: str | None) -> tuple[int, int] | None:
     """`"800x600"` → (600, 800): height, width."""
     if text is None:
         return None
@@ -121,8 +121,12 @@ def picture_of(tensor: torch.Tensor, how: dict[str, Any]) -> Picture:
 
 def grid(pictures: torch.Tensor) -> torch.Tensor:
     """N×3×H×W → 1×3×h×w, row by row in a rectangle near a square, white between them."""
+    return table(pictures, math.ceil(math.sqrt(len(pictures))))
+
+
+def table(pictures: torch.Tensor, columns: int) -> torch.Tensor:
+    """N×3×H×W → 1×3×h×w, row by row, white between them."""
     count, _, height, width = pictures.shape
-    columns = math.ceil(math.sqrt(count))
     rows = math.ceil(count / columns)
     sheet = torch.ones(1, 3, rows * (height + _GAP) - _GAP, columns * (width + _GAP) - _GAP)
     for index, picture in enumerate(pictures):
@@ -132,12 +136,12 @@ def grid(pictures: torch.Tensor) -> torch.Tensor:
 
 
 def write_layers(
-    seeds: list[int], pictures: torch.Tensor, recipes: list[dict[str, Any]], path: Path
+    names: list[str], pictures: torch.Tensor, recipes: list[dict[str, Any]], path: Path
 ) -> None:
-    """An OpenRaster document with a layer a seed; the first is on top and the only one shown."""
+    """An OpenRaster document with a layer each; the first is on top and the only one shown."""
     height, width = pictures.shape[-2:]
     document = OpenRaster((width, height))
-    for index in reversed(range(len(seeds))):
+    for index in reversed(range(len(names))):
         layer = picture_of(pictures[index : index + 1], recipes[index])
-        document.add(layer, f"Seed {seeds[index]}", visible=index == 0)
+        document.add(layer, names[index], visible=index == 0)
     document.save(path)

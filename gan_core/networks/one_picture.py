@@ -26,6 +26,24 @@ _BENT = 4, 5  # rows and columns of the points that noise moves
 _REACH = 0.24, 0.12
 
 
+# The named moves: 0 sideways or 1 down and up, sign, and half waves over rows and over columns
+_MOVES = {
+    "pan": (0, -1, 0, 0),  # to the right
+    "raise": (1, 1, 0, 0),
+    "widen": (0, 1, 0, 1),
+    "heighten": (1, 1, 1, 0),
+    "slope": (1, -1, 0, 1),  # the right side higher
+    "hill": (1, -1, 0, 2),  # the middle higher
+    "lean": (0, -1, 1, 0),  # the top to the right
+    "gather": (0, 1, 0, 3),
+}
+
+
+def _wave(count: int, turns: int) -> torch.Tensor:
+    """`turns` half waves of a cosine over `count` points."""
+    return torch.cos(torch.pi * turns * (torch.arange(count) + 0.5) / count)
+
+
 def _convolutions(width: int, outputs: int) -> nn.Sequential:
     sides = [3, *[width] * (_LAYERS - 1), outputs]
     layers: list[nn.Module] = []
@@ -70,10 +88,24 @@ class OnePictureGenerator(nn.Module):
         self.z_dim = 2 * _BENT[0] * _BENT[1] + 1  # moves of the points, and whether to mirror
         self.w_dim = self.z_dim + self.c_dim
         self.resolution = max(height, width) * detail
+        # components of w that choose instead of moving: whether to mirror, and the class
+        self.switches = range(self.z_dim - 1, self.w_dim)
         self.repairs = nn.ModuleList(_convolutions(channels, 3) for _ in range(count))
         pixels = torch.zeros(count, 3, height * detail, width * detail, dtype=torch.uint8)
         self.register_buffer("pictures", pixels)
         self.pictures: torch.Tensor
+
+    @property
+    def directions(self) -> dict[str, torch.Tensor]:
+        """Moves that a person can name, w_dim each; once their length is a clear change."""
+        found = {}
+        for name, (axis, sign, down, right) in _MOVES.items():
+            waves = (_wave(count, turns) for count, turns in zip(_BENT, (down, right), strict=True))
+            vector = torch.zeros(self.w_dim)
+            points = vector[: 2 * _BENT[0] * _BENT[1]].view(2, *_BENT)
+            points[axis] = sign * torch.outer(*waves)
+            found[name] = vector
+        return found
 
     def mapping(
         self,

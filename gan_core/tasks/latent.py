@@ -1,11 +1,11 @@
-"""Work in a generator's latent space: walks, directions to edit along, a picture's own latent.
+"""Work in a generator's latent space: walks, mixtures, a picture's own latent.
 
 A latent here is `ws`, N×num_ws×w_dim, as `net.mapping` gives it and `net.synthesis` takes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
+from gan_core.tasks.generate import NoiseMode
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _TAPS = (0, 2, 4, 6)  # blocks of the features that projection compares
@@ -68,44 +70,45 @@ def mix(ws: torch.Tensor, other: torch.Tensor, layers: Sequence[int]) -> torch.T
     return mixed
 
 
-def principal_directions(
-    network: nn.Module, count: int = 8, samples: int = 4096, seed: int = 0
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Directions in which w varies most (Härkönen et al. 2020, GANSpace).
-
-    Returns unit vectors count×w_dim and the deviation of w along each, count.
-    """
-    net: Any = network
-    generator = torch.Generator().manual_seed(seed)
-    z = torch.randn(samples, net.z_dim, generator=generator).to(_device(network))
-    c = torch.zeros(samples, net.c_dim, device=z.device) if net.c_dim else None
-    with torch.inference_mode():
-        w = net.mapping(z, c)[:, 0].double().cpu()
-    centred = w - w.mean(0)
-    values, vectors = torch.linalg.eigh(centred.T @ centred / samples)
-    order = values.argsort(descending=True)[:count]
-    return vectors[:, order].T.float(), values[order].clamp(min=0).sqrt().float()
-
-
-def closed_form_directions(
-    network: nn.Module, count: int = 8, layers: Sequence[int] | None = None
+def journey(
+    network: nn.Module, keys: torch.Tensor, frames: int, loop: bool = False
 ) -> torch.Tensor:
-    """Directions that change a StyleGAN's features most, count×w_dim (Shen and Zhou 2021, SeFa).
+    """`walk` as it suits a network.
 
-    Args:
-        layers: which of the affine layers, from the coarsest; None for all.
+    Components of w that would jump on the way (a network's `switches`: whether to mirror, the
+    class) stay as in the first key. Where w is z itself, a spline halfway between two of them is
+    too short and its picture too average: there each frame gets the length that the keys have.
     """
-    weights = [
-        module.weight.detach().double().cpu()
-        for name, module in network.named_modules()
-        if name.endswith("affine") and isinstance(module.weight, torch.Tensor)
-    ]
-    if not weights:
-        raise InputError("Only the StyleGANs have directions of this kind; use principal ones.")
-    chosen = weights if layers is None else [weights[layer] for layer in layers]
-    joined = F.normalize(torch.cat(chosen), dim=1)
-    values, vectors = torch.linalg.eigh(joined.T @ joined)
-    return vectors[:, values.argsort(descending=True)[:count]].T.float()
+    steady = keys.clone()
+    switches = list(getattr(network, "switches", ()))
+    steady[..., switches] = keys[:1, :, switches]
+    path = walk(steady, frames, loop)
+    if isinstance(network, UnmappedGenerator):
+        length = steady.norm(dim=-1, keepdim=True).mean(0, keepdim=True)
+        path = path * (length / path.norm(dim=-1, keepdim=True).clamp(min=1e-6))
+    return path
+
+
+def render(
+    network: nn.Module,
+    ws: torch.Tensor,
+    *,
+    noise_mode: NoiseMode = "const",
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> Iterator[torch.Tensor]:
+    """Pictures 1×3×H×W in [0, 1] of latents N×num_ws×w_dim, one after the other, on the CPU."""
+    net: Any = network
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, len(ws), "starting")
+    for done, w in enumerate(ws.to(_device(network)).split(1), start=1):
+        with torch.inference_mode():
+            made = net.synthesis(w, noise_mode=noise_mode).clamp(0, 1).cpu()
+        picture = made.expand(-1, 3, -1, -1) if made.shape[1] == 1 else made[:, :3]
+        watch.preview(picture)
+        watch.step(done, len(ws), f"picture {done} of {len(ws)}")
+        yield picture
 
 
 def project(
@@ -129,6 +132,11 @@ def project(
         target: 1×3×H×W; scaled to the network's resolution.
         layers_apart: let each layer have a w of its own: closer, but less willing to be edited.
         features: network with `taps`, by default EfficientNet-Lite0 (`ganvas models get` it).
+
+    Raises:
+        InputError: the network cannot be differentiated.
+        ModelNotFoundError: the features are not on this machine.
+        Cancelled: when asked to stop.
     """
     net: Any = network
     device = _device(network)
@@ -151,6 +159,11 @@ def project(
         noise = torch.randn(free.shape, generator=generator).to(device)
         noisy = free + noise * spread * 0.3 * max(0.0, 1 - share / 0.75) ** 2
         made = net.synthesis(noisy.expand(-1, net.num_ws, -1), noise_mode="const")
+        if not made.requires_grad:
+            raise InputError(
+                "This generator puts its pictures together by looking up patches, so no picture "
+                "can be traced back into it; choose another model."
+            )
         distance = (made - wanted).abs().mean()
         for found, aim in zip(seen.taps(made, _TAPS), taps, strict=True):
             distance = distance + (found - aim).abs().mean() / aim.std().clamp(min=1e-3)

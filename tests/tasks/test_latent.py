@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from gan_core.errors import InputError
+from gan_core.errors import Cancelled
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.stylegan2 import StyleGAN2Generator
@@ -54,27 +54,6 @@ def test_mixing_takes_layers_from_the_other():
     assert ws.sum() == 0
 
 
-def test_principal_directions_are_those_of_largest_deviation(net):
-    directions, deviations = latent.principal_directions(net, count=4, samples=2000)
-    assert torch.allclose(directions @ directions.T, torch.eye(4), atol=1e-4)
-    assert (deviations.diff() <= 0).all()
-    ws = latents(net, range(500), truncation_psi=1)[:, 0]
-    along = (ws @ directions.T).std(0)
-    random = (ws @ torch.nn.functional.normalize(torch.randn(16, 50), dim=0)).std(0)
-    assert along[0] > random.max() * 0.99
-    assert torch.allclose(along[0], deviations[0], rtol=0.15)
-
-
-def test_closed_form_directions_change_the_picture_more_than_others(net):
-    ws = latents(net, [0, 1, 2], truncation_psi=1)
-    first = latent.closed_form_directions(net, count=1)[0]
-    last = latent.closed_form_directions(net, count=16)[-1]
-    change = [(net.synthesis(ws + 3 * d) - net.synthesis(ws)).abs().mean() for d in (first, last)]
-    assert change[0] > change[1]
-    with pytest.raises(InputError, match="StyleGAN"):
-        latent.closed_form_directions(DCGANGenerator(z_dim=8, ngf=4))
-
-
 def test_projection_finds_a_picture_of_the_network_again(net):
     torch.manual_seed(1)
     features = EfficientNetLite0(6).eval().requires_grad_(False)
@@ -83,3 +62,21 @@ def test_projection_finds_a_picture_of_the_network_again(net):
     found = latent.project(net, target, steps=80, features=features)
     error = (net.synthesis(found) - target.clamp(0, 1)).abs().mean()
     assert error < 0.3 * (average - target).abs().mean()
+
+
+def test_a_journey_through_plain_noise_keeps_its_length():
+    net = DCGANGenerator(z_dim=64, ngf=4, resolution=8).eval()
+    keys = latents(net, [0, 1, 2], truncation_psi=1)
+    path = latent.journey(net, keys, frames=21)
+    length = path.norm(dim=-1)
+    assert torch.allclose(length, keys.norm(dim=-1).mean().expand_as(length), rtol=1e-4)
+
+
+def test_rendering_gives_the_pictures_of_the_latents_one_by_one(net):
+    ws = latents(net, [4, 9])
+    notes: list[str] = []
+    made = list(latent.render(net, ws, on_progress=lambda *step: notes.append(step[2])))
+    assert torch.allclose(torch.cat(made), net.synthesis(ws).clamp(0, 1), atol=1e-5)
+    assert notes[-1] == "picture 2 of 2"
+    with pytest.raises(Cancelled):
+        next(latent.render(net, ws, cancelled=lambda: True))

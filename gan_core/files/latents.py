@@ -1,0 +1,65 @@
+"""Latents and directions of a generator on disk: safetensors that name their model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from gan_core.errors import InputError
+from gan_core.files.atomic import replacing
+
+SUFFIX = ".safetensors"
+_KEY = "ganvas"
+_LARGEST = 1 << 28  # bytes: a million latents of the largest published generator are less
+
+
+@dataclass(frozen=True)
+class LatentFile:
+    """What a file holds.
+
+    Attributes:
+        tensors: "ws" (N×num_ws×w_dim), or "vectors" (K×w_dim) with "deviations" (K).
+        about: plain JSON: model, sha256, and how it was made.
+    """
+
+    tensors: dict[str, torch.Tensor]
+    about: dict[str, Any]
+
+
+def write_latents(path: Path, tensors: dict[str, torch.Tensor], about: dict[str, Any]) -> None:
+    """Write tensors as float32; the file is whole or absent."""
+    stored = {name: tensor.detach().float().cpu().contiguous() for name, tensor in tensors.items()}
+    with replacing(path) as temporary:
+        save_file(stored, temporary, {_KEY: json.dumps(about, ensure_ascii=False)})
+        temporary.chmod(0o644)  # the library writes files that only their owner can read
+
+
+def read_latents(path: Path, *names: str) -> LatentFile:
+    """The tensors `names` of a file and what it says of itself.
+
+    Raises InputError when the file is missing, damaged, or holds something else.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise InputError(f"'{path}' is too large to be latents.")
+        with safe_open(path, framework="pt") as file:
+            about = json.loads((file.metadata() or {}).get(_KEY, "null"))
+            missing = [name for name in names if name not in file.keys()]  # noqa: SIM118
+            if missing or not isinstance(about, dict) or "model" not in about:
+                raise InputError(f"'{path}' holds no {names[0]} that Ganvas wrote.")
+            tensors = {name: file.get_tensor(name).float() for name in names}
+    except FileNotFoundError:
+        raise InputError(f"There is no file '{path}'.") from None
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+    except (SafetensorError, ValueError) as error:
+        raise InputError(f"'{path}' is damaged or no safetensors file.") from error
+    if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
+        raise InputError(f"'{path}' is damaged: some of its numbers are not finite.")
+    return LatentFile(tensors, about)
