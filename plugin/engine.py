@@ -94,9 +94,7 @@ class Engine(QtCore.QObject):
         self._set(STARTING)
         self._deadline.start()
         # A host without a console gets none for its children either: QProcess sees to it.
-        process.start(
-            str(self.interpreter), [*self._arguments, "--child", "--device", self.device]
-        )
+        process.start(str(self.interpreter), [*self._arguments, "--child", "--device", self.device])
         process.write(self._token.encode("ascii") + b"\n")
 
     def stop(self) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from krita import Krita
 
 from ...qt import QtCore
+from ...turns import Turns
 from ...wire import Picture, Reply
 from ..canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
-from .colour import Space, convert
+from . import recipes
+from .colour import PIECE, WORKING_BYTES, Converter, Space
+from .pieces import cut, pieces, place, rows
 
 PAINTABLE = ("paintlayer", "grouplayer", "clonelayer", "filelayer", "vectorlayer", "filllayer")
-
+BAND = 1 << 18  # pixels that are read or written at once where nothing is converted
 
 translate = QtCore.QCoreApplication.translate
 
@@ -25,21 +27,24 @@ def document_key(document: Any) -> str:
 
 
 class KritaCanvas:
-    """Reads only the region asked for; writes only whole new layers."""
+    """Reads only the region asked for; writes only whole new layers.
 
-    def __init__(self, document: Any) -> None:
+    Both in pieces, between which Krita's event loop has its turn.
+    """
+
+    def __init__(self, document: Any, converter: Converter) -> None:
         self.key = document_key(document)
+        self._converter = converter
 
     def _document(self) -> Any:
         """The document, looked up anew: it may have been closed since."""
         for document in Krita.instance().documents():
             if document.rootNode() is not None and document_key(document) == self.key:
                 return document
-        raise CanvasError(translate("Krita", "The picture was closed."))
+        raise self._closed()
 
     def _space(self) -> Space:
-        document = self._document()
-        return Space(document.colorModel(), document.colorDepth(), document.colorProfile())
+        return Space.of(self._document())
 
     def bounds(self) -> Region:
         document = self._document()
@@ -56,14 +61,19 @@ class KritaCanvas:
         region = Region(found.x(), found.y(), found.width(), found.height()).within(self.bounds())
         if region.empty:
             return None
-        mask = bytes(found.pixelData(region.x, region.y, region.width, region.height))
-        return Selection(region, mask) if any(mask) else None
+        turns = Turns()
+        mask = bytearray()
+        for band in rows(region, 4 * BAND):
+            mask += bytes(found.pixelData(band.x, band.y, band.width, band.height))
+            turns.take()
+        if len(mask) != region.width * region.height:
+            raise self._closed()
+        return Selection(region, bytes(mask)) if mask.strip(b"\0") else None
 
     def read(self, region: Region, source: Source) -> Picture:
         document = self._document()
         if source == "picture":
-            data = document.pixelData(region.x, region.y, region.width, region.height)
-            return self._picture(data, region, self._space())
+            return self._read(document.pixelData, Space.of(document), region)
         node = document.activeNode()
         if node is None or node.type() not in PAINTABLE:
             raise CanvasError(translate("Krita", "Choose a layer with pixels first."))
@@ -89,19 +99,10 @@ class KritaCanvas:
         raise CanvasError(translate("Krita", "That layer is no longer there."))
 
     def add(self, results: Sequence[Result], group_name: str) -> None:
+        self._place_for(self._document())  # before the work rather than after it
+        layers = [self._layer(result) for result in results]
         document = self._document()
-        active = document.activeNode()
-        parent = active.parentNode() if active is not None else None
-        # a mask's parent is a layer, and layers cannot go below a layer that is not a group
-        while parent is not None and parent.type() not in ("grouplayer", ""):
-            active, parent = parent, parent.parentNode()
-        if parent is None:
-            active, parent = None, document.rootNode()
-        if parent.locked():
-            raise CanvasError(
-                translate("Krita", "The group is locked; unlock it or choose another layer.")
-            )
-        layers = [self._layer(document, result) for result in results]
+        parent, active = self._place_for(document)
         if len(layers) == 1:
             top = layers[0]
         else:
@@ -111,43 +112,81 @@ class KritaCanvas:
                 top.addChildNode(layer, None)
         if not parent.addChildNode(top, active):
             raise CanvasError(translate("Krita", "Krita did not take the new layer."))
-        for number, result in enumerate(results):
-            self._keep_recipe(document, layers[number], result)
-        document.refreshProjection()
+        for layer, result in zip(layers, results, strict=True):
+            recipes.keep(document, layer, result)
+
+    def recipe(self) -> dict[str, Any] | None:
+        """How the active layer was made, if we made it."""
+        document = self._document()
+        return recipes.of(document, document.activeNode())
 
     def preview(self, result: Result | None) -> bool:
         """Krita shows nothing over its canvas without changing the document; the panel does."""
         return False
 
-    def _layer(self, document: Any, result: Result) -> Any:
-        picture, region, space = result.picture, result.region, self._space()
+    def _place_for(self, document: Any) -> tuple[Any, Any]:
+        """The group for new layers, and the layer they go above (None: at the top)."""
+        active = document.activeNode()
+        parent = active.parentNode() if active is not None else None
+        # a mask's parent is a layer, and layers cannot go below a layer that is not a group
+        while parent is not None and parent.type() not in ("grouplayer", ""):
+            active, parent = parent, parent.parentNode()
+        if parent is None:
+            active, parent = None, document.rootNode()
+        group = parent
+        while group is not None:
+            if group.locked():
+                raise CanvasError(
+                    translate("Krita", "The group is locked; unlock it or choose another layer.")
+                )
+            group = group.parentNode()
+        return parent, active
+
+    def _layer(self, result: Result) -> Any:
+        document = self._document()
+        picture, region, space = result.picture, result.region, Space.of(document)
         source = space.working
         if (picture.channels, picture.dtype) != ("BGRA", source.dtype):
             raise CanvasError(
                 translate("Krita", "The colour depth of the picture was changed meanwhile.")
             )
-        data = convert(bytes(picture.data), picture.width, picture.height, source, space)
         layer = document.createNode(result.name, "paintlayer")
-        layer.setPixelData(data, region.x, region.y, region.width, region.height)
+        data, size = memoryview(picture.data), WORKING_BYTES[picture.dtype]
+        turns = Turns()
+        for piece in self._pieces(region, source == space):
+            pixels = cut(data, region, piece, size)
+            pixels = self._converter.convert(pixels, piece.width, piece.height, source, space)
+            layer.setPixelData(pixels, piece.x, piece.y, piece.width, piece.height)
+            turns.take()
         return layer
 
-    def _keep_recipe(self, document: Any, layer: Any, result: Result) -> None:
-        """In the document's annotations, which are saved with the .kra file."""
-        key = f"ganvas/recipe/{layer.uniqueId().toString()}"
-        text = json.dumps(result.recipe, ensure_ascii=False).encode()
-        document.setAnnotation(key, result.name, QtCore.QByteArray(text))
-
     def _read_node(self, node: Any, region: Region) -> Picture:
-        space = Space(node.colorModel(), node.colorDepth(), node.colorProfile())
+        space = Space.of(node)
         if not space.model:  # groups of some versions do not say
             space = self._space()
-        data = node.projectionPixelData(region.x, region.y, region.width, region.height)
-        return self._picture(data, region, space)
+        return self._read(node.projectionPixelData, space, region)
 
-    def _picture(self, data: Any, region: Region, space: Space) -> Picture:
+    def _read(self, fetch: Callable[..., Any], space: Space, region: Region) -> Picture:
+        """What `fetch(x, y, width, height)` gives in `space`, as the engine wants it."""
         target = self._space().working
-        converted = convert(bytes(data), region.width, region.height, space, target)
-        return Picture(region.width, region.height, "BGRA", target.dtype, converted)
+        size = WORKING_BYTES[target.dtype]
+        pixels = bytearray(region.width * region.height * size)
+        turns = Turns()
+        for piece in self._pieces(region, space == target):
+            data = bytes(fetch(piece.x, piece.y, piece.width, piece.height))
+            if not data:
+                raise self._closed()
+            data = self._converter.convert(data, piece.width, piece.height, space, target)
+            place(pixels, region, piece, data, size)
+            turns.take()
+        self._document()  # a sentence if it was closed meanwhile
+        return Picture(region.width, region.height, "BGRA", target.dtype, pixels)
+
+    def _pieces(self, region: Region, as_they_are: bool) -> Iterator[Region]:
+        return rows(region, BAND) if as_they_are else pieces(region, *PIECE)
+
+    def _closed(self) -> CanvasError:
+        return CanvasError(translate("Krita", "The picture was closed."))
 
 
 def _walk(node: Any) -> Iterator[Any]:

@@ -1,24 +1,31 @@
 """Between a document's own colours and sRGB, by letting Krita convert.
 
-Bytes go into a temporary document of just the region's size, Krita changes its colour space, and
-the bytes are read back. That covers every model, depth and profile that Krita knows, and costs
-only what the region costs.
+Pixels go, piece by piece, into a layer of a small hidden document in the same colour space; Krita
+changes the layer's colour space, and the bytes are read back. That covers every model, depth and
+profile that Krita knows, and leaves the person's document and its undo steps alone.
+
+Making such a document stops Krita for an eighth of a second, so the last few are kept.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from krita import Krita
 
+from ...qt import QtCore
 from ..canvas import CanvasError
 
 SRGB = "sRGB-elle-V2-srgbtrc.icc"
 DTYPES = {"U8": "u8", "U16": "u16"}
-PIXEL_BYTES = {
-    ("RGBA", "U8"): 4,
-    ("RGBA", "U16"): 8,
-}
+WORKING_BYTES = {"u8": 4, "u16": 8}  # a pixel of a working space
+KEPT = 3  # hidden documents
+# A piece's pixels. Krita keeps an undo step for each in the hidden document, 200 at most, so their
+# size is what those may hold; and it is what stands between two turns of the event loop.
+PIECE = (256, 64)
+
+translate = QtCore.QCoreApplication.translate
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,11 @@ class Space:
     model: str
     depth: str
     profile: str
+
+    @classmethod
+    def of(cls, thing: Any) -> Space:
+        """That of a document or layer of Krita's."""
+        return cls(thing.colorModel(), thing.colorDepth(), thing.colorProfile())
 
     @property
     def working(self) -> Space:
@@ -40,28 +52,56 @@ class Space:
         return DTYPES[self.depth]
 
 
-def convert(data: bytes, width: int, height: int, source: Space, target: Space) -> bytes:
-    """Pixels of `source` as pixels of `target`, in the byte order that Krita uses for each.
+class Converter:
+    """Converts pixels; one for all documents."""
 
-    Raises CanvasError when Krita cannot do it.
-    """
-    if source == target:
-        return bytes(data)
-    scratch = Krita.instance().createDocument(
-        width, height, "ganvas", source.model, source.depth, source.profile, 72.0
-    )
-    if scratch is None:
-        raise CanvasError("Krita could not convert the colours of this document.")
-    try:
-        scratch.setBatchmode(True)
-        layer = scratch.createNode("ganvas", "paintlayer")
-        for node in scratch.rootNode().childNodes():  # a background that is not ours to fill
-            node.remove()
-        scratch.rootNode().addChildNode(layer, None)
+    def __init__(self) -> None:
+        self._hidden: dict[Space, Any] = {}
+
+    def prepare(self, space: Space) -> None:
+        """Have what conversions from and to `space` need ready, where they are needed."""
+        if space != space.working:
+            self._document(space)
+
+    def convert(self, data: bytes, width: int, height: int, source: Space, target: Space) -> bytes:
+        """Pixels of `source` as pixels of `target`, in the byte order that Krita uses for each.
+
+        Raises CanvasError when Krita cannot do it.
+        """
+        if source == target:
+            return data
+        document = self._document(target if source == source.working else source)
+        layer = document.createNode("ganvas", "paintlayer")
+        if Space.of(layer) != source:
+            self._change(layer, source)
         layer.setPixelData(data, 0, 0, width, height)
-        if not scratch.setColorSpace(target.model, target.depth, target.profile):
-            raise CanvasError("Krita could not convert the colours of this document.")
-        scratch.waitForDone()
+        self._change(layer, target)
+        document.setModified(False)  # or Krita would keep a copy of it against crashes
         return bytes(layer.pixelData(0, 0, width, height))
-    finally:
-        scratch.close()
+
+    def close(self) -> None:
+        """Let go of the hidden documents, before Krita ends."""
+        while self._hidden:
+            self._hidden.popitem()[1].close()
+
+    def _document(self, space: Space) -> Any:
+        document = self._hidden.pop(space, None)
+        if document is None:
+            if len(self._hidden) >= KEPT:
+                self._hidden.pop(next(iter(self._hidden))).close()
+            document = Krita.instance().createDocument(
+                *PIECE, "ganvas", space.model, space.depth, space.profile, 72.0
+            )
+            if document is None:
+                raise CanvasError(_cannot())
+            document.setBatchmode(True)
+        self._hidden[space] = document  # the last one used is the last one in line
+        return document
+
+    def _change(self, layer: Any, space: Space) -> None:
+        if not layer.setColorSpace(space.model, space.depth, space.profile):
+            raise CanvasError(_cannot())
+
+
+def _cannot() -> str:
+    return translate("Krita", "Krita could not convert the colours of this document.")

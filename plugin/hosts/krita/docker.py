@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from krita import DockWidget, DockWidgetFactory, DockWidgetFactoryBase, Extension, Krita
 
-from ...panel.dock import Panel
+from ...engine import Engine
+from ...panel.dock import Panel, default_engine
 from ...qt import QtCore, QtWidgets
 from .host import KritaHost
 
@@ -12,19 +13,19 @@ NAME = "ganvas"
 
 
 class GanvasDocker(DockWidget):
-    """The panel in a docker of Krita's."""
+    """The panel in a docker of Krita's; each window has one, and all share host and engine."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: KritaHost, engine: Engine) -> None:
         super().__init__()
         self.setWindowTitle("Ganvas")
-        self.panel = Panel(KritaHost())
+        self.host = host
+        self.panel = Panel(host, engine)
         self.setWidget(self.panel)
-        application = QtWidgets.QApplication.instance()
-        if application is not None:
-            application.aboutToQuit.connect(self.panel.shut_down)
 
     def canvasChanged(self, canvas) -> None:
-        """The panel reads the document at the moment of a click, so there is nothing to follow."""
+        """Another picture is in front. The panel reads it at the moment of a click."""
+        if canvas is not None and self.panel.isVisible():
+            QtCore.QTimer.singleShot(0, self.host.prepare)
 
 
 class GanvasActions(Extension):
@@ -55,9 +56,18 @@ class GanvasActions(Extension):
 def register() -> None:
     """Hand docker and actions to Krita; called once when the plugin is loaded."""
     krita = Krita.instance()
-    side = DockWidgetFactoryBase.DockRight
-    krita.addDockWidgetFactory(DockWidgetFactory(NAME, side, GanvasDocker))
+    host = KritaHost()
+    engine = default_engine(host)
+
+    def make() -> GanvasDocker:
+        return GanvasDocker(host, engine)
+
+    side = DockWidgetFactoryBase.DockPosition.DockRight
+    krita.addDockWidgetFactory(DockWidgetFactory(NAME, side, make))
     krita.addExtension(GanvasActions(krita))
+    application = QtWidgets.QApplication.instance()
+    if application is not None:
+        application.aboutToQuit.connect(host.converter.close)
     _load_translation()
 
 

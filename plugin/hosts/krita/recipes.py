@@ -1,0 +1,32 @@
+"""How a layer was made, kept in the document's annotations, which Krita saves in the .kra file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ...qt import QtCore
+from ..canvas import Result
+
+PREFIX = "ganvas-recipe-"
+
+
+def keep(document: Any, layer: Any, result: Result) -> None:
+    """Note down how `layer` was made."""
+    text = json.dumps(result.recipe, ensure_ascii=False).encode()
+    document.setAnnotation(_key(layer), result.name, QtCore.QByteArray(text))
+
+
+def of(document: Any, layer: Any) -> dict[str, Any] | None:
+    """What `keep` noted for the layer, None where it did not."""
+    if layer is None or _key(layer) not in document.annotationTypes():
+        return None
+    try:
+        recipe = json.loads(bytes(document.annotation(_key(layer))))
+    except ValueError:
+        return None
+    return recipe if isinstance(recipe, dict) else None
+
+
+def _key(layer: Any) -> str:
+    return PREFIX + layer.uniqueId().toString().strip("{}")
