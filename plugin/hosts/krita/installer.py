@@ -124,7 +124,8 @@ def write_zip(path: Path, interpreter: str = "") -> Path:
 
 
 def _lay_out(folder: Path, interpreter: str) -> None:
-    shutil.copytree(PACKAGE, folder, dirs_exist_ok=True)
+    caches = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PACKAGE, folder, dirs_exist_ok=True, ignore=caches)
     ignore = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(PLUGIN, folder / NAME / "plugin", ignore=ignore)
     record = {"interpreter": interpreter, "plugin": _digest()}
