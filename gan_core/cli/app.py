@@ -11,9 +11,11 @@ from gan_core.cli import data, hosts, latent, models
 from gan_core.cli.demo import demo
 from gan_core.cli.generate import generate
 from gan_core.cli.inpaint import inpaint
+from gan_core.cli.restore import restore
 from gan_core.cli.serve import serve
 from gan_core.cli.stylize import stylize
 from gan_core.cli.train import train
+from gan_core.cli.upscale import upscale
 from gan_core.errors import Cancelled, GanvasError
 
 app = typer.Typer(
@@ -28,6 +30,8 @@ app.command()(stylize)
 app.command()(generate)
 for command in (latent.mix, latent.walk, latent.project, latent.directions, latent.edit):
     app.command()(command)
+app.command()(restore)
+app.command()(upscale)
 app.command()(demo)
 app.command()(serve)
 app.command()(train)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from gan_core.cli.targets import ORA, numbered
@@ -48,6 +49,13 @@ class Canvas:
             check_png(self.picture)
         else:
             check(self.picture, out)
+
+
+def everything(canvas: Canvas) -> Mask:
+    """A mask of the whole canvas."""
+    width, height = canvas.picture.size
+    # One byte seen everywhere: a mask of everything takes no memory.
+    return Mask(np.broadcast_to(np.uint8(255), (height, width)))
 
 
 class Edit:

@@ -28,8 +28,12 @@ def generate(
     size: Annotated[
         str | None, typer.Option(metavar="W×H", help="Cover this size, for example 800x600.")
     ] = None,
+    upscale: Annotated[
+        int | None, typer.Option(min=2, max=4, help="Make the pictures so many times larger.")
+    ] = None,
     upscaler: Annotated[
-        str | None, typer.Option(metavar="M", help="A model that enlarges, used with --size.")
+        str | None,
+        typer.Option(metavar="M", help="The model that enlarges, with --upscale or --size."),
     ] = None,
     device: Device = "auto",
     as_json: Json = False,
@@ -37,5 +41,7 @@ def generate(
     """Make pictures: a folder, one grid (.png), or an .ora with a layer for each seed."""
     from gan_core.cli.generating import Settings, run  # torch takes a second; --help does without
 
-    settings = Settings(model, seeds, psi, cutoff, class_index, noise, size, upscaler, device)
+    settings = Settings(
+        model, seeds, psi, cutoff, class_index, noise, size, upscale, upscaler, device
+    )
     run(output, settings, as_json)

@@ -21,6 +21,7 @@ from gan_core.files.openraster import OpenRaster
 from gan_core.tasks.generate import DEFAULT_MODEL, NoiseMode
 from gan_core.tasks.generate import generate as generate_tensors
 from gan_core.tasks.models import resolve
+from gan_core.tasks.upscale import upscale
 
 _MOST_SEEDS = 10_000
 _GAP = 4  # pixels between the pictures of a grid
@@ -37,6 +38,7 @@ class Settings:
     class_index: int | None
     noise: NoiseMode
     size: str | None
+    upscale: int | None
     upscaler: str | None
     device: str
 
@@ -55,6 +57,7 @@ def run(output: Path, settings: Settings, as_json: bool) -> None:
         truncation_cutoff=settings.cutoff,
         class_index=settings.class_index,
         noise_mode=settings.noise,
+        upscale=settings.upscale,
         upscaler=settings.upscaler and Path(settings.upscaler).name,
     )
     report = Report("generate", as_json)
@@ -71,6 +74,15 @@ def run(output: Path, settings: Settings, as_json: bool) -> None:
             device=device,
             on_progress=on_progress,
         )
+    if settings.upscale is not None:
+        with report.progress("Enlarging") as on_progress:
+            pictures = upscale(
+                pictures,
+                settings.upscale,
+                model=settings.upscaler,
+                device=device,
+                on_progress=on_progress,
+            )
     recipes = [made | {"seed": seed} for seed in seeds]
     if target.is_dir():
         for seed, one, how in zip(seeds, pictures.split(1), recipes, strict=True):

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
 
-from gan_core.cli.canvas import Canvas, Edit, require_inputs, save
+from gan_core.cli.canvas import Canvas, Edit, everything, require_inputs, save
 from gan_core.cli.recipe import recipe
 from gan_core.cli.report import OnProgress, Report
 from gan_core.cli.targets import ORA, targets
@@ -132,12 +131,6 @@ def _style_picture(path: Path) -> torch.Tensor:
     return torch.nn.functional.interpolate(
         tensor, scale_factor=factor, mode="bilinear", antialias=True
     )
-
-
-def everything(canvas: Canvas) -> Mask:
-    width, height = canvas.picture.size
-    # One byte seen everywhere: a mask of everything takes no memory.
-    return Mask(np.broadcast_to(np.uint8(255), (height, width)))
 
 
 def style_recipe(

@@ -11,7 +11,9 @@ import torch
 from PIL import Image
 
 from gan_core.files.picture import Picture
+from gan_core.ops.alpha import premultiply, unpremultiply
 from gan_core.ops.boxes import Box
+from gan_core.ops.resample import resize
 
 _ROWS = 256  # at a time, so that a large layer is never floats as a whole
 _THUMBNAIL_SIDE = 256  # pixels, what OpenRaster and the file managers expect
@@ -57,6 +59,22 @@ def transparent(size: tuple[int, int], like: Picture | None = None) -> Picture:
     if like is not None and like.mode in ("L", "LA"):
         return Picture(np.zeros((height, width, 2), dtype), "LA", icc)
     return Picture(np.zeros((height, width, 4), dtype), "RGBA", icc)
+
+
+def enlarged(picture: Picture, scale: int, made: torch.Tensor | None = None) -> Picture:
+    """A picture `scale` times as large in the same depth and colours, with profile and metadata.
+
+    `made` is 1×3|4×scale·h×scale·w sRGB; without it the pixels are resampled bicubically.
+    """
+    width, height = (side * scale for side in picture.size)
+    if made is None:
+        whole = premultiply(picture.tensor(clamp=False))
+        made = unpremultiply(resize(whole, (height, width)))
+        made[:, 3:].clamp_(0, 1)
+    pixels = np.zeros((height, width, picture.pixels.shape[2]), picture.pixels.dtype)
+    large = replace(picture, pixels=pixels)
+    large.paste(made)
+    return large
 
 
 def full_scale(dtype: np.dtype[Any]) -> float:

@@ -23,7 +23,7 @@ from defusedxml import ElementTree as SafeET
 from gan_core.errors import InputError
 from gan_core.files.atomic import replacing
 from gan_core.files.colour import srgb_profile
-from gan_core.files.compose import full_scale, over, thumbnail, transparent
+from gan_core.files.compose import enlarged, full_scale, over, thumbnail, transparent
 from gan_core.files.ora_archive import Archive
 from gan_core.files.picture import Metadata, Picture
 from gan_core.files.png import encode_png, read_png
@@ -80,6 +80,7 @@ class OpenRaster:
         ET.SubElement(self._image, "stack")
         self._archive: Archive | None = None
         self._new: dict[str, bytes] = {}  # members that the archive does not hold yet
+        self._dropped: set[str] = set()  # members of the archive that no layer uses any more
         self._merged: Picture | None = None
 
     @classmethod
@@ -198,6 +199,24 @@ class OpenRaster:
             over(self._merged, picture, offset, opacity)
         return Layer(element, (group.name,) if group is not None else ())
 
+    def enlarge(self, scale: int) -> None:
+        """Make the canvas `scale` times as large and resample every layer."""
+        merged = enlarged(self.merged(), scale)
+        fresh: dict[str, bytes] = {}
+        for layer in self.layers():
+            x, y = layer.offset
+            layer.element.set("x", str(x * scale))
+            layer.element.set("y", str(y * scale))
+            if not layer.is_group:
+                picture = enlarged(self.picture(layer), scale)
+                src = self._free_name()
+                self._new[src] = fresh[src] = _encode(picture, picture.metadata)
+                self._dropped.add(layer.element.get("src", ""))
+                layer.element.set("src", src)
+        for side, length in zip("wh", self.size, strict=True):
+            self._image.set(side, str(length * scale))
+        self._new, self._merged = fresh, merged
+
     def save(self, path: str | Path) -> None:
         """Write the document, whole or not at all; members that were there keep their bytes."""
         stack = ET.tostring(self._image, encoding="utf-8", xml_declaration=True)
@@ -209,7 +228,7 @@ class OpenRaster:
             if self._archive is not None:
                 with self._archive.streams() as members:
                     for member, stream in members:
-                        if member.filename in _MADE_ANEW:
+                        if member.filename in (*_MADE_ANEW, *self._dropped):
                             continue
                         with stream, out.open(_header(member), "w") as target:
                             shutil.copyfileobj(stream, target, 1 << 20)

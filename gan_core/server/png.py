@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 from gan_core.errors import InputError
+from gan_core.files.compose import enlarged
 from gan_core.files.mask import mask_of
 from gan_core.files.picture import Picture
 from gan_core.files.png import SIGNATURE, encode_png, read_png
@@ -70,8 +71,14 @@ class Opened:
         return Message({**header, "bytes": len(data)}, (memoryview(data),))
 
     def _like_image(self, made: torch.Tensor) -> Picture:
-        if self._image is None or self._image.size != (made.shape[-1], made.shape[-2]):
+        if self._image is None:
             return _plain(made)
+        width, height = self._image.size
+        scale = made.shape[-1] // width
+        if (made.shape[-1], made.shape[-2]) != (scale * width, scale * height):
+            return _plain(made)
+        if scale > 1:
+            return enlarged(self._image, scale, made)
         picture = replace(self._image, pixels=self._image.pixels.copy())
         # the task has blended by the mask already: what it touched is written as it is
         picture.paste(made, mask=None if self._mask is None else (self._mask > 0).float())

@@ -18,6 +18,7 @@ from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "upscaler"
 SCALES = (2, 3, 4)
+_MOST = 1 << 29  # pixels of a result
 
 
 def upscale(
@@ -36,7 +37,8 @@ def upscale(
     """Enlarge a picture.
 
     Args:
-        image: N×3×H×W, or N×4×H×W with alpha, which is resampled; [0, 1].
+        image: N×3×H×W, or N×4×H×W with alpha, which is resampled; [0, 1]. What lies beyond
+            the range is resampled and added.
         scale: 2, 3 or 4. A network of a smaller scale is run twice, what comes out too large is
             resampled.
         model: name, file or network of a restorer that enlarges; None for the one that ships.
@@ -57,6 +59,12 @@ def upscale(
     pictures.check(image, strength, tile)
     if scale not in SCALES:
         raise InputError(f"A picture can be made 2, 3 or 4 times as large, not {scale} times.")
+    height, width = image.shape[-2:]
+    if height * width * scale**2 > _MOST:
+        raise InputError(
+            f"The picture would have {width * scale:,}×{height * scale:,} pixels, which is more "
+            "than can be made; enlarge a part of it."
+        )
     target = pick_device(device)
     network = models.resolve(model, DEFAULT, target, "restorer")
     own = tiled.scale_of(network)
@@ -65,7 +73,6 @@ def upscale(
     passes = math.ceil(math.log(scale, own) - 1e-9)
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, 1, "starting")
-    height, width = image.shape[-2:]
     total = sum(
         tiled.count_tiles(height * own**n, width * own**n, network, tile) for n in range(passes)
     )
@@ -96,6 +103,9 @@ def _enlarged(
     made = resize(made, size).clamp(0, 1)
     if strength < 1:
         made = torch.lerp(resize(opaque, size).clamp(0, 1), made, strength)
+    excess = image[:, :3] - image[:, :3].clamp(0, 1)
+    if bool(excess.any()):  # HDR, or a wider gamut than sRGB
+        made = made + resize(excess, size)
     if image.shape[1] == 4:
         made = torch.cat([made, resize(image[:, 3:], size).clamp(0, 1)], dim=1)
     return made
