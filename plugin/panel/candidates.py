@@ -3,68 +3,44 @@
 from __future__ import annotations
 
 from ..qt import QtCore, QtGui, QtWidgets, Signal
-from ..wire import Picture
 from .request import Candidate
+from .thumbnails import thumbnail
+from .tiles import Tiles
 
 THUMBNAIL = 72
-KEEP = 32  # older candidates give way, or a long session would fill the memory
+KEEP = 32  # older candidates give way, or a long session would fill the memory …
+KEEP_BYTES = 1 << 30  # … as would a few of a huge picture
 
 
-def thumbnail(picture: Picture, side: int = THUMBNAIL) -> QtGui.QPixmap:
-    """A small pixmap of an 8- or 16-bit RGBA or BGRA picture; a float one is shown as 8 bit."""
-    formats = {
-        ("RGBA", "u8"): QtGui.QImage.Format.Format_RGBA8888,
-        ("BGRA", "u8"): QtGui.QImage.Format.Format_ARGB32,
-        ("RGBA", "u16"): QtGui.QImage.Format.Format_RGBA64,
-        ("BGRA", "u16"): QtGui.QImage.Format.Format_RGBA64,
-    }
-    form = formats.get((picture.channels, picture.dtype))
-    if form is None:
-        return QtGui.QPixmap()
-    line = len(picture.data) // picture.height
-    image = QtGui.QImage(bytes(picture.data), picture.width, picture.height, line, form)
-    small = image.scaled(
-        side,
-        side,
-        QtCore.Qt.AspectRatioMode.KeepAspectRatio,
-        QtCore.Qt.TransformationMode.SmoothTransformation,
-    )
-    if (picture.channels, picture.dtype) == ("BGRA", "u16"):
-        small = small.rgbSwapped()
-    return QtGui.QPixmap.fromImage(small)
-
-
-class Candidates(QtWidgets.QListWidget):
+class Candidates(Tiles):
     """Newest last. `hovered` gives the candidate under the mouse or the chosen one, or None."""
 
     hovered = Signal(object)  # Candidate or None
     chosen = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(QtCore.QSize(THUMBNAIL, THUMBNAIL))
+        self.empty = self.tr("Results appear here: hover to preview, double click to apply")
         self._listed: list[Candidate] = []
-        self.setViewMode(QtWidgets.QListView.ViewMode.IconMode)
-        self.setFlow(QtWidgets.QListView.Flow.LeftToRight)
-        self.setResizeMode(QtWidgets.QListView.ResizeMode.Adjust)
-        self.setMovement(QtWidgets.QListView.Movement.Static)
-        self.setSelectionMode(QtWidgets.QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
-        self.setMinimumHeight(THUMBNAIL + 24)
-        self.setMouseTracking(True)
+        self.setMinimumHeight(self.tile_height() + 4)
         self.setAccessibleName(self.tr("Candidates"))
         self.itemEntered.connect(lambda item: self.hovered.emit(self._candidate(item)))
         self.itemSelectionChanged.connect(self._on_selection)
-        self.itemDoubleClicked.connect(lambda _item: self.chosen.emit())
+        self.confirmed.connect(lambda _item: self.chosen.emit())
 
     def add(self, candidate: Candidate) -> None:
         """List a candidate and choose it."""
-        if len(self._listed) == KEEP:
+        self._listed.append(candidate)
+        while len(self._listed) > 1 and (
+            len(self._listed) > KEEP or _bytes(self._listed) > KEEP_BYTES
+        ):
             self._listed.pop(0)
             self.takeItem(0)
-        item = QtWidgets.QListWidgetItem(QtGui.QIcon(thumbnail(candidate.result.picture)), "")
+        ratio = self.devicePixelRatioF()
+        icon = QtGui.QIcon(thumbnail(candidate.result.picture, THUMBNAIL, ratio))
+        item = QtWidgets.QListWidgetItem(icon, "")
         item.setToolTip(candidate.result.name)
         item.setData(QtCore.Qt.ItemDataRole.AccessibleTextRole, candidate.result.name)
-        self._listed.append(candidate)
         self.addItem(item)
         self.setCurrentItem(item, QtCore.QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
@@ -84,6 +60,12 @@ class Candidates(QtWidgets.QListWidget):
         rows.sort(key=lambda row: row != current)
         return [self._listed[row] for row in rows]
 
+    def step(self, by: int) -> None:
+        """Choose the next (1) or the previous (-1) candidate, round and round."""
+        if self.count():
+            row = (self.currentRow() + by) % self.count()
+            self.setCurrentRow(row, QtCore.QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     def _candidate(self, item: QtWidgets.QListWidgetItem | None) -> Candidate | None:
         row = -1 if item is None else self.row(item)
         return self._listed[row] if 0 <= row < len(self._listed) else None
@@ -96,3 +78,7 @@ class Candidates(QtWidgets.QListWidget):
         """Back to the chosen candidate when the mouse goes."""
         self._on_selection()
         super().leaveEvent(event)
+
+
+def _bytes(candidates: list[Candidate]) -> int:
+    return sum(len(candidate.result.picture.data) for candidate in candidates)

@@ -7,20 +7,21 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ..client import Client, Progress
+from ..client import Client
 from ..engine import Engine
 from ..hosts.canvas import CanvasError, Host
 from ..qt import QtCore, QtGui, QtWidgets
 from ..wire import Picture
-from .candidates import Candidates, thumbnail
 from .engine_bar import EngineBar
 from .fill import FillTab
 from .generate import GenerateTab
-from .history import History
+from .job_row import JobRow, Message
 from .request import Candidate, NotReady, Request
+from .results import Results
 from .runner import Runner
 from .style import StyleTab
 from .tab import Tab
+from .thumbnails import thumbnail
 from .widgets import MAX_SEED
 
 PREVIEW = 220  # longest side in pixels; fits a narrow docker
@@ -47,18 +48,16 @@ class Panel(QtWidgets.QWidget):
             self.pages[page.key] = page
             self.tabs.addTab(page, page.title())
             page.go.connect(lambda key=page.key: self.run(key))
-        self.candidates = Candidates()
-        self.history = History()
+        self.results = Results()
+        self.candidates, self.history = self.results.candidates, self.results.history
+        self.apply, self.apply_all = self.results.apply, self.results.all
+        self.again, self.discard = self.results.again, self.results.discard
         self.preview = QtWidgets.QLabel()
         self.preview.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
         self.preview.setAccessibleName(self.tr("Preview"))
         self.preview.hide()
-        self._build_job_row()
-        self._build_choice_row()
-        self.message = QtWidgets.QLabel()
-        self.message.setWordWrap(True)
-        self.message.setAccessibleName(self.tr("Message"))
-        self.message.hide()
+        self.job_row = JobRow()
+        self.message = Message()
         self._lay_out()
         self._connect()
         self._last: Request | None = None
@@ -66,49 +65,10 @@ class Panel(QtWidgets.QWidget):
 
     # building
 
-    def _build_job_row(self) -> None:
-        self.progress = QtWidgets.QProgressBar()
-        self.progress.setAccessibleName(self.tr("Progress"))
-        self.note = QtWidgets.QLabel()
-        self.cancel = QtWidgets.QPushButton(self.tr("Stop"))
-        self.cancel.setShortcut("Escape")
-        self.job_row = QtWidgets.QWidget()
-        grid = QtWidgets.QGridLayout(self.job_row)
-        grid.setContentsMargins(6, 0, 6, 0)
-        grid.addWidget(self.note, 0, 0, 1, 2)
-        grid.addWidget(self.progress, 1, 0)
-        grid.addWidget(self.cancel, 1, 1)
-        self.job_row.hide()
-
-    def _build_choice_row(self) -> None:
-        self.apply = QtWidgets.QPushButton(self.tr("Apply"))
-        self.apply.setToolTip(self.tr("Put what is chosen into a new layer"))
-        self.apply_all = QtWidgets.QPushButton(self.tr("All"))
-        self.apply_all.setToolTip(self.tr("Put all of this job into a group, one of them visible"))
-        self.again = QtWidgets.QPushButton(self.tr("Again"))
-        self.again.setToolTip(self.tr("The same with another seed"))
-        self.discard = QtWidgets.QPushButton(self.tr("Discard"))
-        self.choice_row = QtWidgets.QWidget()
-        grid = QtWidgets.QGridLayout(self.choice_row)
-        grid.setContentsMargins(6, 0, 6, 0)
-        for number, button in enumerate((self.apply, self.apply_all, self.again, self.discard)):
-            button.setMinimumWidth(40)
-            button.setAccessibleDescription(button.toolTip())
-            grid.addWidget(button, number // 2, number % 2)
-
     def _lay_out(self) -> None:
-        below = QtWidgets.QTabWidget()
-        below.setDocumentMode(True)
-        below.addTab(self.candidates, self.tr("Results"))
-        below.addTab(self.history, self.tr("History"))
-        lower = QtWidgets.QWidget()
-        column = QtWidgets.QVBoxLayout(lower)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(below, 1)
-        column.addWidget(self.choice_row)
         split = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
         split.addWidget(self.tabs)
-        split.addWidget(lower)
+        split.addWidget(self.results)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
@@ -123,8 +83,8 @@ class Panel(QtWidgets.QWidget):
     def _connect(self) -> None:
         self.engine.ready.connect(self._on_engine_ready)
         self.engine_bar.interpreter_chosen.connect(self._on_interpreter)
-        self.runner.started.connect(self._on_started)
-        self.runner.progress.connect(self._on_progress)
+        self.runner.started.connect(self.job_row.begin)
+        self.runner.progress.connect(self.job_row.show_progress)
         self.runner.candidate.connect(self._on_candidate)
         self.runner.ended.connect(self._on_ended)
         self.runner.message.connect(self.say)
@@ -132,7 +92,7 @@ class Panel(QtWidgets.QWidget):
         self.candidates.hovered.connect(self.runner.show)
         self.candidates.chosen.connect(self.apply_chosen)
         self.candidates.itemSelectionChanged.connect(self._show_candidates)
-        self.cancel.clicked.connect(lambda _checked=False: self.runner.cancel())
+        self.job_row.stop.connect(self.runner.cancel)
         self.apply.clicked.connect(lambda _checked=False: self.apply_chosen())
         self.apply_all.clicked.connect(lambda _checked=False: self.apply_group())
         self.again.clicked.connect(lambda _checked=False: self.run_again())
@@ -187,11 +147,7 @@ class Panel(QtWidgets.QWidget):
 
     def say(self, sentence: str, is_error: bool = False) -> None:
         """Show a sentence; an empty one takes it away."""
-        self.message.setText(sentence)
-        self.message.setVisible(bool(sentence))
-        dark = self.palette().color(QtGui.QPalette.ColorRole.Window).lightness() < 128
-        red = "#ff8a80" if dark else "#b3261e"  # both readable on their ground
-        self.message.setStyleSheet(f"padding: 6px; color: {red}" if is_error else "padding: 6px")
+        self.message.say(sentence, is_error)
 
     def _on_engine_ready(self) -> None:
         for page in self.pages.values():
@@ -203,26 +159,13 @@ class Panel(QtWidgets.QWidget):
         self.engine.interpreter = Path(path)
         self.engine.start()
 
-    def _on_started(self) -> None:
-        self.progress.setRange(0, 0)
-        self.note.setText(self.tr("Working …"))
-        self.job_row.show()
-
-    def _on_progress(self, progress: Progress) -> None:
-        if progress.fraction is None:
-            self.progress.setRange(0, 0)
-        else:
-            self.progress.setRange(0, 1000)
-            self.progress.setValue(round(progress.fraction * 1000))
-        if progress.note:
-            self.note.setText(progress.note)
-
     def _on_not_shown(self, picture: Picture | None) -> None:
         self.preview.setVisible(picture is not None)
         if picture is not None:
-            self.preview.setPixmap(thumbnail(picture, PREVIEW))
+            self.preview.setPixmap(thumbnail(picture, PREVIEW, self.devicePixelRatioF()))
 
     def _on_candidate(self, candidate: Candidate) -> None:
+        self.results.show_made()
         self.candidates.add(candidate)
         self.history.add(candidate)
 

@@ -10,7 +10,7 @@ from ..qt import QtWidgets
 from .models import ModelPicker
 from .request import Request, current_canvas
 from .tab import Tab
-from .widgets import ChoiceRow, SeedRow, SliderRow
+from .widgets import ChoiceRow, Row, SeedRow, SliderRow
 
 DEFAULT_SIDE = 512  # pixels, where nothing is selected and the model does not say
 
@@ -30,16 +30,15 @@ class GenerateTab(Tab):
     def __init__(self, client: Client, host: Host) -> None:
         super().__init__(client, host)
         self.model = ModelPicker(client, "generate")
-        self.psi = SliderRow(self.tr("Truncation: typical … various"), 0.0, 1.5, 0.7)
+        self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
+        self.psi.explain(
+            self.tr("0 gives the most typical picture, 1 all the variety that was trained")
+        )
         self.count = ChoiceRow(self.tr("Pictures"), [(n, str(n)) for n in (1, 2, 4, 8)])
         self.count.set_value(4)
-        self.class_row = QtWidgets.QWidget()
         self.class_index = QtWidgets.QSpinBox()
-        self.class_index.setAccessibleName(self.tr("Class"))
-        row = QtWidgets.QHBoxLayout(self.class_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(QtWidgets.QLabel(self.tr("Class")))
-        row.addWidget(self.class_index, 1)
+        self.class_row = Row(self.tr("Class"), self.class_index)
+        self.class_row.row.addWidget(self.class_index, 1)
         self.seed = SeedRow()
         for widget in (self.model, self.class_row, self.psi, self.count, self.seed):
             self.column.addWidget(widget)

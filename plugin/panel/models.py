@@ -1,18 +1,17 @@
-"""Choosing a model: name, thumbnail, licence, and "get" for one that is not on this machine."""
+"""Choosing a model: name and thumbnail in a list, and its card below."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..client import Client, Job
+from ..client import Client
 from ..qt import QtCore, QtGui, QtWidgets, Signal
+from .model_card import ModelCard
 from .request import NotReady
+from .widgets import Row
 
-
-def size_text(size: int | None) -> str:
-    """Bytes for a person: "14 MB"."""
-    return "" if not size else f"{max(1, round(size / 1e6))} MB"
+THUMBNAIL = QtCore.QSize(40, 30)
 
 
 class ModelPicker(QtWidgets.QWidget):
@@ -28,35 +27,22 @@ class ModelPicker(QtWidgets.QWidget):
         super().__init__()
         self._client, self._task, self._built_in = client, task, built_in
         self._models: list[Mapping[str, Any]] = []
-        self._download: Job | None = None
         self._wanted: str | None = None
         self.box = QtWidgets.QComboBox()
-        self.box.setAccessibleName(self.tr("Model"))
-        self.box.setIconSize(QtCore.QSize(32, 32))
+        self.box.setIconSize(THUMBNAIL)
         self.box.setSizeAdjustPolicy(
             QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.about = QtWidgets.QLabel()
-        self.about.setWordWrap(True)
-        self.about.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextBrowserInteraction)
-        self.get = QtWidgets.QPushButton(self.tr("Get this model"))
-        self.bar = QtWidgets.QProgressBar()
-        self.bar.setAccessibleName(self.tr("Download"))
-        label = QtWidgets.QLabel(self.tr("Model"))
-        label.setBuddy(self.box)
-        row = QtWidgets.QHBoxLayout()
-        row.addWidget(label)
-        row.addWidget(self.box, 1)
+        self.row = Row(self.tr("Model"), self.box)
+        self.row.row.addWidget(self.box, 1)
+        self.card = ModelCard(client)
+        self.card.got.connect(self.refresh)
+        self.get = self.card.get
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(row)
-        layout.addWidget(self.about)
-        layout.addWidget(self.get)
-        layout.addWidget(self.bar)
-        self.get.hide()
-        self.bar.hide()
+        layout.addWidget(self.row)
+        layout.addWidget(self.card)
         self.box.currentIndexChanged.connect(lambda _index: self._on_choice())
-        self.get.clicked.connect(lambda _checked=False: self._on_get())
 
     def refresh(self) -> None:
         """Ask the engine for its models."""
@@ -73,11 +59,12 @@ class ModelPicker(QtWidgets.QWidget):
         )
         self.box.blockSignals(True)
         self.box.clear()
-        for model in self._models:
+        for row, model in enumerate(self._models):
             title = str(model.get("title") or model["name"])
             if not model.get("installed"):
-                title += f" ({self.tr('get')} {size_text(model.get('size'))})".replace(" )", ")")
-            self.box.addItem(title, model["name"])
+                title = self.tr("{} – to get").format(title)
+            self.box.addItem(initial(self, title), title, model["name"])
+            self.box.setItemData(row, title, QtCore.Qt.ItemDataRole.ToolTipRole)
             self._fetch_thumbnail(model)
         self.box.blockSignals(False)
         self.set_value(chosen)
@@ -120,41 +107,25 @@ class ModelPicker(QtWidgets.QWidget):
             self.box.setItemIcon(index, QtGui.QIcon(pixmap))
 
     def _on_choice(self) -> None:
-        model = self.chosen()
-        installed = bool(model.get("installed", True))
-        self.about.setText(self._describe(model))
-        self.about.setVisible(bool(self.about.text()))
-        self.get.setVisible(not installed and self._download is None)
+        self.card.show_model(self.chosen())
+        self.box.setToolTip(self.box.currentText())
         self.changed.emit()
 
-    def _describe(self, model: Mapping[str, Any]) -> str:
-        parts: dict[str, Any] = {
-            "": model.get("good_at"),
-            self.tr("Licence"): model.get("licence"),
-            self.tr("Limits"): model.get("limits"),
-        }
-        return " · ".join(
-            f"{name}: {text}" if name else str(text) for name, text in parts.items() if text
-        )
 
-    def _on_get(self) -> None:
-        name = self.value()
-        if name is None or self._download is not None:
-            return
-        job = self._download = self._client.get_model(name)
-        self.get.hide()
-        self.bar.setRange(0, 0)
-        self.bar.show()
-        job.progress.connect(self._on_progress)
-        job.error.connect(lambda sentence: self.message.emit(sentence, True))
-        job.ended.connect(self._on_got)
-
-    def _on_progress(self, progress) -> None:
-        if progress.fraction is not None:
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(progress.fraction * 1000))
-
-    def _on_got(self) -> None:
-        self._download = None
-        self.bar.hide()
-        self.refresh()
+def initial(widget: QtWidgets.QWidget, title: str) -> QtGui.QIcon:
+    """What stands for a model without a thumbnail: its first letter on a plain ground."""
+    ratio = widget.devicePixelRatioF()
+    pixmap = QtGui.QPixmap(THUMBNAIL * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QtCore.Qt.GlobalColor.transparent)
+    painter = QtGui.QPainter(pixmap)
+    painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+    palette = widget.palette()
+    painter.setPen(QtCore.Qt.PenStyle.NoPen)
+    painter.setBrush(palette.color(QtGui.QPalette.ColorRole.Mid))
+    place = QtCore.QRect(QtCore.QPoint(0, 0), THUMBNAIL)
+    painter.drawRoundedRect(place, 3, 3)
+    painter.setPen(palette.color(QtGui.QPalette.ColorRole.Window))
+    painter.drawText(place, int(QtCore.Qt.AlignmentFlag.AlignCenter), title[:1].upper())
+    painter.end()
+    return QtGui.QIcon(pixmap)

@@ -31,8 +31,10 @@ class Request:
     settings: dict[str, Any] = field(default_factory=dict)  # the tab's, to be restored
 
     def with_seed(self, seed: int) -> Request:
-        """The same job with another seed."""
-        value: Any = [seed] if self.seed_key == "seeds" else seed
+        """The same job with another seed, or as many other seeds as it had."""
+        value: Any = seed
+        if self.seed_key == "seeds":
+            value = [seed + n for n in range(len(self.options.get("seeds", ())) or 1)]
         return replace(self, options={**self.options, self.seed_key: value})
 
 

@@ -8,6 +8,7 @@ from ..client import Client
 from ..hosts.canvas import Host
 from ..qt import QtWidgets, Signal
 from .request import Request
+from .widgets import Row, align
 
 
 class Tab(QtWidgets.QWidget):
@@ -59,6 +60,7 @@ class Tab(QtWidgets.QWidget):
     def finish(self, button_text: str) -> None:
         """Close the column, and put the tab's button below it."""
         self.column.addStretch(1)
+        align(self.body.findChildren(Row))
         self.button = QtWidgets.QPushButton(button_text)
         self.button.setDefault(True)
         self.button.clicked.connect(lambda _checked=False: self.go.emit())

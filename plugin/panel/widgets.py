@@ -1,15 +1,43 @@
-"""Small widgets that several tabs use."""
+"""Small widgets that several tabs use: rows of a label and a control, aligned with each other."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 from ..qt import QtCore, QtWidgets, Signal
 
 MAX_SEED = 2**31 - 1
+SLIDER_SEEDS = 999  # the slider looks through the first thousand, the box reaches all
 
 
-class SliderRow(QtWidgets.QWidget):
+class Row(QtWidgets.QWidget):
+    """A label, and controls to the right of it."""
+
+    def __init__(self, label: str, buddy: QtWidgets.QWidget) -> None:
+        super().__init__()
+        self.label = QtWidgets.QLabel(label)
+        self.label.setBuddy(buddy)
+        buddy.setAccessibleName(label)
+        self.row = QtWidgets.QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.addWidget(self.label)
+
+    def explain(self, sentence: str) -> None:
+        """Say more about it: as a tool tip, and to screen readers."""
+        self.setToolTip(sentence)
+        self.label.buddy().setAccessibleDescription(sentence)
+
+
+def align(rows: Sequence[Row]) -> None:
+    """Make the labels of rows equally wide, so that their controls stand in one column."""
+    labels = [row.label for row in rows]
+    width = max((label.sizeHint().width() for label in labels), default=0)
+    for label in labels:
+        label.setMinimumWidth(width)
+
+
+class SliderRow(Row):
     """A slider with its value beside it; arrow keys and the wheel change it in steps."""
 
     changed = Signal(float)
@@ -17,24 +45,17 @@ class SliderRow(QtWidgets.QWidget):
     def __init__(
         self, label: str, low: float, high: float, value: float, step: float = 0.05
     ) -> None:
-        super().__init__()
+        self.slider = _slider()
+        super().__init__(label, self.slider)
         self._step = step
-        self.slider = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
         self.slider.setRange(round(low / step), round(high / step))
-        self.slider.setAccessibleName(label)
         self.box = QtWidgets.QDoubleSpinBox()
         self.box.setRange(low, high)
         self.box.setSingleStep(step)
         self.box.setDecimals(2)
         self.box.setAccessibleName(label)
-        self.box.setMaximumWidth(72)
-        name = QtWidgets.QLabel(label)
-        name.setBuddy(self.slider)
-        layout = QtWidgets.QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(name, 0, 0, 1, 2)
-        layout.addWidget(self.slider, 1, 0)
-        layout.addWidget(self.box, 1, 1)
+        self.row.addWidget(self.slider, 1)
+        self.row.addWidget(self.box)
         self.slider.valueChanged.connect(lambda steps: self.box.setValue(steps * self._step))
         self.box.valueChanged.connect(self._on_box)
         self.set_value(value)
@@ -52,26 +73,30 @@ class SliderRow(QtWidgets.QWidget):
         self.changed.emit(value)
 
 
-class SeedRow(QtWidgets.QWidget):
+class SeedRow(Row):
     """The seed: the same seed and settings give the same picture."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.slider = _slider()
+        # the class is named: a subclass's texts would be looked up under its own name
+        super().__init__(QtCore.QCoreApplication.translate("SeedRow", "Seed"), self.slider)
+        self.slider.setRange(0, SLIDER_SEEDS)
         self.box = QtWidgets.QSpinBox()
         self.box.setRange(0, MAX_SEED)
         self.box.setAccessibleName(self.tr("Seed"))
+        # room for a million: longer seeds scroll, and a narrow panel keeps its slider
+        self.box.setFixedWidth(self.box.fontMetrics().horizontalAdvance("0000000") + 30)
         self.dice = QtWidgets.QToolButton()
         self.dice.setText("⚄")
         self.dice.setToolTip(self.tr("Another seed"))
         self.dice.setAccessibleName(self.tr("Another seed"))
         self.dice.clicked.connect(lambda _checked=False: self.roll())
-        label = QtWidgets.QLabel(self.tr("Seed"))
-        label.setBuddy(self.box)
-        layout = QtWidgets.QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label)
-        layout.addWidget(self.box, 1)
-        layout.addWidget(self.dice)
+        self.row.addWidget(self.slider, 1)
+        self.row.addWidget(self.box)
+        self.row.addWidget(self.dice)
+        self.slider.valueChanged.connect(self.box.setValue)
+        self.box.valueChanged.connect(self._on_box)
+        self.explain(self.tr("The same seed and settings give the same picture again"))
 
     def value(self) -> int:
         return self.box.value()
@@ -83,27 +108,26 @@ class SeedRow(QtWidgets.QWidget):
         """Choose a seed by chance."""
         self.box.setValue(random.randint(0, MAX_SEED))
 
+    def _on_box(self, seed: int) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(min(seed, SLIDER_SEEDS))
+        self.slider.blockSignals(False)
 
-class ChoiceRow(QtWidgets.QWidget):
+
+class ChoiceRow(Row):
     """A labelled drop-down list of (value, text)."""
 
     changed = Signal()
 
     def __init__(self, label: str, choices: list) -> None:
-        super().__init__()
         self.box = QtWidgets.QComboBox()
-        self.box.setAccessibleName(label)
+        super().__init__(label, self.box)
         self.box.setSizeAdjustPolicy(
             QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         for value, text in choices:
             self.box.addItem(text, value)
-        name = QtWidgets.QLabel(label)
-        name.setBuddy(self.box)
-        layout = QtWidgets.QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(name)
-        layout.addWidget(self.box, 1)
+        self.row.addWidget(self.box, 1)
         self.box.currentIndexChanged.connect(lambda _index: self.changed.emit())
 
     def value(self):
@@ -113,3 +137,9 @@ class ChoiceRow(QtWidgets.QWidget):
         index = self.box.findData(value)
         if index >= 0:
             self.box.setCurrentIndex(index)
+
+
+def _slider() -> QtWidgets.QSlider:
+    slider = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
+    slider.setMinimumWidth(32)
+    return slider

@@ -4,12 +4,32 @@
   <context>
     <name>Candidates</name>
     <message>
+      <source>Results appear here: hover to preview, double click to apply</source>
+      <translation>结果显示在此处：悬停可预览，双击可应用</translation>
+    </message>
+    <message>
       <source>Candidates</source>
       <translation>候选结果</translation>
     </message>
   </context>
   <context>
     <name>Editor</name>
+    <message>
+      <source>The engine answered with pixels that the editor does not know.</source>
+      <translation>引擎返回了编辑器无法识别的像素格式。</translation>
+    </message>
+    <message>
+      <source>The picture was closed.</source>
+      <translation>图片已关闭。</translation>
+    </message>
+    <message>
+      <source>There is no layer to read from.</source>
+      <translation>没有可读取的图层。</translation>
+    </message>
+    <message>
+      <source>That layer is no longer there.</source>
+      <translation>该图层已不存在。</translation>
+    </message>
     <message>
       <source>Pasted</source>
       <translation>粘贴的图层</translation>
@@ -29,22 +49,6 @@
     <message>
       <source>Duplicate layer</source>
       <translation>复制图层</translation>
-    </message>
-    <message>
-      <source>The engine answered with pixels that the editor does not know.</source>
-      <translation>引擎返回了编辑器无法识别的像素格式。</translation>
-    </message>
-    <message>
-      <source>The picture was closed.</source>
-      <translation>图片已关闭。</translation>
-    </message>
-    <message>
-      <source>There is no layer to read from.</source>
-      <translation>没有可读取的图层。</translation>
-    </message>
-    <message>
-      <source>That layer is no longer there.</source>
-      <translation>该图层已不存在。</translation>
     </message>
     <message>
       <source>Select</source>
@@ -307,8 +311,12 @@
   <context>
     <name>Example</name>
     <message>
-      <source>No picture chosen</source>
-      <translation>未选择图片</translation>
+      <source>Drop a picture here, or choose one below</source>
+      <translation>将图片拖放到此处，或在下方选择</translation>
+    </message>
+    <message>
+      <source>Style picture</source>
+      <translation>风格图片</translation>
     </message>
     <message>
       <source>From a file…</source>
@@ -329,6 +337,10 @@
     <message>
       <source>Take the style from</source>
       <translation>风格来自</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
     </message>
     <message>
       <source>There is no layer</source>
@@ -397,6 +409,10 @@
   <context>
     <name>Gallery</name>
     <message>
+      <source>The styles appear as soon as the engine runs</source>
+      <translation>引擎启动后将显示各种风格</translation>
+    </message>
+    <message>
       <source>Styles</source>
       <translation>风格</translation>
     </message>
@@ -419,8 +435,12 @@
   <context>
     <name>GenerateTab</name>
     <message>
-      <source>Truncation: typical … various</source>
-      <translation>截断:典型 … 多样</translation>
+      <source>Truncation</source>
+      <translation>截断</translation>
+    </message>
+    <message>
+      <source>0 gives the most typical picture, 1 all the variety that was trained</source>
+      <translation>0 生成最典型的图片，1 呈现训练所得的全部多样性</translation>
     </message>
     <message>
       <source>Pictures</source>
@@ -457,6 +477,10 @@
       <source>Double click to use these settings again</source>
       <translation>双击以再次使用这些设置</translation>
     </message>
+    <message>
+      <source>What you make is listed here with its settings</source>
+      <translation>生成过的结果及其设置列于此处</translation>
+    </message>
   </context>
   <context>
     <name>Job</name>
@@ -466,11 +490,26 @@
     </message>
   </context>
   <context>
-    <name>Krita</name>
+    <name>JobRow</name>
     <message>
-      <source>The picture was closed.</source>
-      <translation>图片已关闭。</translation>
+      <source>Progress</source>
+      <translation>进度</translation>
     </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Stop the job (Esc)</source>
+      <translation>停止任务（Esc）</translation>
+    </message>
+    <message>
+      <source>Working …</source>
+      <translation>正在处理…</translation>
+    </message>
+  </context>
+  <context>
+    <name>Krita</name>
     <message>
       <source>Choose a layer with pixels first.</source>
       <translation>请先选择一个含有像素的图层。</translation>
@@ -484,16 +523,24 @@
       <translation>该图层已不存在。</translation>
     </message>
     <message>
-      <source>The group is locked; unlock it or choose another layer.</source>
-      <translation>该组已锁定;请解锁或选择其他图层。</translation>
-    </message>
-    <message>
       <source>Krita did not take the new layer.</source>
       <translation>Krita 没有接受新图层。</translation>
     </message>
     <message>
+      <source>The group is locked; unlock it or choose another layer.</source>
+      <translation>该组已锁定;请解锁或选择其他图层。</translation>
+    </message>
+    <message>
       <source>The colour depth of the picture was changed meanwhile.</source>
       <translation>图片的颜色深度在此期间被更改。</translation>
+    </message>
+    <message>
+      <source>The picture was closed.</source>
+      <translation>图片已关闭。</translation>
+    </message>
+    <message>
+      <source>Krita could not convert the colours of this document.</source>
+      <translation>Krita 无法转换此文档的颜色。</translation>
     </message>
   </context>
   <context>
@@ -552,34 +599,60 @@
     </message>
   </context>
   <context>
+    <name>Message</name>
+    <message>
+      <source>Message</source>
+      <translation>消息</translation>
+    </message>
+    <message>
+      <source>Close</source>
+      <translation>关闭</translation>
+    </message>
+    <message>
+      <source>Close the message</source>
+      <translation>关闭消息</translation>
+    </message>
+  </context>
+  <context>
+    <name>ModelCard</name>
+    <message>
+      <source>Download</source>
+      <translation>下载</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>What has arrived is kept, and continued next time</source>
+      <translation>已下载的部分会保留，下次继续</translation>
+    </message>
+    <message>
+      <source>Licence: {}</source>
+      <translation>许可证：{}</translation>
+    </message>
+    <message>
+      <source>Limits: {}</source>
+      <translation>局限：{}</translation>
+    </message>
+    <message>
+      <source>Get this model ({})</source>
+      <translation>获取此模型（{}）</translation>
+    </message>
+  </context>
+  <context>
     <name>ModelPicker</name>
     <message>
       <source>Model</source>
       <translation>模型</translation>
     </message>
     <message>
-      <source>Get this model</source>
-      <translation>获取此模型</translation>
-    </message>
-    <message>
-      <source>Download</source>
-      <translation>下载</translation>
-    </message>
-    <message>
-      <source>get</source>
-      <translation>获取</translation>
+      <source>{} – to get</source>
+      <translation>{}（待获取）</translation>
     </message>
     <message>
       <source>Get this model first, or choose another.</source>
       <translation>请先获取此模型,或另选一个。</translation>
-    </message>
-    <message>
-      <source>Licence</source>
-      <translation>许可</translation>
-    </message>
-    <message>
-      <source>Limits</source>
-      <translation>限制</translation>
     </message>
   </context>
   <context>
@@ -588,18 +661,9 @@
       <source>Preview</source>
       <translation>预览</translation>
     </message>
-    <message>
-      <source>Message</source>
-      <translation>消息</translation>
-    </message>
-    <message>
-      <source>Progress</source>
-      <translation>进度</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
-    </message>
+  </context>
+  <context>
+    <name>Results</name>
     <message>
       <source>Apply</source>
       <translation>应用</translation>
@@ -629,16 +693,24 @@
       <translation>放弃</translation>
     </message>
     <message>
+      <source>Forget the results; the picture stays as it is</source>
+      <translation>丢弃这些结果，图片保持不变</translation>
+    </message>
+    <message>
+      <source>Use these settings</source>
+      <translation>使用这些设置</translation>
+    </message>
+    <message>
+      <source>Set the tab to what made this result</source>
+      <translation>将选项卡恢复为生成此结果时的设置</translation>
+    </message>
+    <message>
       <source>Results</source>
       <translation>结果</translation>
     </message>
     <message>
       <source>History</source>
       <translation>历史</translation>
-    </message>
-    <message>
-      <source>Working …</source>
-      <translation>正在处理…</translation>
     </message>
   </context>
   <context>
@@ -657,6 +729,10 @@
     <message>
       <source>Another seed</source>
       <translation>换一个种子</translation>
+    </message>
+    <message>
+      <source>The same seed and settings give the same picture again</source>
+      <translation>相同的种子和设置会生成相同的图片</translation>
     </message>
   </context>
   <context>
@@ -744,6 +820,10 @@
     <message>
       <source>Choose a style first.</source>
       <translation>请先选择一种风格。</translation>
+    </message>
+    <message>
+      <source>Get this style first, or choose another.</source>
+      <translation>请先获取此风格，或选择其他风格。</translation>
     </message>
   </context>
   <context>

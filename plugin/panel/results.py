@@ -1,0 +1,96 @@
+"""Results and history, and what can be done with them."""
+
+from __future__ import annotations
+
+from ..qt import QtCore, QtGui, QtWidgets
+from .candidates import Candidates
+from .history import History
+
+
+class Results(QtWidgets.QWidget):
+    """The candidates with "Apply", "All", "Again", "Discard"; the history with "Use again"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.candidates = Candidates()
+        self.history = History()
+        self.apply = _button(self.tr("Apply"), self.tr("Put what is chosen into a new layer"))
+        self.all = _button(
+            self.tr("All"), self.tr("Put all of this job into a group, one of them visible")
+        )
+        self.again = _button(self.tr("Again"), self.tr("The same with another seed"))
+        self.discard = _button(
+            self.tr("Discard"), self.tr("Forget the results; the picture stays as it is")
+        )
+        self.restore = _button(
+            self.tr("Use these settings"), self.tr("Set the tab to what made this result")
+        )
+        self.choices = ButtonRow([self.apply, self.all, self.again, self.discard])
+        made = QtWidgets.QWidget()
+        self._fill(made, self.candidates, self.choices)
+        past = QtWidgets.QWidget()
+        self._fill(past, self.history, self.restore)
+        self.pages = QtWidgets.QTabWidget()
+        self.pages.setDocumentMode(True)
+        self.pages.addTab(made, self.tr("Results"))
+        self.pages.addTab(past, self.tr("History"))
+        layout = QtWidgets.QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 6)
+        layout.addWidget(self.pages)
+        self.restore.clicked.connect(lambda _checked=False: self.history.restore_current())
+        self.history.currentRowChanged.connect(lambda row: self.restore.setEnabled(row >= 0))
+        self.restore.setEnabled(False)
+
+    def _fill(
+        self, page: QtWidgets.QWidget, upper: QtWidgets.QWidget, lower: QtWidgets.QWidget
+    ) -> None:
+        column = QtWidgets.QVBoxLayout(page)
+        column.setContentsMargins(6, 6, 6, 0)
+        column.addWidget(upper, 1)
+        column.addWidget(lower)
+
+    def show_made(self) -> None:
+        """Bring the candidates to the front."""
+        self.pages.setCurrentIndex(0)
+
+
+class ButtonRow(QtWidgets.QWidget):
+    """Buttons side by side where there is room, else in two columns."""
+
+    def __init__(self, buttons: list[QtWidgets.QPushButton]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._columns = 0
+        self._grid = QtWidgets.QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._arrange(2)
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, button in enumerate(self._buttons):
+            self._grid.addWidget(button, number // columns, number % columns)
+        for column in range(len(self._buttons)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        super().resizeEvent(event)
+        count, gap = len(self._buttons), max(0, self._grid.horizontalSpacing())
+        widest = max(button.sizeHint().width() for button in self._buttons)
+        fits = self.width() >= count * widest + (count - 1) * gap
+        # not from inside the layout's own work
+        QtCore.QTimer.singleShot(0, lambda: self._arrange(count if fits else 2))
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """That of two columns, or a wide panel could never become narrow again."""
+        widest = max(button.minimumSizeHint().width() for button in self._buttons)
+        return QtCore.QSize(2 * widest, super().minimumSizeHint().height())
+
+
+def _button(text: str, tip: str) -> QtWidgets.QPushButton:
+    button = QtWidgets.QPushButton(text)
+    button.setMinimumWidth(40)
+    button.setToolTip(tip)
+    button.setAccessibleDescription(tip)
+    return button
