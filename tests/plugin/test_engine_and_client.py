@@ -169,12 +169,12 @@ def test_an_engine_that_does_not_start_in_time(tmp_path) -> None:
 
 
 def test_an_engine_of_another_version(tmp_path) -> None:
-    hello = "print('{\"ganvas\": \"9.0\", \"wire\": 9, \"port\": 1}', flush=True); input(); input()"
+    hello = 'print(\'{"ganvas": "9.0", "wire": 9, "port": 1}\', flush=True); input(); input()'
     sentence = start_fails(tmp_path, arguments=["-c", hello])
     assert sentence == "The engine is version 9.0 and does not fit this panel; update it."
 
 
 def test_an_engine_that_listens_to_nobody(tmp_path) -> None:
-    hello = "print('{\"ganvas\": \"0\", \"wire\": 1, \"port\": 1}', flush=True); input(); input()"
+    hello = 'print(\'{"ganvas": "0", "wire": 1, "port": 1}\', flush=True); input(); input()'
     said = heard(sys.executable, "one", tmp_path, json.dumps({"arguments": ["-c", hello]}))
     assert said["heard"][0][-2][1].startswith("The engine cannot be reached (Connection refused)")
