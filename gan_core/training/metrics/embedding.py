@@ -104,10 +104,11 @@ def fit(pictures: torch.Tensor) -> torch.Tensor:
 
 
 def untrained(seed: int = 0) -> FeatureNetwork:
-    """The same network with random weights, for tests and as a control."""
-    random = torch.get_rng_state()
-    torch.manual_seed(seed)
-    network: nn.Module = EfficientNetLite0().eval().requires_grad_(False)
-    torch.set_rng_state(random)
-    assert isinstance(network, EfficientNetLite0)
+    """The same network with random weights (He et al. 2015), for tests and as a control."""
+    network = EfficientNetLite0().eval().requires_grad_(False)
+    generator = torch.Generator().manual_seed(seed)
+    for module in network.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, generator=generator)
+            nn.init.zeros_(module.bias)  # type: ignore[arg-type]
     return FeatureNetwork(network, "efficientnet-lite0 (untrained)", "")

@@ -36,9 +36,6 @@ def test_a_picture_is_at_no_distance_from_itself_and_farther_the_more_it_is_chan
     assert (changes[0] < changes[1]).all() and (changes[1] < changes[2]).all()
 
 
-def test_weights_of_one_seed_leave_the_global_generator_alone():
-    torch.manual_seed(3)
-    expected = torch.rand(1)
-    torch.manual_seed(3)
-    untrained()
-    assert torch.equal(torch.rand(1), expected)
+def test_random_weights_depend_on_the_seed():
+    one, same, other = (untrained(seed).features(pictures(2)) for seed in (0, 0, 1))
+    assert torch.equal(one, same) and not torch.equal(one, other)

@@ -1,0 +1,58 @@
+"""`ganvas evaluate`: how good a model is, in numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gan_core.cli.options import Device, Json
+
+
+def evaluate(
+    model: Annotated[str, typer.Argument(help="A catalogue name or a checkpoint file.")],
+    data: Annotated[
+        Path, typer.Option(help="Folder or zip of pictures that the model has not seen.")
+    ],
+    style: Annotated[
+        list[Path] | None,
+        typer.Option("--style", help="What a stylizer is to paint like: a picture or folder."),
+    ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option(min=1, help="Pictures to measure on; all, and 500 for a generator."),
+    ] = None,
+    size: Annotated[int, typer.Option(min=64, max=2048, help="Their side in pixels.")] = 256,
+    psi: Annotated[float, typer.Option(help="Truncation of a generator; 1 is all variety.")] = 1.0,
+    crops: Annotated[
+        bool, typer.Option("--crops", help="Compare a generator with random squares of pictures.")
+    ] = False,
+    part: Annotated[
+        str | None, typer.Option(help="Of a file with several networks: G_ema, G or D.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write a report.json or report.md.")
+    ] = None,
+    device: Device = "auto",
+    as_json: Json = False,
+) -> None:
+    """Measure a model on pictures that it has not seen; its kind says how.
+
+    Generators: FID, KID, precision, recall, path length. Inpainters, restorers and upscalers:
+    PSNR, SSIM and distance in features. Stylizers: distance to style and content.
+    """
+    from gan_core.cli.evaluating import run  # torch takes a second; --help does without
+    from gan_core.training.evaluation.subject import Options
+
+    options = Options(
+        data=data,
+        count=count,
+        size=size,
+        seed=seed,
+        styles=tuple(style or ()),
+        psi=psi,
+        crops=crops,
+    )
+    run(model, part, options, output, device, as_json)

@@ -1,0 +1,57 @@
+"""What is measured, on what, and how: shared by the evaluations of every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.checkpoints.info import NetworkInfo
+from gan_core.training.metrics import FeatureNetwork
+
+OnProgress = Callable[[int, int, str], None]  # (done, total, note)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to measure; what a kind of network has no use for is ignored."""
+
+    data: Path  # pictures that the network has not seen
+    count: int | None = None  # pictures to measure on
+    size: int = 256  # their side in pixels
+    seed: int = 0
+    styles: tuple[Path, ...] = ()  # what a stylizer is to paint like
+    psi: float = 1.0  # truncation of a generator
+    crops: bool = False  # compare a generator with random squares, not with whole pictures
+
+
+def info_of(network: nn.Module) -> NetworkInfo:
+    """What `load_network` found out about a network."""
+    info = network.info
+    assert isinstance(info, NetworkInfo)
+    return info
+
+
+def _ignore(done: int, total: int, note: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A network under test, with the features to see its pictures through."""
+
+    network: nn.Module
+    features: FeatureNetwork
+    options: Options
+    on_progress: OnProgress = field(default=_ignore)
+
+    @property
+    def info(self) -> NetworkInfo:
+        return info_of(self.network)
+
+    @property
+    def device(self) -> torch.device:
+        return next(self.network.parameters()).device

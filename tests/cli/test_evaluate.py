@@ -1,0 +1,75 @@
+"""`ganvas evaluate` on small networks of our own layout."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+from gan_core.checkpoints.native import save_network
+from gan_core.files import write
+from gan_core.networks.gan import GANGenerator
+from gan_core.networks.stylist import Stylist
+from gan_core.training.metrics.embedding import FeatureNetwork, untrained
+from tests.cli.running import ganvas
+from tests.files.pictures import random_picture
+
+
+@pytest.fixture(autouse=True)
+def features(monkeypatch):
+    net = untrained()
+    monkeypatch.setattr(FeatureNetwork, "load", lambda device=None: net)
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for number in range(13):
+        write(random_picture("RGB", "uint8", (80 + number, 72)), folder / f"{number}.png")
+    return folder
+
+
+@pytest.fixture
+def style(tmp_path):
+    torch.manual_seed(0)
+    save_network(Stylist(8, 1), tmp_path / "style.safetensors", {})
+    return tmp_path / "style.safetensors"
+
+
+def test_a_table_for_people_and_a_report_for_programs(tmp_path, pictures, style, capsys):
+    common = ("evaluate", style, "--data", pictures, "--count", 2, "--size", 64, "--device", "cpu")
+    assert ganvas(*common, "-o", tmp_path / "report.md") == 0
+    shown = capsys.readouterr().out
+    assert "content distance" in shown and "efficientnet-lite0 (untrained)" in shown
+    page = (tmp_path / "report.md").read_text()
+    assert page.startswith("# style.safetensors") and "| content distance ↓ |" in page
+    assert ganvas(*common, "--json", "-o", tmp_path / "report.json") == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == json.loads((tmp_path / "report.json").read_text())
+    assert printed["model"]["kind"] == "stylizer" and len(printed["model"]["sha256"]) == 64
+    assert printed["groups"][0]["pictures"] == 2
+
+
+def test_a_generator_in_a_file(tmp_path, pictures, capsys):
+    torch.manual_seed(0)
+    save_network(GANGenerator(resolution=16), tmp_path / "made.safetensors", {})
+    made = tmp_path / "made.safetensors"
+    common = ("evaluate", made, "--data", pictures, "--count", 12, "--device", "cpu", "--json")
+    assert ganvas(*common, "--seed", 1) == 0
+    (group,) = json.loads(capsys.readouterr().out)["groups"]
+    names = {measure["name"] for measure in group["measures"]}
+    assert {"FID of 12", "KID × 1000", "precision", "recall", "PPL"} <= names
+
+
+def test_wrong_input_is_one_sentence(tmp_path, pictures, style, capsys):
+    for arguments, sentence in (
+        (("no-such-model", "--data", pictures), "There is no model 'no-such-model'"),
+        ((style, "--data", tmp_path / "none"), "neither a folder, a zip nor a picture"),
+        ((style, "--data", pictures, "-o", tmp_path / "r.txt"), "ends in .json or .md"),
+        ((style, "--data", pictures, "-o", tmp_path / "no" / "r.md"), "does not exist"),
+    ):
+        assert ganvas("evaluate", *arguments, "--device", "cpu") == 2
+        said = capsys.readouterr().err
+        assert sentence in said and said.count("\n") == 1

@@ -1,0 +1,159 @@
+"""Networks whose quality is known, measured as their kind asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+
+from gan_core.checkpoints.info import NetworkInfo
+from gan_core.errors import InputError
+from gan_core.networks.unmapped import UnmappedGenerator
+from gan_core.training.evaluation import Options, evaluate
+from gan_core.training.metrics.embedding import untrained
+
+
+@pytest.fixture(scope="module")
+def features():
+    return untrained()
+
+
+@pytest.fixture(scope="module")
+def scenes(tmp_path_factory):
+    """Fourteen pictures of 96×96: a coloured disc before a slope of another colour."""
+    folder = tmp_path_factory.mktemp("scenes")
+    random = np.random.default_rng(0)
+    for number in range(14):
+        Image.fromarray(scene(random)).save(folder / f"{number:02}.png")
+    return folder
+
+
+def scene(random):
+    y, x = np.mgrid[:96, :96] / 96
+    ground, disc = random.random((2, 3))
+    picture = ground * (0.5 + 0.5 * x[..., None])
+    centre, radius = random.uniform(0.3, 0.7, 2), random.uniform(0.1, 0.3)
+    picture[np.hypot(y - centre[0], x - centre[1]) < radius] = disc
+    return (picture * 255).astype(np.uint8)
+
+
+def known(net, kind, scale=1):
+    """A network that says what it is, as `load_network` gives it."""
+    net.register_parameter("device_of", nn.Parameter(torch.zeros(())))
+    about = {"architecture": "test", "version": "1", "config": {}, "name": "net", "sha256": "0"}
+    net.info = NetworkInfo(kind=kind, scale=scale, path=Path("net"), **about)
+    return net.eval().requires_grad_(False)
+
+
+class Function(nn.Module):
+    def __init__(self, function):
+        super().__init__()
+        self.forward = function
+
+
+class Scenes(UnmappedGenerator):
+    """Makes one of the first so many scenes of a folder, by z."""
+
+    def __init__(self, folder, kinds):
+        super().__init__(4, 96)
+        found = [np.asarray(Image.open(path)) for path in sorted(folder.glob("*.png"))]
+        self.scenes = torch.from_numpy(np.stack(found)).permute(0, 3, 1, 2)[:kinds] / 255
+
+    def synthesis(self, ws, noise_mode="const"):
+        share = 0.5 + 0.5 * torch.erf(ws[:, 0, 0] / 2**0.5)  # uniform where z is normal
+        which = (share * len(self.scenes)).long().clamp(max=len(self.scenes) - 1)
+        grain = 0.01 * ws[:, 0, 1:, None, None]
+        return self.scenes[which] + grain
+
+
+def values(evaluation, group=0):
+    return {measure.name: measure.value for measure in evaluation.groups[group].measures}
+
+
+def test_a_generator_that_makes_few_of_the_scenes_is_farther_away(scenes, features):
+    options = Options(scenes, count=14)
+    whole, few = (
+        values(evaluate(known(Scenes(scenes, kinds), "generator"), options, features))
+        for kinds in (14, 2)
+    )
+    assert whole["KID × 1000"] < few["KID × 1000"]
+    assert whole["FID of 14"] < few["FID of 14"]
+    assert whole["PPL"] > 0
+
+
+def test_a_generator_is_measured_the_same_again(scenes, features):
+    net, options = known(Scenes(scenes, 14), "generator"), Options(scenes, count=12, crops=True)
+    first = evaluate(net, options, features)
+    assert first == evaluate(net, options, features)
+    assert first.settings["real"] == "random crops"
+
+
+def test_few_real_pictures_are_said(photographs, features, scenes):
+    net = known(Scenes(scenes, 2), "generator")
+    with pytest.raises(InputError, match=r"at least 12 pictures, and .* has 7; give more"):
+        evaluate(net, Options(photographs, count=20), features)
+    with pytest.raises(InputError, match="at least 12 pictures, not 3"):
+        evaluate(net, Options(scenes, count=3), features)
+
+
+def test_an_inpainter_is_measured_in_the_holes(scenes, features):
+    # It would not do to blank the holes here: a network has to ignore what is in them.
+    perfect = known(Function(lambda image, mask: image), "inpainter")
+    found = values(evaluate(perfect, Options(scenes, size=96, count=3), features))
+    assert found == {"PSNR": 100, "SSIM": pytest.approx(1, abs=1e-4), "features": 0}
+    grey = known(Function(lambda image, mask: torch.full_like(image, 0.5)), "inpainter")
+    found = evaluate(grey, Options(scenes, size=96), features)
+    assert values(found)["PSNR"] < 20
+    psnr = found.groups[0].measures[0]
+    assert psnr.value < psnr.control  # averages of the surroundings are better than grey
+    assert sum(group.pictures for group in found.groups[1:]) == 14
+
+
+def test_a_stylizer_is_measured_against_its_style_and_the_photograph(scenes, features):
+    style = sorted(scenes.glob("*.png"))[0]
+    same = known(Function(lambda image: image), "stylizer")
+    options = Options(scenes, size=96, styles=(style,), count=4)
+    near, kept = evaluate(same, options, features).groups[0].measures
+    assert near.value == pytest.approx(near.control)
+    assert kept.value == pytest.approx(0, abs=1e-6)
+    inverted = known(Function(lambda image: 1 - image), "stylizer")
+    assert values(evaluate(inverted, options, features))["content distance"] > 0.01
+    without = evaluate(inverted, Options(scenes, size=96, count=2), features)
+    assert list(values(without)) == ["content distance"]
+
+
+def test_a_stylizer_by_example_needs_one(scenes, features):
+    net = known(Function(lambda image, style: image), "example_stylizer")
+    with pytest.raises(InputError, match="give one with --style"):
+        evaluate(net, Options(scenes), features)
+    found = evaluate(net, Options(scenes, size=96, count=2, styles=(scenes,)), features)
+    assert "style distance" in values(found)
+    fixed = known(Function(lambda image: image), "stylizer")
+    with pytest.raises(InputError, match="--style names 14 pictures"):
+        evaluate(fixed, Options(scenes, styles=(scenes,)), features)
+
+
+def test_a_restorer_that_does_nothing_is_its_own_control(scenes, features):
+    net = known(Function(lambda image: image), "restorer")
+    slight, bad = evaluate(net, Options(scenes, size=96, count=3), features).groups
+    for group in (slight, bad):
+        assert all(m.value == pytest.approx(m.control, abs=1e-4) for m in group.measures)
+    assert slight.measures[0].value > bad.measures[0].value
+
+
+def test_an_upscaler_gets_reduced_copies(scenes, features):
+    double = nn.Upsample(scale_factor=2, mode="nearest")
+    net = known(double, "restorer", scale=2)
+    found = evaluate(net, Options(scenes, size=97, count=3), features)
+    assert [group.title for group in found.groups] == ["Reduced", "Reduced and damaged"]
+    assert found.groups[0].measures[0].value < found.groups[0].measures[0].control
+
+
+def test_features_are_not_measured(scenes, features):
+    net = known(Function(lambda image: image), "features")
+    with pytest.raises(InputError, match="kind 'features' is not measured"):
+        evaluate(net, Options(scenes), features)
