@@ -34,7 +34,18 @@ def read_pictures(
     Broken files and exact duplicates are left out and reported through `say`. Pictures larger than
     `largest_side` are scaled down. Raises InputError if nothing is left.
     """
-    pictures: list[Pixels] = []
+    return list(read_named(source, largest_side, say, mode).values())
+
+
+def read_named(
+    source: Path,
+    largest_side: int | None = None,
+    say: Callable[[str], None] = _log.warning,
+    mode: str = "RGB",
+    unique: bool = True,
+) -> dict[str, Pixels]:
+    """The same with their names, as paths within the source; duplicates stay unless `unique`."""
+    pictures: dict[str, Pixels] = {}
     seen: dict[bytes, str] = {}
     total = 0
     for name, data in _files(source):
@@ -47,7 +58,7 @@ def read_pictures(
             image.thumbnail((largest_side, largest_side), Image.Resampling.LANCZOS)
         pixels = np.asarray(image)
         digest = hashlib.sha1(pixels.tobytes()).digest()
-        if digest in seen:
+        if unique and digest in seen:
             say(f"'{name}' is left out: it is the same picture as '{seen[digest]}'.")
             continue
         seen[digest] = name
@@ -56,7 +67,7 @@ def read_pictures(
             raise InputError(
                 f"'{source}' does not fit into memory; scale its pictures down or give fewer."
             )
-        pictures.append(pixels)
+        pictures[name] = pixels
     if not pictures:
         raise InputError(f"'{source}' has no pictures to train on.")
     return pictures

@@ -9,8 +9,10 @@ from gan_core.training.recipe import Recipe
 
 # name: module and class; imported only when asked for
 RECIPES = {
+    "cyclegan": "cyclegan:CycleGANRecipe",
     "inpainter": "inpainter:InpainterRecipe",
     "one-picture": "one_picture:OnePicture",
+    "pix2pix": "pix2pix:Pix2PixRecipe",
     "restore": "restore:RestoreRecipe",
     "style": "style:StyleRecipe",
     "style-by-example": "style_by_example:StyleByExampleRecipe",
