@@ -33,7 +33,8 @@ class Engine(QtCore.QObject):
     """One engine for all documents of a host.
 
     Args:
-        interpreter: the Python of the engine's environment, as the installer recorded it.
+        interpreter: the Python of the engine's environment, as the installer recorded it; None
+            while there is none.
         log: file for what the engine says; rotates at a megabyte.
         device: "auto", "cpu", "cuda", "cuda:N" or "mps".
         arguments: what the interpreter runs; for tests and studios with an engine of their own.
@@ -47,7 +48,7 @@ class Engine(QtCore.QObject):
 
     def __init__(
         self,
-        interpreter: str | Path,
+        interpreter: str | Path | None,
         log: str | Path,
         device: str = "auto",
         arguments: Sequence[str] = _SERVE,
@@ -55,7 +56,7 @@ class Engine(QtCore.QObject):
         parent: QtCore.QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.interpreter = _absolute(interpreter)
+        self.interpreter = None if interpreter is None else _absolute(interpreter)
         self.log = RotatingLog(Path(log))
         self.device = device
         self.state = STOPPED
@@ -80,6 +81,9 @@ class Engine(QtCore.QObject):
         """Start it unless it runs; `ready` or `failed` follows."""
         if self.state in (STARTING, READY):
             return
+        if self.interpreter is None:
+            self._fail(self.tr("The engine is not installed yet."))
+            return
         self._token = secrets.token_urlsafe(32)
         self._tail = self._said = b""
         self._reason = ""
@@ -96,6 +100,13 @@ class Engine(QtCore.QObject):
         # A host without a console gets none for its children either: QProcess sees to it.
         process.start(str(self.interpreter), [*self._arguments, "--child", "--device", self.device])
         process.write(self._token.encode("ascii") + b"\n")
+
+    def use(self, interpreter: str | Path) -> None:
+        """Work with another Python from now on."""
+        self.stop()
+        self.interpreter = _absolute(interpreter)
+        self._crashes = []
+        self.start()
 
     def stop(self) -> None:
         """Let it end; it is killed where it does not within seconds."""

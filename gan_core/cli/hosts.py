@@ -15,6 +15,9 @@ krita = typer.Typer(help="Install the panel into Krita, or take it out.", no_arg
 
 _FILES = typer.Argument(None, help="Pictures or .ora files.")
 _ZIP = typer.Option(None, "--zip", help="Write a zip for Krita's own importer instead.")
+_ENGINE = typer.Option(
+    True, help="Put the engine into the zip too, for computers that have none yet."
+)
 _JSON = typer.Option(False, "--json", help="Machine-readable output.")
 
 
@@ -34,13 +37,17 @@ def editor(files: list[Path] | None = _FILES) -> None:
 @krita.command("install")
 def install(
     as_zip: Path | None = _ZIP,
+    with_engine: bool = _ENGINE,
     as_json: bool = _JSON,
 ) -> None:
     """Put the panel into Krita; it starts the engine of this environment."""
     from plugin.hosts.krita import installer
 
     if as_zip is not None:
-        installer.write_zip(as_zip, sys.executable)
+        try:
+            installer.write_zip(as_zip, sys.executable, engine=with_engine)
+        except (OSError, RuntimeError) as error:
+            raise InputError(f"{as_zip} could not be written: {error}") from None
         print(f"{as_zip}: in Krita, Tools > Scripts > Import Python Plugin from File.")
         return
     found = installer.install(sys.executable)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 import sys
-from pathlib import Path
 from typing import Any
 
 from ..client import Client
 from ..engine import Engine
+from ..folders import cache_folder
 from ..hosts.canvas import CanvasError, Host
+from ..installation.installation import Installation
 from ..qt import QtCore, QtGui, QtWidgets
 from ..wire import Picture
 from .engine_bar import EngineBar
 from .fill import FillTab
 from .generate import GenerateTab
+from .install_bar import InstallBar
 from .job_row import JobRow, Message
 from .request import Candidate, NotReady, Request
 from .results import Results
@@ -31,7 +33,13 @@ TABS = (FillTab, StyleTab, GenerateTab)
 class Panel(QtWidgets.QWidget):
     """What the person sees of Ganvas in any host; usable from 260 pixels of width on."""
 
-    def __init__(self, host: Host, engine: Engine | None = None) -> None:
+    def __init__(
+        self,
+        host: Host,
+        engine: Engine | None = None,
+        installation: Installation | None = None,
+    ) -> None:
+        """`installation`: of a host that may have to install the engine first."""
         super().__init__()
         self.setMinimumWidth(240)
         self.host = host
@@ -40,6 +48,8 @@ class Panel(QtWidgets.QWidget):
         self.runner = Runner(self.client, self)
 
         self.engine_bar = EngineBar(self.engine)
+        self.installation = installation
+        self.install_bar = InstallBar(self.engine, installation) if installation else None
         self.tabs = QtWidgets.QTabWidget()
         self.tabs.setDocumentMode(True)
         self.pages: dict[str, Tab] = {}
@@ -74,6 +84,8 @@ class Panel(QtWidgets.QWidget):
         split.setChildrenCollapsible(False)
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        if self.install_bar is not None:
+            layout.addWidget(self.install_bar)
         layout.addWidget(self.engine_bar)
         layout.addWidget(self.message)
         layout.addWidget(self.job_row)
@@ -83,6 +95,8 @@ class Panel(QtWidgets.QWidget):
     def _connect(self) -> None:
         self.engine.ready.connect(self._on_engine_ready)
         self.engine_bar.interpreter_chosen.connect(self._on_interpreter)
+        if self.install_bar is not None:
+            self.install_bar.interpreter_chosen.connect(self._on_interpreter)
         self.runner.started.connect(self.job_row.begin)
         self.runner.progress.connect(self.job_row.show_progress)
         self.runner.candidate.connect(self._on_candidate)
@@ -155,9 +169,9 @@ class Panel(QtWidgets.QWidget):
 
     def _on_interpreter(self, path: str) -> None:
         self.host.set_setting("interpreter", path)
-        self.engine.stop()
-        self.engine.interpreter = Path(path)
-        self.engine.start()
+        if self.installation is not None:
+            self.installation.use(path)
+        self.engine.use(path)
 
     def _on_not_shown(self, picture: Picture | None) -> None:
         self.preview.setVisible(picture is not None)
@@ -189,7 +203,7 @@ class Panel(QtWidgets.QWidget):
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """The engine starts when the panel is first seen, not with the host."""
         super().showEvent(event)
-        if self.engine.state == "stopped":
+        if self.engine.state == "stopped" and self.engine.interpreter is not None:
             self.engine.start()
 
     def shut_down(self) -> None:
@@ -200,9 +214,4 @@ class Panel(QtWidgets.QWidget):
 
 def default_engine(host: Host) -> Engine:
     """The engine of the interpreter that the host's settings name, else of this Python."""
-    folder = QtCore.QStandardPaths.writableLocation(
-        QtCore.QStandardPaths.StandardLocation.GenericCacheLocation
-    )
-    log = Path(folder) / "ganvas" / "engine.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    return Engine(host.setting("interpreter") or sys.executable, log)
+    return Engine(host.setting("interpreter") or sys.executable, cache_folder() / "engine.log")

@@ -47,7 +47,8 @@ class EngineBar(QtWidgets.QFrame):
         self.buttons.setVisible(state == "failed")
         if state == "starting":
             self.text.setText(self.tr("Starting the engine …"))
-        self.setVisible(state in ("starting", "failed"))
+        missing = self._engine.interpreter is None  # the bar for installing says so
+        self.setVisible(state in ("starting", "failed") and not missing)
 
     def _on_failed(self, sentence: str) -> None:
         self.text.setText(sentence)

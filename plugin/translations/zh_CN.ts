@@ -284,6 +284,10 @@
       <source>The engine could not start; the log says why: {0}</source>
       <translation>引擎无法启动;原因见日志:{0}</translation>
     </message>
+    <message>
+      <source>The engine is not installed yet.</source>
+      <translation>引擎尚未安装。</translation>
+    </message>
   </context>
   <context>
     <name>EngineBar</name>
@@ -843,6 +847,120 @@
     <message>
       <source>After</source>
       <translation>之后</translation>
+    </message>
+  </context>
+  <context>
+    <name>InstallBar</name>
+    <message>
+      <source>Choose…</source>
+      <translation>选择…</translation>
+    </message>
+    <message>
+      <source>If the engine is damaged, install it anew.</source>
+      <translation>如果引擎已损坏，请重新安装。</translation>
+    </message>
+    <message>
+      <source>Install</source>
+      <translation>安装</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>日志</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>The engine</source>
+      <translation>引擎</translation>
+    </message>
+    <message>
+      <source>Progress of the installation</source>
+      <translation>安装进度</translation>
+    </message>
+    <message>
+      <source>Use an engine that is installed elsewhere</source>
+      <translation>使用安装在别处的引擎</translation>
+    </message>
+    <message>
+      <source>The Python of the engine's environment</source>
+      <translation>引擎环境中的 Python</translation>
+    </message>
+    <message>
+      <source>The engine, which does the work on this computer, is not installed yet. It takes {0} GB and a connection; your pictures never leave this computer.</source>
+      <translation>在本机上完成工作的引擎尚未安装。安装需要 {0} GB 空间和网络连接；您的图像绝不会离开本机。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Installation</name>
+    <message>
+      <source>The folder {0} cannot be written.</source>
+      <translation>无法写入文件夹 {0}。</translation>
+    </message>
+    <message>
+      <source>The engine needs {0} GB of space in {1}; {2} GB are free.</source>
+      <translation>引擎需要在 {1} 中占用 {0} GB 空间；目前可用 {2} GB。</translation>
+    </message>
+    <message>
+      <source>The engine is being installed by another program; wait for it.</source>
+      <translation>另一个程序正在安装引擎；请等待其完成。</translation>
+    </message>
+    <message>
+      <source>Looking for Python</source>
+      <translation>正在查找 Python</translation>
+    </message>
+    <message>
+      <source>No Python {0} or newer with venv was found; install one (python.org, or python3-venv on Debian and Ubuntu) and try again.</source>
+      <translation>未找到带有 venv 的 Python {0} 或更新版本；请安装后重试（python.org，或 Debian 和 Ubuntu 上的 python3-venv）。</translation>
+    </message>
+    <message>
+      <source>Making an environment</source>
+      <translation>正在创建环境</translation>
+    </message>
+    <message>
+      <source>Python could not make an environment.</source>
+      <translation>Python 无法创建环境。</translation>
+    </message>
+    <message>
+      <source>Updating pip</source>
+      <translation>正在更新 pip</translation>
+    </message>
+    <message>
+      <source>Asking the package index</source>
+      <translation>正在查询软件包索引</translation>
+    </message>
+    <message>
+      <source>The packages could not be installed.</source>
+      <translation>无法安装软件包。</translation>
+    </message>
+    <message>
+      <source>Trying the engine</source>
+      <translation>正在试运行引擎</translation>
+    </message>
+    <message>
+      <source>The engine was installed but does not start.</source>
+      <translation>引擎已安装，但无法启动。</translation>
+    </message>
+    <message>
+      <source>Downloading {0}</source>
+      <translation>正在下载 {0}</translation>
+    </message>
+    <message>
+      <source>Unpacking what was downloaded</source>
+      <translation>正在解压已下载的内容</translation>
+    </message>
+    <message>
+      <source>Asking for {0}</source>
+      <translation>正在查询 {0}</translation>
+    </message>
+    <message>
+      <source>Cleaning up</source>
+      <translation>正在清理</translation>
     </message>
   </context>
 </TS>

@@ -5,7 +5,9 @@ from __future__ import annotations
 from krita import DockWidget, DockWidgetFactory, DockWidgetFactoryBase, Extension, Krita
 
 from ...engine import Engine
-from ...panel.dock import Panel, default_engine
+from ...folders import cache_folder, data_folder
+from ...installation.installation import READY, Installation
+from ...panel.dock import Panel
 from ...qt import QtCore, QtWidgets
 from .host import KritaHost
 
@@ -15,11 +17,11 @@ NAME = "ganvas"
 class GanvasDocker(DockWidget):
     """The panel in a docker of Krita's; each window has one, and all share host and engine."""
 
-    def __init__(self, host: KritaHost, engine: Engine) -> None:
+    def __init__(self, host: KritaHost, engine: Engine, installation: Installation) -> None:
         super().__init__()
         self.setWindowTitle("Ganvas")
         self.host = host
-        self.panel = Panel(host, engine)
+        self.panel = Panel(host, engine, installation)
         self.setWidget(self.panel)
 
     def canvasChanged(self, canvas) -> None:
@@ -57,10 +59,24 @@ def register() -> None:
     """Hand docker and actions to Krita; called once when the plugin is loaded."""
     krita = Krita.instance()
     host = KritaHost()
-    engine = default_engine(host)
+    # Krita's own Python is no engine's: where none is known, one has to be installed first
+    installation = Installation(
+        data_folder() / "engine",
+        [host.requirement()],
+        cache_folder() / "install.log",
+        host.interpreter(),
+    )
+    known = installation.interpreter if installation.state == READY else None
+    engine = Engine(known, cache_folder() / "engine.log")
+
+    def use(interpreter: str) -> None:
+        host.set_setting("interpreter", interpreter)
+        engine.use(interpreter)
+
+    installation.installed.connect(use)
 
     def make() -> GanvasDocker:
-        return GanvasDocker(host, engine)
+        return GanvasDocker(host, engine, installation)
 
     side = DockWidgetFactoryBase.DockPosition.DockRight
     krita.addDockWidgetFactory(DockWidgetFactory(NAME, side, make))

@@ -12,15 +12,16 @@ from .canvas import KritaCanvas
 from .colour import Converter, Space
 
 GROUP = "ganvas"
-RECORD = Path(__file__).resolve().parents[3] / "engine.json"  # beside the installed plugin
+PACKAGE = Path(__file__).resolve().parents[3]  # as installed: `plugin` is inside `ganvas`
 
 
-def recorded_interpreter() -> str:
-    """The engine's Python as `ganvas krita install` wrote it down; empty if it did not."""
+def recorded() -> dict[str, str]:
+    """What `ganvas krita install` wrote down: interpreter and requirement of the engine."""
     try:
-        return str(json.loads(RECORD.read_text("utf-8"))["interpreter"])
-    except (OSError, ValueError, KeyError):
-        return ""
+        record = json.loads((PACKAGE / "engine.json").read_text("utf-8"))
+        return {key: str(value) for key, value in record.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 class KritaHost:
@@ -41,13 +42,26 @@ class KritaHost:
         if document is not None:
             self.converter.prepare(Space.of(document))
 
+    def interpreter(self) -> str:
+        """The engine's Python: the person's choice, unless the plugin was installed anew since."""
+        record = recorded().get("interpreter", "")
+        chosen = self.setting("interpreter")
+        if chosen and self.setting("instead of") == record and Path(chosen).is_file():
+            return chosen
+        return record
+
+    def requirement(self) -> str:
+        """What pip installs the engine from: the wheel that came along, or what was recorded."""
+        required = recorded().get("requirement", "")
+        wheel = PACKAGE / required
+        return str(wheel) if required.endswith(".whl") and wheel.is_file() else required or "ganvas"
+
     def setting(self, key: str, default: str = "") -> str:
-        value = Krita.instance().readSetting(GROUP, key, "")
-        if not value and key == "interpreter":
-            value = recorded_interpreter()
-        return value or default
+        return Krita.instance().readSetting(GROUP, key, "") or default
 
     def set_setting(self, key: str, value: str) -> None:
+        if key == "interpreter":
+            Krita.instance().writeSetting(GROUP, "instead of", recorded().get("interpreter", ""))
         Krita.instance().writeSetting(GROUP, key, value)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import kritarc
+from .wheel import source, write_wheel
 
 PLUGIN = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parent / "package"
@@ -110,10 +111,15 @@ def status(folder: Path | None = None, settings: Path | None = None) -> Status:
     )
 
 
-def write_zip(path: Path, interpreter: str = "") -> Path:
-    """The plugin as Krita's own importer takes it: Tools > Scripts > Import Python Plugin."""
+def write_zip(path: Path, interpreter: str = "", engine: bool = False) -> Path:
+    """The plugin as Krita's own importer takes it: Tools > Scripts > Import Python Plugin.
+
+    Args:
+        interpreter: of an engine on the machine where the zip will be used; "" where there is none.
+        engine: whether the engine comes along, to be installed there from the panel.
+    """
     with tempfile.TemporaryDirectory() as scratch:
-        _lay_out(Path(scratch), interpreter)
+        _lay_out(Path(scratch), interpreter, engine)
         partial = path.with_name(path.name + ".part")
         with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
             # with entries for folders: Krita's importer looks for that of the module
@@ -123,12 +129,15 @@ def write_zip(path: Path, interpreter: str = "") -> Path:
     return path
 
 
-def _lay_out(folder: Path, interpreter: str) -> None:
+def _lay_out(folder: Path, interpreter: str, engine: bool = False) -> None:
     caches = shutil.ignore_patterns("__pycache__")
     shutil.copytree(PACKAGE, folder, dirs_exist_ok=True, ignore=caches)
     ignore = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(PLUGIN, folder / NAME / "plugin", ignore=ignore)
-    record = {"interpreter": interpreter, "plugin": _digest()}
+    record = {"interpreter": interpreter, "plugin": _digest(), "requirement": source()}
+    if engine:
+        wheel = write_wheel(folder / NAME / "engine")
+        record["requirement"] = f"engine/{wheel.name}"  # beside the record
     (folder / NAME / "engine.json").write_text(json.dumps(record), "utf-8")
 
 
