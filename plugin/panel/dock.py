@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from ..client import Client
@@ -13,6 +15,7 @@ from ..hosts.canvas import CanvasError, Host
 from ..installation.installation import Installation
 from ..qt import QtCore, QtGui, QtWidgets
 from ..wire import Picture
+from .edit import EditTab
 from .engine_bar import EngineBar
 from .fill import FillTab
 from .generate import GenerateTab
@@ -27,7 +30,7 @@ from .thumbnails import thumbnail
 from .widgets import MAX_SEED
 
 PREVIEW = 220  # longest side in pixels; fits a narrow docker
-TABS = (FillTab, StyleTab, GenerateTab)
+TABS = (FillTab, StyleTab, GenerateTab, EditTab)
 
 
 class Panel(QtWidgets.QWidget):
@@ -58,6 +61,8 @@ class Panel(QtWidgets.QWidget):
             self.pages[page.key] = page
             self.tabs.addTab(page, page.title())
             page.go.connect(lambda key=page.key: self.run(key))
+            page.live.connect(lambda key=page.key: self.glance(key))
+            page.wants_result.connect(lambda key=page.key: self.take_result(key))
         self.results = Results()
         self.candidates, self.history = self.results.candidates, self.results.history
         self.apply, self.apply_all = self.results.apply, self.results.all
@@ -101,7 +106,9 @@ class Panel(QtWidgets.QWidget):
         self.runner.progress.connect(self.job_row.show_progress)
         self.runner.candidate.connect(self._on_candidate)
         self.runner.ended.connect(self._on_ended)
+        self.runner.made.connect(self._on_made)
         self.runner.message.connect(self.say)
+        self.tabs.currentChanged.connect(lambda _index: self.runner.end_glance())
         self.runner.not_shown.connect(self._on_not_shown)
         self.candidates.hovered.connect(self.runner.show)
         self.candidates.chosen.connect(self.apply_chosen)
@@ -130,6 +137,19 @@ class Panel(QtWidgets.QWidget):
             return
         self._last = request
         self.runner.start(request)
+
+    def glance(self, key: str) -> None:
+        """Show what a tab's controls give, as far as they are complete."""
+        with suppress(NotReady, CanvasError):
+            self.runner.glance(self.pages[key].request())
+
+    def take_result(self, key: str) -> None:
+        """Let a tab go on from the chosen candidate."""
+        chosen = self.candidates.selected()
+        try:
+            self.pages[key].take(chosen[0].result.recipe if chosen else {})
+        except NotReady as error:
+            self.say(str(error), True)
 
     def run_again(self) -> None:
         """The last job once more, on the document as it was read then, with another seed."""
@@ -186,6 +206,11 @@ class Panel(QtWidgets.QWidget):
     def _on_ended(self) -> None:
         self.job_row.hide()
         self._show_candidates()
+
+    def _on_made(self, task: str, recipe: Mapping[str, Any]) -> None:
+        for page in self.pages.values():
+            if page.task == task:
+                page.made(recipe)
 
     def _on_restore(self, task: str, settings: dict[str, Any]) -> None:
         for page in self.pages.values():

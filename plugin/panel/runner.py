@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from ..client import Client, Job, Progress
 from ..client import Result as Answer
@@ -23,6 +24,7 @@ class Runner(QtCore.QObject):
     started = Signal()
     progress = Signal(object)  # Progress
     candidate = Signal(object)  # Candidate
+    made = Signal(str, object)  # the task, and the recipe of its first result
     not_shown = Signal(object)  # a Picture that the host cannot show itself, or None
     ended = Signal()
     message = Signal(str, bool)  # a sentence, and whether it is an error
@@ -31,6 +33,8 @@ class Runner(QtCore.QObject):
         super().__init__(parent)
         self._client = client
         self._job: Job | None = None
+        self._glance: Job | None = None
+        self._glanced = False  # whether what is shown is a glance
         self._shown: Canvas | None = None  # where a preview is shown
 
     @property
@@ -40,6 +44,7 @@ class Runner(QtCore.QObject):
     def start(self, request: Request) -> None:
         """Send the job; one that is running is cancelled first."""
         self.cancel()
+        self._forget_glance()
         try:
             reply = request.canvas.reply()
         except CanvasError as error:
@@ -55,6 +60,42 @@ class Runner(QtCore.QObject):
         job.ended.connect(lambda: self._on_ended(job))
         self.message.emit("", False)
         self.started.emit()
+
+    def glance(self, request: Request) -> None:
+        """Show what a request would give, quickly and without making a candidate of it.
+
+        A glance that is still on its way gives way to the new one; a job is not disturbed.
+        """
+        self._forget_glance()
+        if self.busy:
+            return
+        try:
+            reply = request.canvas.reply()
+        except CanvasError:
+            return
+        job = self._client.run(request.task, request.options, request.pictures, reply, preview=0)
+        self._glance = job
+        job.result.connect(lambda answer: self._on_glance(request, answer))
+        job.error.connect(lambda sentence: self.message.emit(sentence, True))
+
+    def end_glance(self) -> None:
+        """Take a glance away again."""
+        self._forget_glance()
+        if self._glanced and not self.busy:
+            self.show(None)
+
+    def _forget_glance(self) -> None:
+        job, self._glance = self._glance, None
+        if job is not None:
+            job.cancel()
+
+    def _on_glance(self, request: Request, answer: Answer) -> None:
+        self._glance = None
+        self.message.emit("", False)
+        with suppress(CanvasError):  # the document was closed meanwhile
+            self._show(request.canvas, self._placed(request, answer.pictures[0], request.name))
+            self._glanced = True
+        self.made.emit(request.task, answer.pictures[0].recipe)
 
     def cancel(self) -> None:
         """Stop the job that is running, if any."""
@@ -98,19 +139,24 @@ class Runner(QtCore.QObject):
     def _on_result(self, request: Request, answer: Answer) -> None:
         self.show(None)
         for number, picture in enumerate(answer.pictures, start=1):
-            placed = picture
-            if (picture.width, picture.height) == (request.read.width, request.read.height):
-                placed = pixels.crop(picture, request.place, request.read)
-            if request.selection is not None:
-                placed = pixels.shown_where(placed, request.selection.mask, request.soft)
             name = request.name if len(answer.pictures) == 1 else f"{request.name} {number}"
-            result = Result(name, request.place, placed, dict(picture.recipe))
-            self.candidate.emit(Candidate(request, result))
+            self.candidate.emit(Candidate(request, self._placed(request, picture, name)))
         for note in answer.notes:
             self.message.emit(note, False)
+        if answer.pictures:
+            self.made.emit(request.task, answer.pictures[0].recipe)
+
+    def _placed(self, request: Request, picture: Picture, name: str) -> Result:
+        """A picture as it will lie in the document."""
+        if (picture.width, picture.height) == (request.read.width, request.read.height):
+            picture = pixels.crop(picture, request.place, request.read)
+        if request.selection is not None:
+            picture = pixels.shown_where(picture, request.selection.mask, request.soft)
+        return Result(name, request.place, picture, dict(picture.recipe))
 
     def _show(self, canvas: Canvas, result: Result | None) -> None:
         self._shown = canvas if result is not None else None
+        self._glanced = False
         if not canvas.preview(result):
             self.not_shown.emit(None if result is None else result.picture)
 

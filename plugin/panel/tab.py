@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
@@ -20,6 +21,8 @@ class Tab(QtWidgets.QWidget):
     key = ""  # names it in settings and actions
     task = ""  # what the engine is asked for
     go = Signal()  # the tab's own button was pressed
+    live = Signal()  # the controls changed so that a quick look is worth its while
+    wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
 
     def __init__(self, client: Client, host: Host) -> None:
         super().__init__()
@@ -52,6 +55,13 @@ class Tab(QtWidgets.QWidget):
 
     def restore(self, settings: dict[str, Any]) -> None:
         """Set the controls to what `settings()` once gave."""
+        raise NotImplementedError
+
+    def made(self, recipe: Mapping[str, Any]) -> None:
+        """A job of this tab has ended: its first result's recipe may say what the tab can use."""
+
+    def take(self, recipe: Mapping[str, Any]) -> None:
+        """Set the controls so that they go on from a result. Raises NotReady when they cannot."""
         raise NotImplementedError
 
     def engine_ready(self) -> None:

@@ -963,4 +963,110 @@
       <translation>正在清理</translation>
     </message>
   </context>
+  <context>
+    <name>EditTab</name>
+    <message>
+      <source>Start from</source>
+      <translation>从何处开始</translation>
+    </message>
+    <message>
+      <source>a seed</source>
+      <translation>一个种子</translation>
+    </message>
+    <message>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>Truncation: typical … various</source>
+      <translation>截断：典型 … 多样</translation>
+    </message>
+    <message>
+      <source>Look for it anew</source>
+      <translation>重新查找</translation>
+    </message>
+    <message>
+      <source>Start from the chosen result</source>
+      <translation>从所选结果开始</translation>
+    </message>
+    <message>
+      <source>Go on from what is chosen among the results below</source>
+      <translation>从下方结果中选中的一项继续</translation>
+    </message>
+    <message>
+      <source>Edit into a layer</source>
+      <translation>编辑到新图层</translation>
+    </message>
+    <message>
+      <source>Edit</source>
+      <translation>编辑</translation>
+    </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一张图片。</translation>
+    </message>
+    <message>
+      <source>Edited</source>
+      <translation>已编辑</translation>
+    </message>
+    <message>
+      <source>Choose a result that was generated or edited first.</source>
+      <translation>请先选择一个生成或编辑出来的结果。</translation>
+    </message>
+    <message>
+      <source>The button below looks for it in the model; then the sliders show at once.</source>
+      <translation>点击下方按钮在模型中查找该图像；之后移动滑块会立即显示效果。</translation>
+    </message>
+    <message>
+      <source>Found in the model.</source>
+      <translation>已在模型中找到。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Moves</name>
+    <message>
+      <source>All back to zero</source>
+      <translation>全部归零</translation>
+    </message>
+    <message>
+      <source>Direction {}</source>
+      <translation>方向 {}</translation>
+    </message>
+    <message>
+      <source>Sideways</source>
+      <translation>左右</translation>
+    </message>
+    <message>
+      <source>Higher</source>
+      <translation>升高</translation>
+    </message>
+    <message>
+      <source>Wider</source>
+      <translation>变宽</translation>
+    </message>
+    <message>
+      <source>Taller</source>
+      <translation>变高</translation>
+    </message>
+    <message>
+      <source>Slope</source>
+      <translation>坡度</translation>
+    </message>
+    <message>
+      <source>Hill</source>
+      <translation>隆起</translation>
+    </message>
+    <message>
+      <source>Middle sideways</source>
+      <translation>中部左右</translation>
+    </message>
+    <message>
+      <source>Closer together</source>
+      <translation>聚拢</translation>
+    </message>
+  </context>
 </TS>
