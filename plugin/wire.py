@@ -176,16 +176,17 @@ class FrameReader:
             size = header.get("bytes", 0)
             if type(size) is not int or not 0 <= size <= MAX_PAYLOAD:
                 raise ValueError(size)
-            room = _room(size)
+            payload = room(size)
         except (ValueError, AttributeError, RecursionError):
             raise WireError("The engine's answer cannot be read.") from None
         except (MemoryError, OSError):
             raise WireError("There is not enough memory for the engine's answer.") from None
         self._head.clear()
-        self._header, self._payload, self._filled = header, room, 0
+        self._header, self._payload, self._filled = header, payload, 0
 
 
-def _room(size: int) -> memoryview:
+def room(size: int) -> memoryview:
+    """Writable memory for that many bytes, which costs nothing before it is used."""
     # an anonymous map is not zeroed at once as a bytearray is: that alone would take longer for an
     # 8K picture than a host's event loop may stand still
     return memoryview(mmap.mmap(-1, size)) if size > 1 << 20 else memoryview(bytearray(size))

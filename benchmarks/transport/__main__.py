@@ -6,6 +6,7 @@ Everything as in a host: plugin.engine starts an engine process, plugin.client t
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -14,32 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.transport import panel
+from benchmarks.transport.heart import Heart
 from plugin.client import Client
 from plugin.engine import Engine
-from plugin.qt import QtCore
+from plugin.qt import QtCore, QtWidgets
 from plugin.wire import Picture
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 _ENGINE = str(Path(__file__).with_name("engine.py"))
-
-
-class Heart:
-    """How long the event loop stands still, by the clock and in processor time of its thread."""
-
-    def __init__(self) -> None:
-        self._timer = QtCore.QTimer()
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(1)
-        self.reset()
-
-    def reset(self) -> None:
-        self.wall = self.processor = 0.0
-        self._last = time.perf_counter(), time.thread_time()
-
-    def _beat(self) -> None:
-        now = time.perf_counter(), time.thread_time()
-        self.wall = max(self.wall, now[0] - self._last[0])
-        self.processor = max(self.processor, now[1] - self._last[1])
-        self._last = now
 
 
 def run(client: Client, task: str, pictures: list[Picture], **options: object) -> dict[str, float]:
@@ -75,37 +59,50 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--part", choices=["all", "transport", "panel"], default="all")
     arguments = parser.parse_args()
-    application = QtCore.QCoreApplication([])
+    application = QtWidgets.QApplication([])
     with tempfile.TemporaryDirectory() as folder:
-        engine = Engine(
-            sys.executable,
-            Path(folder) / "engine.log",
-            device=arguments.device,
-            arguments=[_ENGINE],
-        )
-        client, heart = Client(engine), Heart()
-        region, mask = image(1000), hole(1000)
-        run(client, "echo", [region])  # starts the engine
-        echoes = [run(client, "echo", [region])["result"] for _ in range(arguments.runs)]
-        _print("1,000², nothing done: there and back", echoes)
-        fills = [run(client, "inpaint", [region, mask], model="patches") for _ in range(3)]
-        _print("1,000², a fill: first preview", [fill["preview"] for fill in fills])
-        _print("1,000², a fill: result", [fill["result"] for fill in fills])
-        _print(
-            "1,000², a fill: time outside the engine's work",
-            [fill["result"] - fill["engine"] for fill in fills],
-        )
-        large = image(7680, 4320)
-        heart.reset()
-        there_and_back = run(client, "echo", [large])["result"]
-        _print("7,680 × 4,320, nothing done: there and back", [there_and_back])
-        print(
-            f"longest stand-still of the event loop meanwhile: {heart.processor * 1000:.0f} ms of "
-            f"processor time, {heart.wall * 1000:.0f} ms by the clock"
-        )
-        engine.kill()
+        if arguments.part != "panel":
+            transport(Path(folder), arguments)
+        if arguments.part != "transport":
+            os.environ["GANVAS_BENCH_STYLE"] = "nothing"
+            person = panel.Person(Path(folder), arguments.device)
+            panel.overhead(person, arguments.runs)
+            panel.stand_still(person)
+            person.close()
     del application
+
+
+def transport(folder: Path, arguments: argparse.Namespace) -> None:
+    """plugin.engine and plugin.client alone, without a window."""
+    engine = Engine(
+        sys.executable,
+        folder / "engine.log",
+        device=arguments.device,
+        arguments=[_ENGINE],
+    )
+    client, heart = Client(engine), Heart()
+    region, mask = image(1000), hole(1000)
+    run(client, "echo", [region])  # starts the engine
+    echoes = [run(client, "echo", [region])["result"] for _ in range(arguments.runs)]
+    _print("1,000², nothing done: there and back", echoes)
+    fills = [run(client, "inpaint", [region, mask], model="patches") for _ in range(3)]
+    _print("1,000², a fill: first preview", [fill["preview"] for fill in fills])
+    _print("1,000², a fill: result", [fill["result"] for fill in fills])
+    _print(
+        "1,000², a fill: time outside the engine's work",
+        [fill["result"] - fill["engine"] for fill in fills],
+    )
+    large = image(7680, 4320)
+    heart.reset()
+    there_and_back = run(client, "echo", [large])["result"]
+    _print("7,680 × 4,320, nothing done: there and back", [there_and_back])
+    print(
+        f"longest stand-still of the event loop meanwhile: {heart.processor * 1000:.0f} ms of "
+        f"processor time, {heart.wall * 1000:.0f} ms by the clock"
+    )
+    engine.kill()
 
 
 def _print(what: str, seconds: list[float]) -> None:

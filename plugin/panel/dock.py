@@ -76,6 +76,7 @@ class Panel(QtWidgets.QWidget):
         self._lay_out()
         self._connect()
         self._last: Request | None = None
+        self._reading = False
         self._show_candidates()
 
     # building
@@ -128,13 +129,18 @@ class Panel(QtWidgets.QWidget):
 
     def run(self, key: str) -> None:
         """Do the job of a tab: "fill", "style" or "generate"."""
+        if self._reading:  # reading lets the event loop have its turn, and so another click
+            return
         page = self.pages[key]
         self.tabs.setCurrentWidget(page)
+        self._reading = True
         try:
             request = page.request()
         except (NotReady, CanvasError) as error:
             self.say(str(error), True)
             return
+        finally:
+            self._reading = False
         self._last = request
         self.runner.start(request)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..hosts.canvas import Canvas, Region, Result, Selection
-from ..wire import Picture
+from ..turns import Turns
+from ..wire import Picture, room
+from .pixels import BAND, bands
 
 
 class NotReady(Exception):
@@ -58,11 +60,14 @@ def mask_picture(selection: Selection, region: Region) -> Picture:
     inner = selection.region
     if inner == region:
         return Picture(inner.width, inner.height, "L", "u8", selection.mask, "mask")
-    data = bytearray(region.width * region.height)
-    for y in range(inner.height):
-        start = (inner.y - region.y + y) * region.width + inner.x - region.x
-        data[start : start + inner.width] = selection.mask[y * inner.width : (y + 1) * inner.width]
-    return Picture(region.width, region.height, "L", "u8", bytes(data), "mask")
+    data, mask = room(region.width * region.height), memoryview(selection.mask)
+    turns = Turns()
+    for top, rows in bands(inner.width, inner.height, 4 * BAND):
+        for y in range(top, top + rows):
+            start = (inner.y - region.y + y) * region.width + inner.x - region.x
+            data[start : start + inner.width] = mask[y * inner.width : (y + 1) * inner.width]
+        turns.take()
+    return Picture(region.width, region.height, "L", "u8", data, "mask")
 
 
 def named(picture: Picture, name: str) -> Picture:

@@ -35,6 +35,7 @@ class Runner(QtCore.QObject):
         self._job: Job | None = None
         self._glance: Job | None = None
         self._glanced = False  # whether what is shown is a glance
+        self._applying = False  # the host may take turns of its own meanwhile
         self._shown: Canvas | None = None  # where a preview is shown
 
     @property
@@ -54,10 +55,14 @@ class Runner(QtCore.QObject):
         self._job = job
         job.progress.connect(self._on_progress)
         job.preview.connect(lambda picture: self._on_preview(request, picture))
-        job.result.connect(lambda answer: self._on_result(request, answer))
+        answers: list[Answer] = []
+        job.result.connect(answers.append)
         job.error.connect(lambda sentence: self.message.emit(sentence, True))
         job.cancelled.connect(lambda: self.message.emit(self.tr("Stopped."), False))
-        job.ended.connect(lambda: self._on_ended(job))
+        # placing gives the event loop its turn, which it may not have inside the job's own signal
+        job.ended.connect(
+            lambda: QtCore.QTimer.singleShot(0, lambda: self._on_ended(job, request, answers))
+        )
         self.message.emit("", False)
         self.started.emit()
 
@@ -98,9 +103,12 @@ class Runner(QtCore.QObject):
         self.made.emit(request.task, answer.pictures[0].recipe)
 
     def cancel(self) -> None:
-        """Stop the job that is running, if any."""
-        if self._job is not None:
-            self._job.cancel()
+        """Stop the job that is running, if any; of one that is being placed, the rest is left."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.cancel()
+            self.show(None)
+            self.ended.emit()
 
     def show(self, candidate: Candidate | None) -> None:
         """Show a candidate over its document; None takes away what is shown."""
@@ -115,8 +123,9 @@ class Runner(QtCore.QObject):
 
     def apply(self, candidates: Sequence[Candidate], name: str) -> bool:
         """Put candidates of one document into it as one undo step; the first one is visible."""
-        if not candidates:
+        if not candidates or self._applying:
             return False
+        self._applying = True
         canvas = candidates[0].request.canvas
         self.show(None)
         try:
@@ -124,6 +133,8 @@ class Runner(QtCore.QObject):
         except CanvasError as error:
             self.message.emit(str(error), True)
             return False
+        finally:
+            self._applying = False
         return True
 
     def _on_progress(self, progress: Progress) -> None:
@@ -136,11 +147,23 @@ class Runner(QtCore.QObject):
             self.cancel()
             self.message.emit(str(error), True)
 
-    def _on_result(self, request: Request, answer: Answer) -> None:
+    def _on_ended(self, job: Job, request: Request, answers: list[Answer]) -> None:
+        if self._job is not job:
+            return  # cancelled, and another one may have begun
         self.show(None)
+        for answer in answers:
+            self._place(job, request, answer)
+        if self._job is job:
+            self._job = None
+            self.ended.emit()
+
+    def _place(self, job: Job, request: Request, answer: Answer) -> None:
         for number, picture in enumerate(answer.pictures, start=1):
             name = request.name if len(answer.pictures) == 1 else f"{request.name} {number}"
-            self.candidate.emit(Candidate(request, self._placed(request, picture, name)))
+            placed = self._placed(request, picture, name)
+            if self._job is not job:  # stopped while that gave the event loop its turn
+                return
+            self.candidate.emit(Candidate(request, placed))
         for note in answer.notes:
             self.message.emit(note, False)
         if answer.pictures:
@@ -159,8 +182,3 @@ class Runner(QtCore.QObject):
         self._glanced = False
         if not canvas.preview(result):
             self.not_shown.emit(None if result is None else result.picture)
-
-    def _on_ended(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
-            self.ended.emit()

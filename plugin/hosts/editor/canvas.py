@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from ...panel.pixels import bands
 from ...qt import QtCore, QtGui
-from ...wire import Picture, Reply
+from ...turns import Turns
+from ...wire import DTYPES, Picture, Reply, room
 from ..canvas import CanvasError, Depth, LayerInfo, Region, Result, Selection, Source
 from . import commands, selecting
-from .document import FORMATS, Document, Layer
+from .document import FORMATS, Document, Layer, flattened
 from .view import View
 
 translate = QtCore.QCoreApplication.translate
@@ -22,23 +25,31 @@ def to_region(rect: QtCore.QRect) -> Region:
     return Region(rect.x(), rect.y(), rect.width(), rect.height())
 
 
-def to_picture(image: QtGui.QImage, depth: Depth) -> Picture:
+class HeldImage(QtGui.QImage):
+    """A picture's bytes as an image, without a copy; it holds them for as long as it lives."""
+
+    def __init__(self, picture: Picture) -> None:
+        if picture.channels != "RGBA" or picture.dtype not in FORMATS:
+            raise CanvasError(
+                translate(
+                    "Editor", "The engine answered with pixels that the editor does not know."
+                )
+            )
+        line = len(picture.data) // max(1, picture.height)
+        self._data = picture.data
+        super().__init__(
+            picture.data,  # type: ignore[arg-type]  # any buffer will do, not only bytes
+            picture.width,
+            picture.height,
+            line,
+            FORMATS[picture.dtype],
+        )
+
+
+def copied(image: QtGui.QImage, depth: Depth) -> bytes:
     """A QImage's bytes; both of the editor's formats have lines without padding."""
     image = image.convertToFormat(FORMATS[depth])
-    data = image.constBits().asstring(image.sizeInBytes())
-    return Picture(image.width(), image.height(), "RGBA", depth, data)
-
-
-def to_image(picture: Picture) -> QtGui.QImage:
-    """An image that owns its bytes."""
-    if picture.channels != "RGBA" or picture.dtype not in FORMATS:
-        raise CanvasError(
-            translate("Editor", "The engine answered with pixels that the editor does not know.")
-        )
-    line = len(picture.data) // max(1, picture.height)
-    form = FORMATS[picture.dtype]
-    image = QtGui.QImage(bytes(picture.data), picture.width, picture.height, line, form)
-    return image.copy()
+    return image.constBits().asstring(image.sizeInBytes())
 
 
 class EditorCanvas:
@@ -60,38 +71,53 @@ class EditorCanvas:
         return Reply("RGBA", self._open().depth)
 
     def selection(self) -> Selection | None:
-        mask = self._open().selection
-        rect = selecting.bounds(mask)
+        document = self._open()
+        rect = document.selected()
         if rect.isNull():
             return None
-        return Selection(to_region(rect), selecting.rows(mask, rect))
+        return Selection(to_region(rect), selecting.rows(document.selection, rect))
 
     def read(self, region: Region, source: Source) -> Picture:
         document = self._open()
-        if source == "layer" and document.active is None:
+        if source == "picture":
+            layers = [layer for layer in document.layers if layer.visible]
+        elif document.active is not None:
+            # whether and how strongly it is shown is no matter: it is its pixels that are wanted
+            layers = [replace(document.active, opacity=1.0)]
+        else:
             raise CanvasError(translate("Editor", "There is no layer to read from."))
-        image = document.flattened(to_rect(region), active_only=source == "layer")
-        return to_picture(image, document.depth)
+        return self._read(layers, region)
 
     def layers(self) -> Sequence[LayerInfo]:
         return [LayerInfo(layer.key, layer.name) for layer in reversed(self._open().layers)]
 
     def read_layer(self, key: str, region: Region | None = None) -> Picture:
-        document = self._open()
-        layer = document.layer(key)
+        layer = self._open().layer(key)
         if layer is None:
             raise CanvasError(translate("Editor", "That layer is no longer there."))
-        if region is None:
-            return to_picture(layer.image, document.depth)
-        rect = to_rect(region).translated(-layer.offset)
-        return to_picture(layer.image.copy(rect), document.depth)
+        return self._read([replace(layer, opacity=1.0)], region or to_region(layer.rect()))
+
+    def _read(self, layers: Sequence[Layer], region: Region) -> Picture:
+        """Layers over a region. They are never altered in place: what comes between the bands
+        makes no difference."""
+        depth, size = self._document.depth, self._document.format
+        turns = Turns()
+        data, filled = room(region.width * region.height * 4 * DTYPES[depth]), 0
+        for top, rows in bands(region.width, region.height):
+            rect = QtCore.QRect(region.x, region.y + top, region.width, rows)
+            band = copied(flattened(layers, rect, size), depth)
+            data[filled : filled + len(band)] = band
+            filled += len(band)
+            turns.take()
+        self._open()  # a sentence if it was closed meanwhile
+        return Picture(region.width, region.height, "RGBA", depth, data)
 
     def add(self, results: Sequence[Result], group_name: str) -> None:
         document = self._open()
         layers = [
             Layer(
                 result.name,
-                to_image(result.picture).convertToFormat(document.format),
+                self._image(document, result.picture),
                 QtCore.QPoint(result.region.x, result.region.y),
                 visible=number == 0,
                 group=group_name if len(results) > 1 else "",
@@ -101,12 +127,18 @@ class EditorCanvas:
         ]
         commands.add_layers(document, layers, group_name)
 
+    def _image(self, document: Document, picture: Picture) -> QtGui.QImage:
+        image = HeldImage(picture)
+        # a conversion makes an image of its own; without one the bytes must stay held
+        return (
+            image if image.format() == document.format else image.convertToFormat(document.format)
+        )
+
     def preview(self, result: Result | None) -> bool:
         if result is None or self._view.document is not self._document:
             self._view.set_overlay(None)
         else:
-            image = to_image(result.picture)
-            self._view.set_overlay(image, to_rect(result.region))
+            self._view.set_overlay(HeldImage(result.picture), to_rect(result.region))
         return True
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ...qt import QtCore, QtGui, QtWidgets
-from . import commands, selecting
+from . import commands
 from .document import Document, Layer
 
 
 def copy(document: Document) -> None:
     """Put the selected part of the active layer, or all of it, on the clipboard."""
-    rect = selecting.bounds(document.selection)
+    rect = document.selected()
     mask = document.selection
     if rect.isNull():
         rect, mask = document.rect(), QtGui.QImage()
@@ -34,7 +34,7 @@ def image() -> QtGui.QImage | None:
 def paste(document: Document, picture: QtGui.QImage) -> None:
     """Add `picture` as a layer, in the middle of the selection or of the document."""
     picture = picture.convertToFormat(document.format)
-    rect = selecting.bounds(document.selection)
+    rect = document.selected()
     around = (document.rect() if rect.isNull() else rect).center()
     place = QtCore.QRect(QtCore.QPoint(0, 0), picture.size())
     place.moveCenter(around)

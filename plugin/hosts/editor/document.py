@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ...qt import QtCore, QtGui, Signal
 from ..canvas import Depth
+from . import selecting
 
 _keys = itertools.count(1)
 FORMATS: dict[str, QtGui.QImage.Format] = {
@@ -57,6 +59,7 @@ class Document(QtCore.QObject):
         self.layers: list[Layer] = []
         self.active_key = ""
         self.selection = QtGui.QImage()  # Grayscale8 of the document's size; null = nothing
+        self._selected: QtCore.QRect | None = None  # its bounds, once somebody has asked
         self.undo = QtGui.QUndoStack(self)
         self.closed = False
 
@@ -97,25 +100,38 @@ class Document(QtCore.QObject):
     def set_selection(self, mask: QtGui.QImage) -> None:
         """Replace the selection (commands only)."""
         self.selection = mask
+        self._selected = None
         self.selection_changed.emit()
+
+    def selected(self) -> QtCore.QRect:
+        """The smallest rectangle around the selection; null when nothing is selected."""
+        if self._selected is None:
+            self._selected = selecting.bounds(self.selection)
+        return self._selected
 
     def flattened(self, rect: QtCore.QRect, active_only: bool = False) -> QtGui.QImage:
         """The visible layers over `rect`, or the active layer alone, on transparency."""
-        out = QtGui.QImage(rect.size(), self.format)
-        out.fill(QtCore.Qt.GlobalColor.transparent)
-        painter = QtGui.QPainter(out)
-        painter.translate(-rect.topLeft())
-        for layer in self.layers:
-            if active_only:
-                if layer.key == self.active_key:
-                    painter.drawImage(layer.offset, layer.image)
-            elif layer.visible:
-                painter.setOpacity(layer.opacity)
-                painter.drawImage(layer.offset, layer.image)
-        painter.end()
-        return out
+        layers = [layer for layer in self.layers if layer.visible]
+        if active_only:
+            layers = [] if self.active is None else [replace(self.active, opacity=1.0)]
+        return flattened(layers, rect, self.format)
 
     def close(self) -> None:
         """From now on nothing can be read from or written to the document."""
         self.closed = True
         self.undo.blockSignals(True)  # taking the stack apart is no change of the picture
+
+
+def flattened(
+    layers: Sequence[Layer], rect: QtCore.QRect, form: QtGui.QImage.Format
+) -> QtGui.QImage:
+    """Layers, whether visible or not, over `rect` on transparency."""
+    out = QtGui.QImage(rect.size(), form)
+    out.fill(QtCore.Qt.GlobalColor.transparent)
+    painter = QtGui.QPainter(out)
+    painter.translate(-rect.topLeft())
+    for layer in layers:
+        painter.setOpacity(layer.opacity)
+        painter.drawImage(layer.offset, layer.image)
+    painter.end()
+    return out

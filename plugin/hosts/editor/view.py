@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 from ...qt import QtCore, QtGui, QtWidgets, Signal
 from .document import Document, Layer
+from .mipmaps import Mipmaps
 from .tools import Tool
 
 MIN_ZOOM, MAX_ZOOM = 0.01, 64.0
-
-
-class Mipmaps:
-    """Halved copies of layers, so that a huge picture zoomed out is painted from a small one."""
-
-    def __init__(self) -> None:
-        self._levels: dict[str, tuple[QtGui.QImage, list[QtGui.QImage]]] = {}
-
-    def image(self, layer: Layer, zoom: float) -> tuple[QtGui.QImage, int]:
-        """The smallest copy that still has a pixel for each of the screen's, and its factor."""
-        level = max(0, math.floor(-math.log2(zoom))) if zoom < 1 else 0
-        source, copies = self._levels.get(layer.key, (None, []))
-        if source is None or source.cacheKey() != layer.image.cacheKey():
-            copies = []
-            self._levels[layer.key] = (layer.image, copies)
-        smallest = copies[-1] if copies else layer.image
-        while len(copies) < level and min(smallest.width(), smallest.height()) > 1:
-            smallest = smallest.scaled(
-                max(1, (smallest.width() + 1) // 2),
-                max(1, (smallest.height() + 1) // 2),
-                QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
-                QtCore.Qt.TransformationMode.SmoothTransformation,
-            )
-            copies.append(smallest)
-        level = min(level, len(copies))
-        return (layer.image if level == 0 else copies[level - 1]), 2**level
-
-    def keep(self, keys: set[str]) -> None:
-        """Forget layers that are gone."""
-        self._levels = {key: value for key, value in self._levels.items() if key in keys}
+OVERLAY = "overlay"  # its key among the mipmaps
 
 
 class View(QtWidgets.QWidget):
@@ -46,6 +16,7 @@ class View(QtWidgets.QWidget):
 
     zoom_changed = Signal(float)
     files_dropped = Signal(list)
+    overlay_changed = Signal(bool)  # whether something is shown over the document now
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +26,8 @@ class View(QtWidgets.QWidget):
         self.origin = QtCore.QPointF(0, 0)  # where the document's corner lies in the widget
         self.overlay: tuple[QtGui.QImage, QtCore.QRect] | None = None
         self.compare = -1.0  # 0..1 = the slider's place: left of it, the picture without results
-        self._mipmaps = Mipmaps()
+        self._mipmaps = Mipmaps(self)
+        self._mipmaps.improved.connect(self.update)
         self._pan_from: QtCore.QPointF | None = None
         self._dragging_compare = False
         self._fitted = True
@@ -82,6 +54,7 @@ class View(QtWidgets.QWidget):
     def set_overlay(self, image: QtGui.QImage | None, rect: QtCore.QRect | None = None) -> None:
         """Show a picture over the document without it being part of it."""
         self.overlay = None if image is None or rect is None else (image, rect)
+        self.overlay_changed.emit(self.overlay is not None)
         self.update()
 
     def set_compare(self, place: float) -> None:
@@ -131,7 +104,7 @@ class View(QtWidgets.QWidget):
 
     def _on_changed(self, rect: QtCore.QRect) -> None:
         if self.document is not None:
-            self._mipmaps.keep({layer.key for layer in self.document.layers})
+            self._mipmaps.keep({layer.key for layer in self.document.layers} | {OVERLAY})
         self.update()
 
     def _transform(self) -> QtGui.QTransform:
@@ -162,6 +135,10 @@ class View(QtWidgets.QWidget):
             painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self._transform())
 
+    def _scale(self) -> float:
+        """Pixels of the screen for each of the document's."""
+        return self.zoom * self.devicePixelRatioF()
+
     def _paint_checks(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
         painter.fillRect(page, QtGui.QColor(153, 153, 153))
         painter.setBrushOrigin(page.topLeft())
@@ -175,7 +152,7 @@ class View(QtWidgets.QWidget):
         for layer in layers:
             if not layer.visible or layer.image.isNull():
                 continue
-            image, factor = self._mipmaps.image(layer, self.zoom)
+            image, factor = self._mipmaps.image(layer.key, layer.image, self._scale())
             painter.setOpacity(layer.opacity)
             # only the part in sight is scaled; Qt clips sources of drawImage(target, image, source)
             target = QtCore.QRectF(
@@ -191,7 +168,9 @@ class View(QtWidgets.QWidget):
         painter.save()
         painter.setTransform(self._transform())
         painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QtCore.QRectF(rect), image)
+        shown = rect.width() * self._scale() / max(1, image.width())
+        small, _ = self._mipmaps.image(OVERLAY, image, shown)
+        painter.drawImage(QtCore.QRectF(rect), small, QtCore.QRectF(small.rect()))
         painter.restore()
 
     def _paint_compare(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...engine import Engine
 from ...panel.dock import Panel
 from ...qt import QtCore, QtGui, QtWidgets
 from ..canvas import CanvasError
@@ -21,7 +22,9 @@ Areas = QtCore.Qt.DockWidgetArea
 class EditorWindow(QtWidgets.QMainWindow):
     """One window, a tab a document, the panel on the right."""
 
-    def __init__(self, settings: QtCore.QSettings, panel: bool = True) -> None:
+    def __init__(
+        self, settings: QtCore.QSettings, panel: bool = True, engine: Engine | None = None
+    ) -> None:
         super().__init__()
         self.documents: list[Document] = []
         self._settings = settings
@@ -45,7 +48,7 @@ class EditorWindow(QtWidgets.QMainWindow):
 
         self.layers = LayersDock()
         self.host = EditorHost(self.view, settings)
-        self.panel = Panel(self.host) if panel else None
+        self.panel = Panel(self.host, engine) if panel else None
         if self.panel is not None:
             self._dock(self.tr("Ganvas"), self.panel, "panel")
         self._dock(self.tr("Layers"), self.layers, "layers")
