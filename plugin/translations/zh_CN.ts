@@ -13,6 +13,69 @@
     </message>
   </context>
   <context>
+    <name>EditTab</name>
+    <message>
+      <source>Start from</source>
+      <translation>从何处开始</translation>
+    </message>
+    <message>
+      <source>a seed</source>
+      <translation>一个种子</translation>
+    </message>
+    <message>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>Truncation: typical … various</source>
+      <translation>截断：典型 … 多样</translation>
+    </message>
+    <message>
+      <source>Look for it anew</source>
+      <translation>重新查找</translation>
+    </message>
+    <message>
+      <source>Start from the chosen result</source>
+      <translation>从所选结果开始</translation>
+    </message>
+    <message>
+      <source>Go on from what is chosen among the results below</source>
+      <translation>从下方结果中选中的一项继续</translation>
+    </message>
+    <message>
+      <source>Edit into a layer</source>
+      <translation>编辑到新图层</translation>
+    </message>
+    <message>
+      <source>Edit</source>
+      <translation>编辑</translation>
+    </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一张图片。</translation>
+    </message>
+    <message>
+      <source>Edited</source>
+      <translation>已编辑</translation>
+    </message>
+    <message>
+      <source>Choose a result that was generated or edited first.</source>
+      <translation>请先选择一个生成或编辑出来的结果。</translation>
+    </message>
+    <message>
+      <source>The button below looks for it in the model; then the sliders show at once.</source>
+      <translation>点击下方按钮在模型中查找该图像；之后移动滑块会立即显示效果。</translation>
+    </message>
+    <message>
+      <source>Found in the model.</source>
+      <translation>已在模型中找到。</translation>
+    </message>
+  </context>
+  <context>
     <name>Editor</name>
     <message>
       <source>The engine answered with pixels that the editor does not know.</source>
@@ -257,6 +320,10 @@
   <context>
     <name>Engine</name>
     <message>
+      <source>The engine is not installed yet.</source>
+      <translation>引擎尚未安装。</translation>
+    </message>
+    <message>
       <source>The engine did not answer and was stopped; try again.</source>
       <translation>引擎没有响应,已被停止;请重试。</translation>
     </message>
@@ -283,10 +350,6 @@
     <message>
       <source>The engine could not start; the log says why: {0}</source>
       <translation>引擎无法启动;原因见日志:{0}</translation>
-    </message>
-    <message>
-      <source>The engine is not installed yet.</source>
-      <translation>引擎尚未安装。</translation>
     </message>
   </context>
   <context>
@@ -487,6 +550,120 @@
     </message>
   </context>
   <context>
+    <name>InstallBar</name>
+    <message>
+      <source>The engine</source>
+      <translation>引擎</translation>
+    </message>
+    <message>
+      <source>Progress of the installation</source>
+      <translation>安装进度</translation>
+    </message>
+    <message>
+      <source>Install</source>
+      <translation>安装</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>选择…</translation>
+    </message>
+    <message>
+      <source>Use an engine that is installed elsewhere</source>
+      <translation>使用安装在别处的引擎</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>日志</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>If the engine is damaged, install it anew.</source>
+      <translation>如果引擎已损坏，请重新安装。</translation>
+    </message>
+    <message>
+      <source>The engine, which does the work on this computer, is not installed yet. It takes {0} GB and a connection; your pictures never leave this computer.</source>
+      <translation>在本机上完成工作的引擎尚未安装。安装需要 {0} GB 空间和网络连接；您的图像绝不会离开本机。</translation>
+    </message>
+    <message>
+      <source>The Python of the engine's environment</source>
+      <translation>引擎环境中的 Python</translation>
+    </message>
+  </context>
+  <context>
+    <name>Installation</name>
+    <message>
+      <source>The folder {0} cannot be written.</source>
+      <translation>无法写入文件夹 {0}。</translation>
+    </message>
+    <message>
+      <source>The engine needs {0} GB of space in {1}; {2} GB are free.</source>
+      <translation>引擎需要在 {1} 中占用 {0} GB 空间；目前可用 {2} GB。</translation>
+    </message>
+    <message>
+      <source>The engine is being installed by another program; wait for it.</source>
+      <translation>另一个程序正在安装引擎；请等待其完成。</translation>
+    </message>
+    <message>
+      <source>Looking for Python</source>
+      <translation>正在查找 Python</translation>
+    </message>
+    <message>
+      <source>No Python {0} or newer with venv was found; install one (python.org, or python3-venv on Debian and Ubuntu) and try again.</source>
+      <translation>未找到带有 venv 的 Python {0} 或更新版本；请安装后重试（python.org，或 Debian 和 Ubuntu 上的 python3-venv）。</translation>
+    </message>
+    <message>
+      <source>Making an environment</source>
+      <translation>正在创建环境</translation>
+    </message>
+    <message>
+      <source>Python could not make an environment.</source>
+      <translation>Python 无法创建环境。</translation>
+    </message>
+    <message>
+      <source>Updating pip</source>
+      <translation>正在更新 pip</translation>
+    </message>
+    <message>
+      <source>Asking the package index</source>
+      <translation>正在查询软件包索引</translation>
+    </message>
+    <message>
+      <source>The packages could not be installed.</source>
+      <translation>无法安装软件包。</translation>
+    </message>
+    <message>
+      <source>Trying the engine</source>
+      <translation>正在试运行引擎</translation>
+    </message>
+    <message>
+      <source>The engine was installed but does not start.</source>
+      <translation>引擎已安装，但无法启动。</translation>
+    </message>
+    <message>
+      <source>Downloading {0}</source>
+      <translation>正在下载 {0}</translation>
+    </message>
+    <message>
+      <source>Unpacking what was downloaded</source>
+      <translation>正在解压已下载的内容</translation>
+    </message>
+    <message>
+      <source>Asking for {0}</source>
+      <translation>正在查询 {0}</translation>
+    </message>
+    <message>
+      <source>Cleaning up</source>
+      <translation>正在清理</translation>
+    </message>
+  </context>
+  <context>
     <name>Job</name>
     <message>
       <source>Starting the engine</source>
@@ -657,6 +834,49 @@
     <message>
       <source>Get this model first, or choose another.</source>
       <translation>请先获取此模型,或另选一个。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Moves</name>
+    <message>
+      <source>All back to zero</source>
+      <translation>全部归零</translation>
+    </message>
+    <message>
+      <source>Direction {}</source>
+      <translation>方向 {}</translation>
+    </message>
+    <message>
+      <source>Sideways</source>
+      <translation>左右</translation>
+    </message>
+    <message>
+      <source>Higher</source>
+      <translation>升高</translation>
+    </message>
+    <message>
+      <source>Wider</source>
+      <translation>变宽</translation>
+    </message>
+    <message>
+      <source>Taller</source>
+      <translation>变高</translation>
+    </message>
+    <message>
+      <source>Slope</source>
+      <translation>坡度</translation>
+    </message>
+    <message>
+      <source>Hill</source>
+      <translation>隆起</translation>
+    </message>
+    <message>
+      <source>Middle sideways</source>
+      <translation>中部左右</translation>
+    </message>
+    <message>
+      <source>Closer together</source>
+      <translation>聚拢</translation>
     </message>
   </context>
   <context>
@@ -847,226 +1067,6 @@
     <message>
       <source>After</source>
       <translation>之后</translation>
-    </message>
-  </context>
-  <context>
-    <name>InstallBar</name>
-    <message>
-      <source>Choose…</source>
-      <translation>选择…</translation>
-    </message>
-    <message>
-      <source>If the engine is damaged, install it anew.</source>
-      <translation>如果引擎已损坏，请重新安装。</translation>
-    </message>
-    <message>
-      <source>Install</source>
-      <translation>安装</translation>
-    </message>
-    <message>
-      <source>Log</source>
-      <translation>日志</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
-    </message>
-    <message>
-      <source>Try again</source>
-      <translation>重试</translation>
-    </message>
-    <message>
-      <source>The engine</source>
-      <translation>引擎</translation>
-    </message>
-    <message>
-      <source>Progress of the installation</source>
-      <translation>安装进度</translation>
-    </message>
-    <message>
-      <source>Use an engine that is installed elsewhere</source>
-      <translation>使用安装在别处的引擎</translation>
-    </message>
-    <message>
-      <source>The Python of the engine's environment</source>
-      <translation>引擎环境中的 Python</translation>
-    </message>
-    <message>
-      <source>The engine, which does the work on this computer, is not installed yet. It takes {0} GB and a connection; your pictures never leave this computer.</source>
-      <translation>在本机上完成工作的引擎尚未安装。安装需要 {0} GB 空间和网络连接；您的图像绝不会离开本机。</translation>
-    </message>
-  </context>
-  <context>
-    <name>Installation</name>
-    <message>
-      <source>The folder {0} cannot be written.</source>
-      <translation>无法写入文件夹 {0}。</translation>
-    </message>
-    <message>
-      <source>The engine needs {0} GB of space in {1}; {2} GB are free.</source>
-      <translation>引擎需要在 {1} 中占用 {0} GB 空间；目前可用 {2} GB。</translation>
-    </message>
-    <message>
-      <source>The engine is being installed by another program; wait for it.</source>
-      <translation>另一个程序正在安装引擎；请等待其完成。</translation>
-    </message>
-    <message>
-      <source>Looking for Python</source>
-      <translation>正在查找 Python</translation>
-    </message>
-    <message>
-      <source>No Python {0} or newer with venv was found; install one (python.org, or python3-venv on Debian and Ubuntu) and try again.</source>
-      <translation>未找到带有 venv 的 Python {0} 或更新版本；请安装后重试（python.org，或 Debian 和 Ubuntu 上的 python3-venv）。</translation>
-    </message>
-    <message>
-      <source>Making an environment</source>
-      <translation>正在创建环境</translation>
-    </message>
-    <message>
-      <source>Python could not make an environment.</source>
-      <translation>Python 无法创建环境。</translation>
-    </message>
-    <message>
-      <source>Updating pip</source>
-      <translation>正在更新 pip</translation>
-    </message>
-    <message>
-      <source>Asking the package index</source>
-      <translation>正在查询软件包索引</translation>
-    </message>
-    <message>
-      <source>The packages could not be installed.</source>
-      <translation>无法安装软件包。</translation>
-    </message>
-    <message>
-      <source>Trying the engine</source>
-      <translation>正在试运行引擎</translation>
-    </message>
-    <message>
-      <source>The engine was installed but does not start.</source>
-      <translation>引擎已安装，但无法启动。</translation>
-    </message>
-    <message>
-      <source>Downloading {0}</source>
-      <translation>正在下载 {0}</translation>
-    </message>
-    <message>
-      <source>Unpacking what was downloaded</source>
-      <translation>正在解压已下载的内容</translation>
-    </message>
-    <message>
-      <source>Asking for {0}</source>
-      <translation>正在查询 {0}</translation>
-    </message>
-    <message>
-      <source>Cleaning up</source>
-      <translation>正在清理</translation>
-    </message>
-  </context>
-  <context>
-    <name>EditTab</name>
-    <message>
-      <source>Start from</source>
-      <translation>从何处开始</translation>
-    </message>
-    <message>
-      <source>a seed</source>
-      <translation>一个种子</translation>
-    </message>
-    <message>
-      <source>the active layer</source>
-      <translation>当前图层</translation>
-    </message>
-    <message>
-      <source>all that is visible</source>
-      <translation>所有可见内容</translation>
-    </message>
-    <message>
-      <source>Truncation: typical … various</source>
-      <translation>截断：典型 … 多样</translation>
-    </message>
-    <message>
-      <source>Look for it anew</source>
-      <translation>重新查找</translation>
-    </message>
-    <message>
-      <source>Start from the chosen result</source>
-      <translation>从所选结果开始</translation>
-    </message>
-    <message>
-      <source>Go on from what is chosen among the results below</source>
-      <translation>从下方结果中选中的一项继续</translation>
-    </message>
-    <message>
-      <source>Edit into a layer</source>
-      <translation>编辑到新图层</translation>
-    </message>
-    <message>
-      <source>Edit</source>
-      <translation>编辑</translation>
-    </message>
-    <message>
-      <source>Open a picture first.</source>
-      <translation>请先打开一张图片。</translation>
-    </message>
-    <message>
-      <source>Edited</source>
-      <translation>已编辑</translation>
-    </message>
-    <message>
-      <source>Choose a result that was generated or edited first.</source>
-      <translation>请先选择一个生成或编辑出来的结果。</translation>
-    </message>
-    <message>
-      <source>The button below looks for it in the model; then the sliders show at once.</source>
-      <translation>点击下方按钮在模型中查找该图像；之后移动滑块会立即显示效果。</translation>
-    </message>
-    <message>
-      <source>Found in the model.</source>
-      <translation>已在模型中找到。</translation>
-    </message>
-  </context>
-  <context>
-    <name>Moves</name>
-    <message>
-      <source>All back to zero</source>
-      <translation>全部归零</translation>
-    </message>
-    <message>
-      <source>Direction {}</source>
-      <translation>方向 {}</translation>
-    </message>
-    <message>
-      <source>Sideways</source>
-      <translation>左右</translation>
-    </message>
-    <message>
-      <source>Higher</source>
-      <translation>升高</translation>
-    </message>
-    <message>
-      <source>Wider</source>
-      <translation>变宽</translation>
-    </message>
-    <message>
-      <source>Taller</source>
-      <translation>变高</translation>
-    </message>
-    <message>
-      <source>Slope</source>
-      <translation>坡度</translation>
-    </message>
-    <message>
-      <source>Hill</source>
-      <translation>隆起</translation>
-    </message>
-    <message>
-      <source>Middle sideways</source>
-      <translation>中部左右</translation>
-    </message>
-    <message>
-      <source>Closer together</source>
-      <translation>聚拢</translation>
     </message>
   </context>
 </TS>
