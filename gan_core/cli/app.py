@@ -10,6 +10,7 @@ import typer
 from gan_core.cli import data, hosts, latent, models
 from gan_core.cli.demo import demo
 from gan_core.cli.evaluate import evaluate
+from gan_core.cli.export import export
 from gan_core.cli.generate import generate
 from gan_core.cli.inpaint import inpaint
 from gan_core.cli.restore import restore
@@ -37,6 +38,7 @@ app.command()(demo)
 app.command()(serve)
 app.command()(train)
 app.command()(evaluate)
+app.command()(export)
 app.add_typer(data.app, name="data")
 app.add_typer(models.app, name="models")
 app.command()(hosts.editor)

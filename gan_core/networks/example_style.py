@@ -8,6 +8,8 @@ photographs and paintings, turns them into a picture.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -17,6 +19,7 @@ from gan_core.networks.padding import pad_to_multiple
 
 # For each depth: matrix N×C×C and bias N×C×1 that take the content's features to the style's.
 Transfer = list[tuple[torch.Tensor, torch.Tensor]]
+Roots = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 
 _TAPS = (0, 2, 4, 6)  # blocks before each tap: 1/2, 1/4, 1/8 and 1/16 of the side
 _MARGIN = 32  # mirrored pixels around the picture
@@ -51,6 +54,7 @@ class ExampleStyle(nn.Module):
     def __init__(self, width: int = 32) -> None:
         super().__init__()
         self.config = {"width": width}
+        self.roots = matrix_roots  # exchanged where a file format has no eigenvectors
         self.encoder = EfficientNetLite0(blocks=_TAPS[-1]).requires_grad_(False)
         widths = [self.encoder.widths[tap] for tap in _TAPS]
         outputs = [width, 3 * width // 2, 2 * width, 2 * width]
@@ -79,7 +83,7 @@ class ExampleStyle(nn.Module):
         with torch.no_grad():
             content, example = self._features(image), self._features(style)
             return [
-                _least_move(_moments(a, pooled), _moments(b), strength)
+                _least_move(_moments(a, pooled), _moments(b), strength, self.roots)
                 for a, b in zip(content, example, strict=True)
             ]
 
@@ -128,20 +132,21 @@ def _least_move(
     content: tuple[torch.Tensor, torch.Tensor],
     style: tuple[torch.Tensor, torch.Tensor],
     strength: float,
+    roots: Roots,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Matrix and bias of the linear Monge-Kantorovich map between two distributions."""
     (mean, covariance), (target_mean, target) = content, style
     identity = torch.eye(covariance.shape[-1], device=covariance.device)
     # Directions in which the content hardly varies must not have its noise blown up.
     floor = 1e-2 * covariance.diagonal(dim1=-2, dim2=-1).mean(dim=-1)[:, None, None]
-    root, inverse = _roots(covariance + (floor + 1e-5) * identity)
-    middle, _ = _roots(root @ target @ root)
+    root, inverse = roots(covariance + (floor + 1e-5) * identity)
+    middle, _ = roots(root @ target @ root)
     matrix = torch.lerp(identity.expand_as(target), inverse @ middle @ inverse, strength)
     aim = torch.lerp(mean.expand_as(target_mean), target_mean, strength)
     return matrix, aim - matrix @ mean
 
 
-def _roots(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+def matrix_roots(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """Square root of symmetric matrices N×C×C, and its inverse."""
     values, vectors = torch.linalg.eigh(matrix.double().cpu())  # MPS has no eigh
     values = values.clamp(min=1e-9)

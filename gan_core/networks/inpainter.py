@@ -152,7 +152,7 @@ class GanvasInpainter(nn.Module):
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
         size = image.shape[-2:]
-        assert mask.shape == (len(image), 1, *size), f"a mask {mask.shape} for {image.shape}"
+        assert mask.shape == (image.shape[0], 1, *size), f"a mask {mask.shape} for {image.shape}"
         image, mask = (pad_to_multiple(x, _STRIDE) for x in (image, mask))
         filled = pyramid_fill(image, mask)
         x = F.pixel_unshuffle(torch.cat([filled * 2 - 1, mask * 2 - 1], dim=1), _PATCH)

@@ -82,7 +82,7 @@ def modulated_conv2d(
         weight, styles = shared_range(weight, styles)
     scale = demodulation(weight, styles) if demodulate else None
     if gain is not None:
-        scale = gain.expand(len(x), 1) if scale is None else scale * gain
+        scale = gain.expand(x.shape[0], 1) if scale is None else scale * gain
     height, width = x.shape[2:]
     if per_sample_pays(x, weight, height * width * (4 if up else 1)):
         weight = weight * styles[0, None, :, None, None]

@@ -57,7 +57,7 @@ class Restorer(nn.Module):
         batch = padded.reshape(-1, self.channels, *padded.shape[-2:])
         # One by one: spandrel promises no more, and some of its networks add 1×1×h×w inputs.
         results = torch.cat([self._call(self.model, single[None]) for single in batch])
-        picture = results.reshape(len(image), 3, *results.shape[-2:])
+        picture = results.reshape(image.shape[0], 3, *results.shape[-2:])
         picture = picture[..., : self.scale * image.shape[-2], : self.scale * image.shape[-1]]
         return _resize(picture, self.scale * height, self.scale * width)
 

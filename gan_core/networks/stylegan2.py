@@ -185,7 +185,7 @@ class SynthesisBlock(nn.Module):
     ) -> tuple[Tensor, Tensor | None]:
         """Features and picture of half the resolution (None before the first block) → of this."""
         if x is None:
-            start = self.const.unsqueeze(0).expand(len(ws[0]), -1, -1, -1)
+            start = self.const.unsqueeze(0).expand(ws[0].shape[0], -1, -1, -1)
             x = start.contiguous(memory_format=torch.channels_last)
             x = self.conv1(x, ws[0], taps, noise_mode, generator)
         else:

@@ -1,0 +1,163 @@
+"""Which channels belong together, for each architecture that can be pruned.
+
+Adding one is a function here and a line in `_PLANS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from torch import nn
+
+from gan_core.deploy.channels import Axes, Plan
+from gan_core.errors import InputError
+from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.example_style import ExampleStyle
+from gan_core.networks.gan import GANGenerator
+from gan_core.networks.inpainter import GanvasInpainter
+from gan_core.networks.stylist import Stylist
+from gan_core.networks.transformer_net import TransformerNet
+
+_NORM = ("weight", "bias", "running_mean", "running_var")
+
+
+def plan_of(net: nn.Module) -> Plan:
+    """The plan for a network. InputError for an architecture that has none."""
+    if type(net) not in _PLANS:
+        known = ", ".join(sorted(cls.__name__ for cls in _PLANS))
+        raise InputError(f"{type(net).__name__} cannot be pruned; these can: {known}.")
+    axes, smaller = _PLANS[type(net)](net)
+    entries = net.state_dict()
+    axes = {name: labels for name, labels in axes.items() if name in entries}
+    over_channels = tuple(n for n in axes if n.endswith("norm.gain") and entries[n].ndim == 4)
+    return Plan(axes, smaller, over_channels)
+
+
+Found = tuple[dict[str, Axes], Callable[[float], dict[str, Any]]]
+
+
+def _rounded(width: float, step: int = 4) -> int:
+    """A width that processors like: whole vectors of channels."""
+    return max(step, step * round(width / step))
+
+
+def _conv(name: str, outputs: str | None, inputs: str | None) -> dict[str, Axes]:
+    """Weight and, where it has one, bias of an `nn.Conv2d`."""
+    return {f"{name}.weight": (outputs, inputs, None, None), f"{name}.bias": (outputs,)}
+
+
+def _norm(name: str, channels: str | None) -> dict[str, Axes]:
+    return {f"{name}.{entry}": (channels,) for entry in _NORM}
+
+
+def _stylist(net: Any) -> Found:
+    def styled(name: str, outputs: str, inputs: str | None) -> dict[str, Axes]:
+        per_style = {f"{name}.norm.{entry}": (None, outputs) for entry in ("gain", "bias")}
+        return _conv(f"{name}.conv", outputs, inputs) | per_style
+
+    axes = styled("enter", "entered", None) | styled("down", "trunk", "entered")
+    for index in range(len(net.blocks)):
+        axes |= styled(f"blocks.{index}.first", f"inner{index}", "trunk")
+        axes |= styled(f"blocks.{index}.second", "trunk", f"inner{index}")
+    axes |= styled("up", "painted", "trunk") | _conv("paint", None, "painted")
+    return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
+
+
+def _example_style(net: Any) -> Found:
+    """The decoder alone: the encoder is frozen, and its features are what is moved."""
+    axes: dict[str, Axes] = {}
+    for depth in range(len(net.joins)):
+        last = depth == len(net.joins) - 1
+        axes |= _conv(
+            f"joins.{depth}.first",
+            f"middle{depth}",
+            f"seen{depth}" if last else f"seen{depth}+out{depth + 1}",
+        )
+        axes |= _conv(f"joins.{depth}.second", f"out{depth}", f"middle{depth}")
+    axes |= _conv("paint_pixels", None, "out0")
+    return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
+
+
+def _inpainter(net: Any) -> Found:
+    def level(channels: str, blocks: str) -> dict[str, Axes]:
+        axes: dict[str, Axes] = {}
+        for index in range(len(getattr(net, blocks))):
+            name, wide = f"{blocks}.{index}", f"{blocks}{index}"
+            axes |= _conv(f"{name}.depth", channels, None)
+            axes |= _conv(f"{name}.widen", wide, channels)
+            axes |= _conv(f"{name}.narrow", channels, wide)
+            axes |= {f"{name}.{gain}": (None, channels, None, None) for gain in gains}
+        return axes
+
+    gains = ("norm.gain", "scale")
+    axes = _conv("enter", "fine", None) | _conv("leave", None, "fine")
+    axes |= _conv("to_middle", "middle", "fine") | _conv("to_coarse", "coarse", "middle")
+    axes |= _conv("from_coarse", "middle", "coarse") | _conv("from_middle", "fine", "middle")
+    for channels in ("fine", "middle", "coarse"):
+        axes |= level(channels, f"{channels}_in") | level(channels, f"{channels}_out")
+    axes["norm.gain"] = (None, "fine", None, None)
+    heads = net.attention.heads
+    looked, brought = f"looked@{heads}", f"brought@{heads}"
+    axes |= _conv("attention.query", looked, "coarse")
+    axes |= _conv("attention.key_value", f"{looked}+{brought}", "coarse")
+    axes |= _conv("attention.out", "coarse", brought)
+    axes |= {f"attention.{gain}": (None, "coarse", None, None) for gain in gains}
+
+    def smaller(keep: float) -> dict[str, Any]:
+        widths = [_rounded(width * keep, 2 * heads) for width in net.config["widths"]]
+        return {**net.config, "widths": widths}
+
+    return axes, smaller
+
+
+def _transformer_net(net: Any) -> Found:
+    axes: dict[str, Axes] = {}
+    chain = ("entered", "halved", "trunk")
+    for number, (inputs, outputs) in enumerate(zip((None, *chain), chain, strict=False), start=1):
+        axes |= _conv(f"conv{number}.conv2d", outputs, inputs) | _norm(f"in{number}", outputs)
+    for number in range(1, 6):
+        block, inner = f"res{number}", f"inner{number}"
+        axes |= _conv(f"{block}.conv1.conv2d", inner, "trunk") | _norm(f"{block}.in1", inner)
+        axes |= _conv(f"{block}.conv2.conv2d", "trunk", inner) | _norm(f"{block}.in2", "trunk")
+    axes |= _conv("deconv1.conv2d", "doubled", "trunk") | _norm("in4", "doubled")
+    axes |= _conv("deconv2.conv2d", "full", "doubled") | _norm("in5", "full")
+    axes |= _conv("deconv3.conv2d", None, "full")
+    return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
+
+
+def _dcgan(net: Any) -> Found:
+    axes: dict[str, Axes] = {}
+    before: str | None = None
+    last = max(i for i, layer in enumerate(net.main) if isinstance(layer, nn.ConvTranspose2d))
+    for index, layer in enumerate(net.main):
+        if isinstance(layer, nn.ConvTranspose2d):
+            after = None if index == last else f"after{index}"
+            # a transposed convolution keeps its inputs first
+            axes[f"main.{index}.weight"] = (before, after, None, None)
+            axes[f"main.{index}.bias"] = (after,)
+            before = after
+        elif isinstance(layer, nn.BatchNorm2d):
+            axes |= _norm(f"main.{index}", before)
+    return axes, lambda keep: {**net.config, "ngf": _rounded(net.config["ngf"] * keep)}
+
+
+def _gan(net: Any) -> Found:
+    axes: dict[str, Axes] = {}
+    before: str | None = None
+    layers = [index for index, layer in enumerate(net.model) if isinstance(layer, nn.Linear)]
+    for index in layers:
+        after = None if index == layers[-1] else f"after{index}"
+        axes |= {f"model.{index}.weight": (after, before), f"model.{index}.bias": (after,)}
+        before = after
+    return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
+
+
+_PLANS: dict[type[nn.Module], Callable[[Any], Found]] = {
+    DCGANGenerator: _dcgan,
+    ExampleStyle: _example_style,
+    GANGenerator: _gan,
+    GanvasInpainter: _inpainter,
+    Stylist: _stylist,
+    TransformerNet: _transformer_net,
+}
