@@ -16,12 +16,22 @@ def run(files: Sequence[str] = ()) -> int:
     application = QtWidgets.QApplication.instance() or QtWidgets.QApplication([sys.argv[0]])
     application.setApplicationName("Ganvas")
     application.setOrganizationName("Ganvas")
-    install(QtCore.QLocale())
+    locale = QtCore.QLocale()
+    install(locale)
+    _install_qt(locale, application)
     window = EditorWindow(QtCore.QSettings())
     for file in files:
         window.open(Path(file))
     window.show()
     return application.exec()
+
+
+def _install_qt(locale: QtCore.QLocale, application: QtCore.QCoreApplication) -> None:
+    """Qt's own words too: the buttons of its dialogs."""
+    folder = QtCore.QLibraryInfo.path(QtCore.QLibraryInfo.LibraryPath.TranslationsPath)
+    translator = QtCore.QTranslator(application)
+    if translator.load(locale, "qtbase", "_", folder):
+        application.installTranslator(translator)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,9 @@ def add_layers(document: Document, layers: Sequence[Layer], text: str) -> None:
 
 
 def remove_layer(document: Document, layer: Layer) -> None:
-    """Take a layer away; the last one of a document stays."""
+    """Take a layer away; the last one of a document stays, as do locked ones."""
+    if layer.locked:
+        return
     rest = [other for other in document.layers if other.key != layer.key]
     if not rest:
         return
@@ -112,7 +114,9 @@ def duplicate_layer(document: Document, layer: Layer) -> None:
 
 
 def change(document: Document, layer: Layer, text: str, **values: Any) -> None:
-    """Change a layer's name, visibility, opacity or place."""
+    """Change a layer's name, visibility, opacity, lock or place; a locked layer stays in place."""
+    if layer.locked and "offset" in values:
+        return
     if any(getattr(layer, key) != value for key, value in values.items()):
         document.undo.push(ChangeProperty(document, layer, text, values))
 

@@ -30,6 +30,7 @@ class Layer:
     opacity: float = 1.0  # 0..1
     group: str = ""  # layers that carry the same name here belong together
     recipe: dict[str, Any] = field(default_factory=dict)
+    locked: bool = False  # neither moved nor removed
     key: str = field(default_factory=lambda: str(next(_keys)))
 
     def rect(self) -> QtCore.QRect:

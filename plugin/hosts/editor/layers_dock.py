@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...qt import QtCore, QtGui, QtWidgets
 from . import commands
 from .document import Document, Layer
+from .icons import icon
 
 THUMBNAIL = QtCore.QSize(40, 30)
 KEY = QtCore.Qt.ItemDataRole.UserRole
@@ -17,7 +18,7 @@ class LayersDock(QtWidgets.QWidget):
         super().__init__(parent)
         self._document: Document | None = None
         self._filling = False
-        self._thumbnails: dict[int, QtGui.QIcon] = {}
+        self._thumbnails: dict[tuple[int, bool], QtGui.QIcon] = {}
 
         self.opacity = QtWidgets.QSlider(QtCore.Qt.Orientation.Horizontal)
         self.opacity.setRange(0, 100)
@@ -31,17 +32,19 @@ class LayersDock(QtWidgets.QWidget):
         self.list.setAccessibleName(self.tr("Layers"))
 
         buttons = QtWidgets.QHBoxLayout()
-        for text, tip, slot in (
-            ("▲", self.tr("Move up"), lambda: self._shift(1)),
-            ("▼", self.tr("Move down"), lambda: self._shift(-1)),
-            ("+", self.tr("Duplicate layer"), self._duplicate),
-            ("−", self.tr("Remove layer"), self._remove),
+        self.lock = QtWidgets.QToolButton()
+        self.lock.setCheckable(True)
+        for button, name, tip, slot in (
+            (QtWidgets.QToolButton(), "up", self.tr("Move up"), lambda: self._shift(1)),
+            (QtWidgets.QToolButton(), "down", self.tr("Move down"), lambda: self._shift(-1)),
+            (QtWidgets.QToolButton(), "duplicate", self.tr("Duplicate layer"), self._duplicate),
+            (self.lock, "lock", self.tr("Lock layer"), self._toggle_lock),
+            (QtWidgets.QToolButton(), "remove", self.tr("Remove layer"), self._remove),
         ):
-            button = QtWidgets.QToolButton()
-            button.setText(text)
+            button.setIcon(icon(name))
             button.setToolTip(tip)
             button.setAccessibleName(tip)
-            button.clicked.connect(slot)
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
             buttons.addWidget(button)
         buttons.addStretch()
 
@@ -76,7 +79,7 @@ class LayersDock(QtWidgets.QWidget):
         active = None
         if self._document is not None:
             for layer in reversed(self._document.layers):
-                item = QtWidgets.QListWidgetItem(self._icon(layer), self._text(layer))
+                item = QtWidgets.QListWidgetItem(self._icon(layer), layer.name)
                 item.setData(KEY, layer.key)
                 item.setFlags(
                     (item.flags() | QtCore.Qt.ItemFlag.ItemIsEditable)
@@ -91,23 +94,37 @@ class LayersDock(QtWidgets.QWidget):
                     active = layer
                     self.list.setCurrentItem(item)
         self.opacity.setEnabled(active is not None)
+        self.lock.setChecked(active is not None and active.locked)
         if active is not None:
             self.opacity.setValue(round(active.opacity * 100))
             self.opacity_label.setText(f"{self.opacity.value()} %")
         self._filling = False
 
-    def _text(self, layer: Layer) -> str:
-        return layer.name
-
     def _icon(self, layer: Layer) -> QtGui.QIcon:
-        key = layer.image.cacheKey()
+        """The layer on transparency; a locked one with a lock."""
+        key = (layer.image.cacheKey(), layer.locked)
         if key not in self._thumbnails:
-            small = layer.image.scaled(
-                THUMBNAIL * 2,
-                QtCore.Qt.AspectRatioMode.KeepAspectRatio,
-                QtCore.Qt.TransformationMode.FastTransformation,
+            ratio = self.devicePixelRatioF()
+            out = QtGui.QPixmap(THUMBNAIL * ratio)
+            out.fill(self.palette().color(QtGui.QPalette.ColorRole.Mid))
+            keep = QtCore.Qt.AspectRatioMode.KeepAspectRatio
+            # nearest pixels of about the right size, then smoothly: quick for any picture
+            rough = layer.image.scaled(out.size() * 3, keep)
+            small = rough.scaled(
+                out.size(), keep, QtCore.Qt.TransformationMode.SmoothTransformation
             )
-            self._thumbnails[key] = QtGui.QIcon(QtGui.QPixmap.fromImage(small))
+            painter = QtGui.QPainter(out)
+            painter.drawImage(
+                (out.width() - small.width()) // 2, (out.height() - small.height()) // 2, small
+            )
+            if layer.locked:
+                side = out.height() * 2 // 3
+                place = QtCore.QRect(out.width() - side, out.height() - side, side, side)
+                painter.fillRect(place, self.palette().color(QtGui.QPalette.ColorRole.Window))
+                icon("lock").paint(painter, place)
+            painter.end()
+            out.setDevicePixelRatio(ratio)
+            self._thumbnails[key] = QtGui.QIcon(out)
         return self._thumbnails[key]
 
     def _layer(self, item: QtWidgets.QListWidgetItem | None) -> Layer | None:
@@ -161,6 +178,12 @@ class LayersDock(QtWidgets.QWidget):
     def _duplicate(self) -> None:
         if self._document is not None and self._document.active is not None:
             commands.duplicate_layer(self._document, self._document.active)
+
+    def _toggle_lock(self) -> None:
+        if self._document is not None and self._document.active is not None:
+            layer = self._document.active
+            text = self.tr("Unlock layer") if layer.locked else self.tr("Lock layer")
+            commands.change(self._document, layer, text, locked=not layer.locked)
 
     def _remove(self) -> None:
         if self._document is not None and self._document.active is not None:

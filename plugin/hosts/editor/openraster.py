@@ -68,7 +68,8 @@ def _layers(image: ET.Element, archive: zipfile.ZipFile):
                 if picture.isNull():
                     raise ValueError(f"layer {name} cannot be decoded")
                 recipe = json.loads(element.get("ganvas-recipe", "{}"))
-                yield Layer(name, picture, here, shown, alpha, group, recipe)
+                locked = element.get("edit-locked", "false") == "true"
+                yield Layer(name, picture, here, shown, alpha, group, recipe, locked)
 
     root = image.find("stack")
     if root is None:
@@ -129,6 +130,8 @@ def _write_layers(document: Document, archive: zipfile.ZipFile) -> bytes:
             "visibility": "visible" if layer.visible else "hidden",
             "composite-op": "svg:src-over",
         }
+        if layer.locked:
+            attributes["edit-locked"] = "true"
         if layer.recipe:
             attributes["ganvas-recipe"] = json.dumps(layer.recipe, ensure_ascii=False)
         ET.SubElement(parent, "layer", attributes)

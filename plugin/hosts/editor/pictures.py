@@ -10,6 +10,7 @@ from . import openraster
 from .document import FORMATS, Document, Layer
 
 OPEN_FILTER = "*.ora *.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
+FLAT_FILTER = "*.png *.jpg *.jpeg *.webp *.tif *.tiff"
 SAVE_SUFFIXES = (".ora", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...qt import QtCore, QtGui, QtWidgets, Signal
+from .ants import Outline
 from .document import Document, Layer
 from .mipmaps import Mipmaps
 from .tools import Tool
@@ -31,8 +32,7 @@ class View(QtWidgets.QWidget):
         self._pan_from: QtCore.QPointF | None = None
         self._dragging_compare = False
         self._fitted = True
-        self._ants = QtGui.QPixmap()
-        self._ants_key = (0, 0.0)
+        self._outline = Outline()
         self.setMouseTracking(True)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -130,7 +130,15 @@ class View(QtWidgets.QWidget):
         if self.compare >= 0:
             self._paint_compare(painter, page)
         painter.restore()
-        self._paint_selection(painter, page)
+        if not self.document.selection.isNull():
+            self._outline.paint(
+                painter,
+                self.document.selection,
+                self.rect(),
+                self.origin,
+                self.zoom,
+                self.devicePixelRatioF(),
+            )
         if self.tool is not None:
             painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self._transform())
@@ -184,55 +192,24 @@ class View(QtWidgets.QWidget):
         self._paint_checks(painter, page)
         self._paint_layers(painter, self.document.layers[:1])
         painter.restore()
-        painter.setPen(QtGui.QPen(self.palette().color(QtGui.QPalette.ColorRole.Highlight), 2))
-        painter.drawLine(QtCore.QPointF(x, page.top()), QtCore.QPointF(x, page.bottom()))
-        left = max(page.left(), x - 60)
-        painter.drawText(QtCore.QPointF(left, page.top() + 18), self.tr("Before"))
-        painter.drawText(QtCore.QPointF(x + 8, page.top() + 18), self.tr("After"))
+        for colour, width in ((QtCore.Qt.GlobalColor.black, 3), (QtCore.Qt.GlobalColor.white, 1)):
+            painter.setPen(QtGui.QPen(colour, width))
+            painter.drawLine(QtCore.QPointF(x, page.top()), QtCore.QPointF(x, page.bottom()))
+        self._paint_label(painter, x, page.top(), self.tr("Before"), left=True)
+        self._paint_label(painter, x, page.top(), self.tr("After"), left=False)
 
-    def _paint_selection(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
-        assert self.document is not None
-        mask = self.document.selection
-        if mask.isNull():
-            return
-        key = (mask.cacheKey(), self.zoom)
-        if self._ants_key != key:
-            self._ants, self._ants_key = self._outline(mask, page), key
-        painter.drawPixmap(page.topLeft(), self._ants)
-
-    def _outline(self, mask: QtGui.QImage, page: QtCore.QRectF) -> QtGui.QPixmap:
-        """What is selected, tinted, with a line around it, at the widget's scale."""
-        limit = 4096  # beyond that the outline is drawn coarser than the screen
-        scale = min(1.0, limit / max(1.0, page.width(), page.height()))
-        width, height = max(1, round(page.width() * scale)), max(1, round(page.height() * scale))
-        small = mask.scaled(
-            width,
-            height,
-            QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
-            QtCore.Qt.TransformationMode.SmoothTransformation,
-        ).convertToFormat(QtGui.QImage.Format.Format_Grayscale8)
-        threshold = QtCore.Qt.ImageConversionFlag.ThresholdDither
-        bits = small.convertToFormat(QtGui.QImage.Format.Format_MonoLSB, threshold)
-        # a bitmap is set where the picture is dark: the region is what is not selected
-        rest = QtGui.QRegion(QtGui.QBitmap.fromImage(bits))
-        selected = QtGui.QRegion(0, 0, width, height).subtracted(rest)
-        path = QtGui.QPainterPath()
-        path.addRegion(selected)
-        out = QtGui.QPixmap(width, height)
-        out.fill(QtCore.Qt.GlobalColor.transparent)
-        painter = QtGui.QPainter(out)
-        tint = self.palette().color(QtGui.QPalette.ColorRole.Highlight)
-        tint.setAlpha(50)
-        painter.fillPath(path, tint)
-        outline = path.simplified()
-        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.white, 1))
-        painter.drawPath(outline)
-        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.black, 1, QtCore.Qt.PenStyle.DashLine))
-        painter.drawPath(outline)
-        painter.end()
-        if scale < 1.0:
-            return out.scaled(round(page.width()), round(page.height()))
-        return out
+    def _paint_label(
+        self, painter: QtGui.QPainter, x: float, top: float, text: str, left: bool
+    ) -> None:
+        """A word beside the line, readable on any picture."""
+        width, height = self.fontMetrics().horizontalAdvance(text) + 12, 20
+        place = QtCore.QRectF(x - width - 8 if left else x + 8, top + 8, width, height)
+        painter.setPen(QtCore.Qt.PenStyle.NoPen)
+        painter.setBrush(QtGui.QColor(0, 0, 0, 150))
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(place, 4, 4)
+        painter.setPen(QtCore.Qt.GlobalColor.white)
+        painter.drawText(place, QtCore.Qt.AlignmentFlag.AlignCenter, text)
 
     # mouse, keys, drops
 

@@ -11,7 +11,9 @@ from ..canvas import CanvasError
 from . import clipboard, commands, pictures, selecting
 from .canvas import EditorHost
 from .document import Document, Layer
+from .icons import icon
 from .layers_dock import LayersDock
+from .new_dialog import ask_size
 from .tools import BrushTool, LassoTool, MoveTool, RectangleTool, SelectTool, Tool
 from .view import View
 
@@ -46,6 +48,7 @@ class EditorWindow(QtWidgets.QMainWindow):
         layout.addWidget(self._compare_slider())
         self.setCentralWidget(centre)
 
+        self._docks: list[QtWidgets.QDockWidget] = []
         self.layers = LayersDock()
         self.host = EditorHost(self.view, settings)
         self.panel = Panel(self.host, engine) if panel else None
@@ -63,7 +66,7 @@ class EditorWindow(QtWidgets.QMainWindow):
         self._zoom_label = QtWidgets.QLabel()
         self.statusBar().addPermanentWidget(self._zoom_label)
         self.setAcceptDrops(True)
-        self.resize(1360, 860)
+        self._restore_place()
         self._refresh()
 
     # building the window
@@ -73,6 +76,20 @@ class EditorWindow(QtWidgets.QMainWindow):
         dock.setObjectName(name)
         dock.setWidget(widget)
         self.addDockWidget(Areas.RightDockWidgetArea, dock)
+        self._docks.append(dock)
+
+    def _restore_place(self) -> None:
+        """Where window and docks were the last time."""
+        place, state = self._settings.value("window/place"), self._settings.value("window/state")
+        if isinstance(place, QtCore.QByteArray) and self.restoreGeometry(place):
+            if isinstance(state, QtCore.QByteArray):
+                self.restoreState(state)
+            return
+        room = self.screen().availableGeometry().size()
+        self.resize(min(1440, room.width()), min(940, room.height()))
+        self.resizeDocks(self._docks, [320] * len(self._docks), QtCore.Qt.Orientation.Horizontal)
+        if len(self._docks) == 2:  # the panel has more to show than the list of layers
+            self.resizeDocks(self._docks, [660, 220], QtCore.Qt.Orientation.Vertical)
 
     def _action(self, menu: QtWidgets.QMenu | None, text: str, slot, keys=None) -> QtGui.QAction:
         action = QtGui.QAction(text, self)
@@ -85,6 +102,7 @@ class EditorWindow(QtWidgets.QMainWindow):
     def _menus(self) -> None:
         bar = self.menuBar()
         file = bar.addMenu(self.tr("&File"))
+        self._action(file, self.tr("&New…"), self._ask_new, Keys.New)
         self._action(file, self.tr("&Open…"), self._ask_open, Keys.Open)
         self._action(file, self.tr("&Save"), self.save, Keys.Save)
         self._action(file, self.tr("Save &as…"), self._ask_save, Keys.SaveAs)
@@ -116,13 +134,34 @@ class EditorWindow(QtWidgets.QMainWindow):
         self._action(view, self.tr("&Whole picture"), self.view.fit, "Ctrl+0")
         self._action(view, self.tr("&Actual pixels"), lambda: self.view.zoom_to(1.0), "Ctrl+1")
         self._compare_action = self._action(
-            view, self.tr("&Before / after"), self._toggle_compare, "Ctrl+B"
+            view, self.tr("Before / after"), self._toggle_compare, "Ctrl+B"
         )
         self._compare_action.setCheckable(True)
+
+        if self.panel is not None:
+            self._panel_menu(bar.addMenu("&Ganvas"), self.panel)
+
+    def _panel_menu(self, menu: QtWidgets.QMenu | None, panel: Panel) -> None:
+        """What the panel's buttons do, with shortcuts."""
+        for key, text, keys in (
+            ("fill", self.tr("&Fill the selection"), "Shift+F5"),
+            ("style", self.tr("&Restyle"), "Shift+F6"),
+            ("generate", self.tr("&Generate into a layer"), "Shift+F7"),
+        ):
+            self._action(menu, text, lambda key=key: panel.run(key), keys)
+        menu.addSeparator()
+        self._action(menu, self.tr("&Apply what is chosen"), panel.apply_chosen, "Ctrl+Return")
+        self._action(menu, self.tr("Again with another &seed"), panel.run_again, "Ctrl+R")
+        self._action(menu, self.tr("&Discard the results"), panel.discard_all, "Ctrl+Backspace")
+        self._action(menu, self.tr("&Next result"), lambda: panel.candidates.step(1), "Ctrl+Right")
+        self._action(
+            menu, self.tr("&Previous result"), lambda: panel.candidates.step(-1), "Ctrl+Left"
+        )
 
     def _toolbar(self) -> None:
         bar = self.addToolBar(self.tr("Tools"))
         bar.setObjectName("tools")
+        bar.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         group = QtGui.QActionGroup(self)
         for name, text, key in (
             ("rectangle", self.tr("Rectangle"), "R"),
@@ -130,7 +169,7 @@ class EditorWindow(QtWidgets.QMainWindow):
             ("brush", self.tr("Brush"), "B"),
             ("move", self.tr("Move"), "V"),
         ):
-            action = bar.addAction(text)
+            action = bar.addAction(icon(name), text)
             action.setCheckable(True)
             action.setShortcut(QtGui.QKeySequence(key))
             action.setToolTip(f"{text} ({key})")
@@ -156,6 +195,9 @@ class EditorWindow(QtWidgets.QMainWindow):
         self._brush_size.setAccessibleName(self.tr("Brush size"))
         self._brush_size.valueChanged.connect(self._on_brush_size)
         self._brush_action = bar.addWidget(self._brush_size)
+        bar.addSeparator()
+        self._compare_action.setIcon(icon("compare"))
+        bar.addAction(self._compare_action)
         self.use_tool("rectangle")
 
     def _compare_slider(self) -> QtWidgets.QSlider:
@@ -261,6 +303,8 @@ class EditorWindow(QtWidgets.QMainWindow):
             document.close()
         if self.panel is not None:
             self.panel.shut_down()
+        self._settings.setValue("window/place", self.saveGeometry())
+        self._settings.setValue("window/state", self.saveState())
         event.accept()
 
     def _may_discard(self, document: Document) -> bool:
@@ -293,6 +337,15 @@ class EditorWindow(QtWidgets.QMainWindow):
         size = f"{document.size.width()} × {document.size.height()}, {depth} bit"
         self.setWindowTitle(f"{mark}{name} – {size} – Ganvas")
 
+    def _ask_new(self) -> None:
+        size = ask_size(self)
+        if size is not None:
+            document = Document(size)
+            image = QtGui.QImage(size, document.format)
+            image.fill(QtCore.Qt.GlobalColor.white)
+            document.set_layers([Layer(self.tr("Background"), image)])
+            self.add_document(document)
+
     def _ask_open(self) -> None:
         names, _ = QtWidgets.QFileDialog.getOpenFileNames(
             self, self.tr("Open"), "", f"{self.tr('Pictures')} ({pictures.OPEN_FILTER})"
@@ -304,11 +357,16 @@ class EditorWindow(QtWidgets.QMainWindow):
         if self.document is None:
             return
         start = str((self.document.path or Path("untitled")).with_suffix(".ora"))
-        name, _ = QtWidgets.QFileDialog.getSaveFileName(
-            self, self.tr("Save as"), start, f"{self.tr('Pictures')} ({pictures.OPEN_FILTER})"
+        layered = self.tr("With layers: OpenRaster (*.ora)")
+        flat = f"{self.tr('Flat pictures')} ({pictures.FLAT_FILTER})"
+        name, chosen = QtWidgets.QFileDialog.getSaveFileName(
+            self, self.tr("Save as"), start, f"{layered};;{flat}"
         )
         if name:
-            self._save_to(Path(name))
+            path = Path(name)
+            if not path.suffix:
+                path = path.with_suffix(".ora" if chosen == layered else ".png")
+            self._save_to(path)
 
     def _on_dropped(self, paths: list[str]) -> None:
         for path in paths:

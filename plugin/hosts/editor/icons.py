@@ -1,0 +1,133 @@
+"""The editor's icons, drawn in the colour of the theme's text: sharp at any scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...qt import QtCore, QtGui, QtWidgets
+
+GRID = 24  # the drawings below are made for a square of this side
+Draw = Callable[[QtGui.QPainter], None]
+P = QtCore.QPointF
+
+
+class _Engine(QtGui.QIconEngine):
+    """Draws anew at whatever size and in whatever colour it is needed."""
+
+    def __init__(self, draw: Draw) -> None:
+        super().__init__()
+        self._draw = draw
+
+    def paint(self, painter: QtGui.QPainter, rect: QtCore.QRect, mode, state) -> None:
+        palette = QtWidgets.QApplication.palette()
+        groups = QtGui.QPalette.ColorGroup
+        group = groups.Disabled if mode == QtGui.QIcon.Mode.Disabled else groups.Active
+        painter.save()
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+        painter.translate(rect.topLeft())
+        painter.scale(rect.width() / GRID, rect.height() / GRID)
+        pen = QtGui.QPen(palette.color(group, QtGui.QPalette.ColorRole.WindowText), 1.8)
+        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        self._draw(painter)
+        painter.restore()
+
+    def pixmap(self, size: QtCore.QSize, mode, state) -> QtGui.QPixmap:
+        pixmap = QtGui.QPixmap(size)
+        pixmap.fill(QtCore.Qt.GlobalColor.transparent)
+        painter = QtGui.QPainter(pixmap)
+        self.paint(painter, QtCore.QRect(QtCore.QPoint(0, 0), size), mode, state)
+        painter.end()
+        return pixmap
+
+    def clone(self) -> QtGui.QIconEngine:
+        return _Engine(self._draw)
+
+
+def icon(name: str) -> QtGui.QIcon:
+    """One of DRAWINGS."""
+    return QtGui.QIcon(_Engine(DRAWINGS[name]))
+
+
+def _dashed(painter: QtGui.QPainter) -> None:
+    pen = painter.pen()
+    pen.setDashPattern([2.2, 1.8])
+    painter.setPen(pen)
+
+
+def _rectangle(painter: QtGui.QPainter) -> None:
+    _dashed(painter)
+    painter.drawRect(QtCore.QRectF(4, 5, 16, 14))
+
+
+def _lasso(painter: QtGui.QPainter) -> None:
+    _dashed(painter)
+    path = QtGui.QPainterPath(P(8, 17))
+    path.cubicTo(P(-2, 12), P(5, 3), P(13, 4))
+    path.cubicTo(P(23, 5), P(23, 15), P(13, 16))
+    path.cubicTo(P(9, 16.5), P(8, 19), P(11, 21))
+    painter.drawPath(path)
+
+
+def _brush(painter: QtGui.QPainter) -> None:
+    painter.drawLine(P(20, 4), P(11, 13))
+    tip = QtGui.QPainterPath(P(11, 12.5))
+    tip.cubicTo(P(7, 12), P(8, 18), P(3.5, 19.5))
+    tip.cubicTo(P(8, 21.5), P(12, 19), P(12, 14))
+    tip.closeSubpath()
+    painter.fillPath(tip, painter.pen().color())
+
+
+def _move(painter: QtGui.QPainter) -> None:
+    for turn in range(4):
+        painter.save()
+        painter.translate(12, 12)
+        painter.rotate(90 * turn)
+        painter.drawLine(P(0, 0), P(0, -9))
+        painter.drawPolyline(QtGui.QPolygonF([P(-3, -6), P(0, -9), P(3, -6)]))
+        painter.restore()
+
+
+def _up(painter: QtGui.QPainter) -> None:
+    painter.drawPolyline(QtGui.QPolygonF([P(6, 14), P(12, 8), P(18, 14)]))
+
+
+def _down(painter: QtGui.QPainter) -> None:
+    painter.drawPolyline(QtGui.QPolygonF([P(6, 10), P(12, 16), P(18, 10)]))
+
+
+def _duplicate(painter: QtGui.QPainter) -> None:
+    painter.drawRect(QtCore.QRectF(8, 8, 11, 11))
+    painter.drawPolyline(QtGui.QPolygonF([P(5, 15), P(5, 5), P(15, 5)]))
+
+
+def _remove(painter: QtGui.QPainter) -> None:
+    painter.drawLine(P(5, 7), P(19, 7))
+    painter.drawPolyline(QtGui.QPolygonF([P(7, 7), P(8, 20), P(16, 20), P(17, 7)]))
+    painter.drawPolyline(QtGui.QPolygonF([P(9.5, 7), P(10, 4), P(14, 4), P(14.5, 7)]))
+
+
+def _lock(painter: QtGui.QPainter) -> None:
+    painter.drawRect(QtCore.QRectF(6, 11, 12, 9))
+    painter.drawArc(QtCore.QRectF(8, 4, 8, 12), 0, 180 * 16)
+
+
+def _compare(painter: QtGui.QPainter) -> None:
+    painter.drawRect(QtCore.QRectF(4, 5, 16, 14))
+    painter.drawLine(P(12, 3), P(12, 21))
+    painter.fillRect(QtCore.QRectF(12, 5, 8, 14), painter.pen().color())
+
+
+DRAWINGS: dict[str, Draw] = {
+    "rectangle": _rectangle,
+    "lasso": _lasso,
+    "brush": _brush,
+    "move": _move,
+    "up": _up,
+    "down": _down,
+    "duplicate": _duplicate,
+    "remove": _remove,
+    "lock": _lock,
+    "compare": _compare,
+}
