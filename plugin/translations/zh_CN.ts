@@ -133,6 +133,10 @@
       <translation>文件(&amp;F)</translation>
     </message>
     <message>
+      <source>&amp;New…</source>
+      <translation>新建(&amp;N)…</translation>
+    </message>
+    <message>
       <source>&amp;Open…</source>
       <translation>打开(&amp;O)…</translation>
     </message>
@@ -213,8 +217,40 @@
       <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
-      <source>&amp;Before / after</source>
-      <translation>前后对比(&amp;B)</translation>
+      <source>Before / after</source>
+      <translation>前后对比</translation>
+    </message>
+    <message>
+      <source>&amp;Fill the selection</source>
+      <translation>填充选区(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Restyle</source>
+      <translation>变换风格(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Generate into a layer</source>
+      <translation>生成到图层(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Apply what is chosen</source>
+      <translation>应用所选结果(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Again with another &amp;seed</source>
+      <translation>换种子再来一次(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Discard the results</source>
+      <translation>丢弃结果(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Next result</source>
+      <translation>下一个结果(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Previous result</source>
+      <translation>上一个结果(&amp;P)</translation>
     </message>
     <message>
       <source>Tools</source>
@@ -257,10 +293,6 @@
       <translation>画笔大小</translation>
     </message>
     <message>
-      <source>Before / after</source>
-      <translation>前后对比</translation>
-    </message>
-    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
@@ -269,12 +301,24 @@
       <translation>不保存对 {} 的更改就关闭吗?</translation>
     </message>
     <message>
+      <source>Background</source>
+      <translation>背景</translation>
+    </message>
+    <message>
       <source>Open</source>
       <translation>打开</translation>
     </message>
     <message>
       <source>Pictures</source>
       <translation>图片</translation>
+    </message>
+    <message>
+      <source>With layers: OpenRaster (*.ora)</source>
+      <translation>含图层：OpenRaster (*.ora)</translation>
+    </message>
+    <message>
+      <source>Flat pictures</source>
+      <translation>合并的图片</translation>
     </message>
     <message>
       <source>Save as</source>
@@ -747,6 +791,10 @@
       <translation>复制图层</translation>
     </message>
     <message>
+      <source>Lock layer</source>
+      <translation>锁定图层</translation>
+    </message>
+    <message>
       <source>Remove layer</source>
       <translation>删除图层</translation>
     </message>
@@ -777,6 +825,10 @@
     <message>
       <source>Change opacity</source>
       <translation>更改不透明度</translation>
+    </message>
+    <message>
+      <source>Unlock layer</source>
+      <translation>解锁图层</translation>
     </message>
   </context>
   <context>
@@ -877,6 +929,21 @@
     <message>
       <source>Closer together</source>
       <translation>聚拢</translation>
+    </message>
+  </context>
+  <context>
+    <name>NewDialog</name>
+    <message>
+      <source>New picture</source>
+      <translation>新建图片</translation>
+    </message>
+    <message>
+      <source>Width</source>
+      <translation>宽度</translation>
+    </message>
+    <message>
+      <source>Height</source>
+      <translation>高度</translation>
     </message>
   </context>
   <context>
