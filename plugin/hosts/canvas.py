@@ -105,6 +105,10 @@ class Canvas(Protocol):
         """Add one layer, or a group with one visible, above the active layer: one undo step."""
         ...
 
+    def open(self, results: Sequence[Result]) -> None:
+        """Show each result as a new, unsaved document in this one's depth and colours."""
+        ...
+
     def preview(self, result: Result | None) -> bool:
         """Show `result` over the document without changing it; None takes it away again.
 

@@ -22,6 +22,7 @@ from .generate import GenerateTab
 from .install_bar import InstallBar
 from .job_row import JobRow, Message
 from .request import Candidate, NotReady, Request
+from .restore import RestoreTab
 from .results import Results
 from .runner import Runner
 from .style import StyleTab
@@ -30,7 +31,7 @@ from .thumbnails import thumbnail
 from .widgets import MAX_SEED
 
 PREVIEW = 220  # longest side in pixels; fits a narrow docker
-TABS = (FillTab, StyleTab, GenerateTab, EditTab)
+TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
 
 
 class Panel(QtWidgets.QWidget):
@@ -128,7 +129,7 @@ class Panel(QtWidgets.QWidget):
     # what the person does; hosts offer the same as actions
 
     def run(self, key: str) -> None:
-        """Do the job of a tab: "fill", "style" or "generate"."""
+        """Do the job of a tab, named by its key, such as "fill"."""
         if self._reading:  # reading lets the event loop have its turn, and so another click
             return
         page = self.pages[key]
@@ -215,12 +216,12 @@ class Panel(QtWidgets.QWidget):
 
     def _on_made(self, task: str, recipe: Mapping[str, Any]) -> None:
         for page in self.pages.values():
-            if page.task == task:
+            if page.does(task):
                 page.made(recipe)
 
     def _on_restore(self, task: str, settings: dict[str, Any]) -> None:
         for page in self.pages.values():
-            if page.task == task:
+            if page.does(task):
                 page.restore(settings)
                 self.tabs.setCurrentWidget(page)
 

@@ -29,6 +29,7 @@ class Request:
     place: Region  # what the result layer covers, within `read`
     selection: Selection | None = None  # where the result shows
     soft: bool = False  # whether a soft selection makes the result partly transparent
+    opens: bool = False  # the result becomes a document of its own instead of a layer
     seed_key: str = "seed"
     settings: dict[str, Any] = field(default_factory=dict)  # the tab's, to be restored
 

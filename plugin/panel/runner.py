@@ -122,14 +122,23 @@ class Runner(QtCore.QObject):
             pass  # the document was closed: there is nothing left to show it on
 
     def apply(self, candidates: Sequence[Candidate], name: str) -> bool:
-        """Put candidates of one document into it as one undo step; the first one is visible."""
+        """Put candidates of one document into it as one undo step; the first one is visible.
+
+        Those that are to be documents of their own are opened beside it.
+        """
         if not candidates or self._applying:
             return False
         self._applying = True
         canvas = candidates[0].request.canvas
         self.show(None)
         try:
-            canvas.add([c.result for c in candidates if c.request.canvas.key == canvas.key], name)
+            ours = [c for c in candidates if c.request.canvas.key == canvas.key]
+            layers = [c.result for c in ours if not c.request.opens]
+            if layers:
+                canvas.add(layers, name)
+            opened = [c.result for c in ours if c.request.opens]
+            if opened:
+                canvas.open(opened)
         except CanvasError as error:
             self.message.emit(str(error), True)
             return False

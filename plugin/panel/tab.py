@@ -20,6 +20,7 @@ class Tab(QtWidgets.QWidget):
 
     key = ""  # names it in settings and actions
     task = ""  # what the engine is asked for
+    tasks: tuple[str, ...] = ()  # where it is one of several; `task` is one of them
     go = Signal()  # the tab's own button was pressed
     live = Signal()  # the controls changed so that a quick look is worth its while
     wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
@@ -37,6 +38,10 @@ class Tab(QtWidgets.QWidget):
         self.outer = QtWidgets.QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 6)
         self.outer.addWidget(self.area, 1)
+
+    def does(self, task: str) -> bool:
+        """Whether results of a task are this tab's."""
+        return task == self.task or task in self.tasks
 
     def title(self) -> str:
         """The tab's name, translated."""

@@ -954,6 +954,65 @@
     </message>
   </context>
   <context>
+    <name>RestoreTab</name>
+    <message>
+      <source>What to do</source>
+      <translation>要做什么</translation>
+    </message>
+    <message>
+      <source>remove grain, blocks and blur</source>
+      <translation>去除噪点、压缩块与模糊</translation>
+    </message>
+    <message>
+      <source>enlarge to twice the size</source>
+      <translation>放大到两倍</translation>
+    </message>
+    <message>
+      <source>enlarge to four times the size</source>
+      <translation>放大到四倍</translation>
+    </message>
+    <message>
+      <source>Strength</source>
+      <translation>强度</translation>
+    </message>
+    <message>
+      <source>Look at</source>
+      <translation>参照</translation>
+    </message>
+    <message>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>修复</translation>
+    </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一张图片。</translation>
+    </message>
+    <message>
+      <source>Enlarged</source>
+      <translation>放大结果</translation>
+    </message>
+    <message>
+      <source>Restored</source>
+      <translation>修复结果</translation>
+    </message>
+    <message>
+      <source>Enlarge into a new picture</source>
+      <translation>放大为新图片</translation>
+    </message>
+    <message>
+      <source>Restore into a layer</source>
+      <translation>修复到新图层</translation>
+    </message>
+  </context>
+  <context>
     <name>Results</name>
     <message>
       <source>Apply</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...panel.pixels import bands
@@ -55,8 +55,11 @@ def copied(image: QtGui.QImage, depth: Depth) -> bytes:
 class EditorCanvas:
     """One document of the editor and the view that shows it."""
 
-    def __init__(self, document: Document, view: View) -> None:
-        self._document, self._view = document, view
+    def __init__(
+        self, document: Document, view: View, show: Callable[[Document], object] | None = None
+    ) -> None:
+        """`show`: what a new document is given to."""
+        self._document, self._view, self._show = document, view, show
         self.key = document.key
 
     def _open(self) -> Document:
@@ -127,6 +130,17 @@ class EditorCanvas:
         ]
         commands.add_layers(document, layers, group_name)
 
+    def open(self, results: Sequence[Result]) -> None:
+        document = self._open()
+        for result in results:
+            picture = result.picture
+            made = Document(QtCore.QSize(picture.width, picture.height), document.depth)
+            image = self._image(made, picture)
+            made.set_layers([Layer(result.name, image, recipe=result.recipe)])
+            made.undo.resetClean()  # it was never saved
+            if self._show is not None:
+                self._show(made)
+
     def _image(self, document: Document, picture: Picture) -> QtGui.QImage:
         image = HeldImage(picture)
         # a conversion makes an image of its own; without one the bytes must stay held
@@ -147,12 +161,18 @@ class EditorHost:
 
     name = "editor"
 
-    def __init__(self, view: View, settings: QtCore.QSettings) -> None:
-        self._view, self._settings = view, settings
+    def __init__(
+        self,
+        view: View,
+        settings: QtCore.QSettings,
+        show: Callable[[Document], object] | None = None,
+    ) -> None:
+        """`show`: what a new document is given to."""
+        self._view, self._settings, self._show = view, settings, show
 
     def canvas(self) -> EditorCanvas | None:
         document = self._view.document
-        return None if document is None else EditorCanvas(document, self._view)
+        return None if document is None else EditorCanvas(document, self._view, self._show)
 
     def setting(self, key: str, default: str = "") -> str:
         return str(self._settings.value(key, default))

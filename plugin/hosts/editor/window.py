@@ -50,7 +50,7 @@ class EditorWindow(QtWidgets.QMainWindow):
 
         self._docks: list[QtWidgets.QDockWidget] = []
         self.layers = LayersDock()
-        self.host = EditorHost(self.view, settings)
+        self.host = EditorHost(self.view, settings, self.add_document)
         self.panel = Panel(self.host, engine) if panel else None
         if self.panel is not None:
             self._dock(self.tr("Ganvas"), self.panel, "panel")

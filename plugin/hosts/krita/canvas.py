@@ -115,6 +115,22 @@ class KritaCanvas:
         for layer, result in zip(layers, results, strict=True):
             recipes.keep(document, layer, result)
 
+    def open(self, results: Sequence[Result]) -> None:
+        source = self._document()
+        space, resolution = Space.of(source), float(source.resolution())
+        for result in results:
+            width, height = result.picture.width, result.picture.height
+            made = Krita.instance().createDocument(
+                width, height, result.name, space.model, space.depth, space.profile, resolution
+            )
+            layer = made.activeNode()
+            layer.setName(result.name)
+            self._paint(layer, result.picture, Region(0, 0, width, height), space)
+            recipes.keep(made, layer, result)
+            Krita.instance().activeWindow().addView(made)
+            made.refreshProjection()
+            made.setModified(True)
+
     def recipe(self) -> dict[str, Any] | None:
         """How the active layer was made, if we made it."""
         document = self._document()
@@ -144,13 +160,17 @@ class KritaCanvas:
 
     def _layer(self, result: Result) -> Any:
         document = self._document()
-        picture, region, space = result.picture, result.region, Space.of(document)
+        layer = document.createNode(result.name, "paintlayer")
+        self._paint(layer, result.picture, result.region, Space.of(document))
+        return layer
+
+    def _paint(self, layer: Any, picture: Picture, region: Region, space: Space) -> None:
+        """Write the engine's pixels into a layer of a document in `space`."""
         source = space.working
         if (picture.channels, picture.dtype) != ("BGRA", source.dtype):
             raise CanvasError(
                 translate("Krita", "The colour depth of the picture was changed meanwhile.")
             )
-        layer = document.createNode(result.name, "paintlayer")
         data, size = memoryview(picture.data), WORKING_BYTES[picture.dtype]
         turns = Turns()
         for piece in self._pieces(region, source == space):
@@ -158,7 +178,6 @@ class KritaCanvas:
             pixels = self._converter.convert(pixels, piece.width, piece.height, source, space)
             layer.setPixelData(pixels, piece.x, piece.y, piece.width, piece.height)
             turns.take()
-        return layer
 
     def _read_node(self, node: Any, region: Region) -> Picture:
         space = Space.of(node)

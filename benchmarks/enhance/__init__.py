@@ -1,0 +1,1 @@
+"""Upscaling and restoring, against what else there is."""

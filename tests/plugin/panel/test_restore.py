@@ -1,0 +1,141 @@
+"""The tab "Restore": what it asks for, and where its results go."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("PyQt6")
+
+from plugin.hosts.canvas import Region, Result, Selection
+from plugin.hosts.editor.canvas import EditorCanvas
+from plugin.hosts.editor.document import FORMATS, Document, Layer
+from plugin.hosts.editor.view import View
+from plugin.panel.request import Candidate
+from plugin.panel.restore import CLEAN, RestoreTab
+from plugin.panel.runner import Runner
+from plugin.qt import QtCore, QtGui, Signal
+from plugin.wire import Picture
+
+
+class Client(QtCore.QObject):
+    """An engine that never answers."""
+
+    ready = Signal()
+
+
+class Host:
+    def __init__(self, canvas):
+        self.open = canvas
+
+    def canvas(self):
+        return self.open
+
+
+@pytest.fixture
+def opened():
+    """The documents that were opened."""
+    return []
+
+
+@pytest.fixture
+def canvas(qapp, opened):
+    document = Document(QtCore.QSize(40, 30), "u16")
+    image = QtGui.QImage(40, 30, FORMATS["u16"])
+    image.fill(QtGui.QColor(200, 10, 20))
+    document.set_layers([Layer("photo", image)])
+    return EditorCanvas(document, View(), opened.append)
+
+
+@pytest.fixture
+def tab(canvas):
+    made = RestoreTab(Client(), Host(canvas))
+    yield made
+    made.deleteLater()
+
+
+def select(canvas, *place):
+    mask = QtGui.QImage(40, 30, QtGui.QImage.Format.Format_Grayscale8)
+    mask.fill(0)
+    painter = QtGui.QPainter(mask)
+    painter.fillRect(QtCore.QRect(*place), QtCore.Qt.GlobalColor.white)
+    painter.end()
+    canvas._document.set_selection(mask)
+
+
+def test_a_selection_is_restored_where_it_is(tab, canvas):
+    select(canvas, 5, 6, 10, 8)
+    tab.strength.set_value(0.5)
+    request = tab.request()
+    assert (request.task, request.options) == ("restore", {"strength": 0.5})
+    assert [picture.name for picture in request.pictures] == ["image", "mask"]
+    assert request.place == Region(5, 6, 10, 8) and not request.opens
+    assert tab.button.text() == "Restore into a layer"
+
+
+def test_without_a_selection_all_of_the_picture_is_enlarged(tab):
+    tab.scale.set_value(4)
+    request = tab.request()
+    assert (request.task, request.options) == ("upscale", {"strength": 1.0, "scale": 4})
+    (image,) = request.pictures
+    assert (image.width, image.height) == (40, 30) and request.opens
+    assert tab.button.text() == "Enlarge into a new picture"
+
+
+def test_only_the_models_of_what_is_to_be_done_are_shown(tab):
+    assert not tab.restorer.isHidden() and tab.upscaler.isHidden()
+    tab.scale.set_value(2)
+    assert tab.restorer.isHidden() and not tab.upscaler.isHidden()
+
+
+def test_an_enlarged_picture_becomes_a_document_of_its_own(tab, canvas, opened):
+    select(canvas, 5, 6, 10, 8)
+    tab.scale.set_value(2)
+    request = tab.request()
+    assert request.selection is None and request.place == Region(5, 6, 10, 8)
+    data = b"\x10\x20" * 4 * 20 * 16
+    picture = Picture(20, 16, "RGBA", "u16", data, recipe={"model": "x"})
+    runner = Runner(tab.client)
+    layers = list(canvas._document.layers)
+    placed = runner._placed(request, picture, request.name)
+    assert runner.apply([Candidate(request, placed)], request.name)
+    (made,) = opened
+    assert (made.size, made.depth) == (QtCore.QSize(20, 16), "u16")
+    (layer,) = made.layers
+    assert layer.name == "Enlarged" and layer.recipe == {"model": "x"}
+    assert layer.image.constBits().asstring(len(data)) == data
+    assert not made.undo.isClean()  # it asks to be saved
+    assert canvas._document.layers == layers
+
+
+def test_layers_and_documents_may_be_applied_together(tab, canvas, opened):
+    restored = tab.request()
+    tab.scale.set_value(2)
+    enlarged = tab.request()
+    small = Picture(40, 30, "RGBA", "u16", bytes(40 * 30 * 8))
+    large = Picture(80, 60, "RGBA", "u16", bytes(80 * 60 * 8))
+    chosen = [
+        Candidate(restored, Result("Restored", restored.place, small)),
+        Candidate(enlarged, Result("Enlarged", enlarged.place, large)),
+    ]
+    assert Runner(tab.client).apply(chosen, "both")
+    assert [layer.name for layer in canvas._document.layers] == ["photo", "Restored"]
+    assert [document.size for document in opened] == [QtCore.QSize(80, 60)]
+
+
+def test_settings_come_back_for_both_tasks(tab, canvas):
+    tab.scale.set_value(4)
+    tab.strength.set_value(0.25)
+    other = RestoreTab(Client(), Host(canvas))
+    other.restore(tab.settings())
+    assert other.settings() == tab.settings() and other.scale.value() == 4
+    assert tab.does("restore") and tab.does("upscale") and not tab.does("inpaint")
+    other.restore({"scale": CLEAN})
+    assert other.request().task == "restore"
+
+
+def test_a_soft_selection_is_sent_as_it_is(tab, canvas):
+    select(canvas, 0, 0, 4, 4)
+    found = canvas.selection()
+    assert isinstance(found, Selection)
+    (_, mask) = tab.request().pictures
+    assert bytes(mask.data) == bytes(found.mask)
