@@ -25,7 +25,7 @@ def evaluate(subject: Subject) -> list[Group]:
     options = subject.options
     found = pictures.read(options.data)
     count = options.count or len(found)
-    styles = _styles(subject)
+    styles = styles_of(subject)
     loss = StyleLoss(subject.features.network).to(subject.device)
     wanted = [loss.style_of(style) for style in styles]
     by_example = subject.info.kind == "example_stylizer"
@@ -53,7 +53,7 @@ def evaluate(subject: Subject) -> list[Group]:
     return [Group(title, count, "the photograph", summary(measured, controls, better))]
 
 
-def _styles(subject: Subject) -> list[torch.Tensor]:
+def styles_of(subject: Subject) -> list[torch.Tensor]:
     """1×3×h×w each, as large as styles are when they are learned."""
     by_example = subject.info.kind == "example_stylizer"
     paths = subject.options.styles
