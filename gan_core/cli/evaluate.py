@@ -21,13 +21,19 @@ def evaluate(
     ] = None,
     count: Annotated[
         int | None,
-        typer.Option(min=1, help="Pictures to measure on; all, and 500 for a generator."),
+        typer.Option(min=1, help="Pictures to measure on; all, 500 of a generator, 4 to attack."),
     ] = None,
     size: Annotated[int, typer.Option(min=64, max=2048, help="Their side in pixels.")] = 256,
     psi: Annotated[float, typer.Option(help="Truncation of a generator; 1 is all variety.")] = 1.0,
     crops: Annotated[
         bool, typer.Option("--crops", help="Compare a generator with random squares of pictures.")
     ] = False,
+    adversarial: Annotated[
+        bool, typer.Option("--adversarial", help="Disturb pictures: how far does the result move?")
+    ] = False,
+    purifier: Annotated[
+        str | None, typer.Option(metavar="M", help="A restorer to try as a defence.")
+    ] = None,
     part: Annotated[
         str | None, typer.Option(help="Of a file with several networks: G_ema, G or D.")
     ] = None,
@@ -41,9 +47,11 @@ def evaluate(
     """Measure a model on pictures that it has not seen; its kind says how.
 
     Generators: FID, KID, precision, recall, path length. Inpainters, restorers and upscalers:
-    PSNR, SSIM and distance in features. Stylizers: distance to style and content.
+    PSNR, SSIM and distance in features. Stylizers: distance to style and content. With
+    --adversarial: how far the result, or a discriminator's verdict, moves when each value of the
+    picture may change by a few levels of grey, and what defences do about it.
     """
-    from gan_core.cli.evaluating import run  # torch takes a second; --help does without
+    from gan_core.cli import attacking, evaluating  # torch takes a second; --help does without
     from gan_core.training.evaluation.subject import Options
 
     options = Options(
@@ -55,4 +63,7 @@ def evaluate(
         psi=psi,
         crops=crops,
     )
-    run(model, part, options, output, device, as_json)
+    if adversarial:
+        attacking.run(model, part, purifier, options, output, device, as_json)
+    else:
+        evaluating.run(model, part, options, output, device, as_json)

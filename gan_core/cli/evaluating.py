@@ -60,9 +60,7 @@ def tell(found: Evaluation, output: Path | None, as_json: bool) -> None:
     for group in found.groups:
         console.print(f"{group.title}, {group.pictures} pictures", style="bold")
         console.print(table(group))
-    console.print(found.features_line(), style="dim")
-    for note in found.notes:
-        console.print(note)
+    console.print(found.seen_through(), style="dim")
 
 
 def table(group: Group) -> Table:

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gan_core.checkpoints.native import save_network
-from gan_core.files import write
+from gan_core.files import read, write
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.stylist import Stylist
 from gan_core.training.metrics.embedding import FeatureNetwork, untrained
@@ -73,3 +73,18 @@ def test_wrong_input_is_one_sentence(tmp_path, pictures, style, capsys):
         assert ganvas("evaluate", *arguments, "--device", "cpu") == 2
         said = capsys.readouterr().err
         assert sentence in said and said.count("\n") == 1
+
+
+def test_an_attack_leaves_a_plot_and_pictures_beside_the_report(tmp_path, pictures, style, capsys):
+    common = ("evaluate", style, "--data", pictures, "--adversarial", "--count", 1, "--size", 64)
+    assert ganvas(*common, "-o", tmp_path / "report.md", "--device", "cpu") == 0
+    assert "PGD: change of the result in grey levels" in capsys.readouterr().out
+    page = (tmp_path / "report.md").read_text()
+    for name in ("report-curve.png", "report-pictures.jpg"):
+        assert f"({name})" in page and read(tmp_path / name).size[0] > 400
+
+
+def test_only_a_restorer_cleans_a_picture(pictures, style, capsys):
+    common = ("evaluate", style, "--data", pictures, "--adversarial", "--device", "cpu")
+    assert ganvas(*common, "--purifier", style) == 2
+    assert "is a stylizer, not a restorer" in capsys.readouterr().err

@@ -6,17 +6,17 @@ print(evaluation.as_markdown())
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from torch import nn
 
 from gan_core.errors import InputError
 from gan_core.training.evaluation import generators, inpainters, restorers, stylizers
 from gan_core.training.evaluation.results import Evaluation, Group
-from gan_core.training.evaluation.subject import OnProgress, Options, Subject, info_of
+from gan_core.training.evaluation.subject import OnProgress, Options, Subject, ignore
 from gan_core.training.metrics import FeatureNetwork
 
-__all__ = ["Evaluation", "Options", "evaluate"]
+__all__ = ["Evaluation", "Options", "evaluate", "report"]
 
 # a line for each kind of network that `net.info` tells
 _KINDS: Mapping[str, Callable[[Subject], list[Group]]] = {
@@ -32,7 +32,7 @@ def evaluate(
     network: nn.Module,
     options: Options,
     features: FeatureNetwork | None = None,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress = ignore,
 ) -> Evaluation:
     """Measure a network of `load_network`; its kind says how.
 
@@ -43,17 +43,22 @@ def evaluate(
         InputError: the network's kind cannot be measured, or there are too few pictures.
         ModelNotFoundError: the features are not on this machine.
     """
-    info = info_of(network)
-    if info.kind not in _KINDS:
+    subject = Subject(network, options, on_progress, features)
+    kind = subject.info.kind
+    if kind not in _KINDS:
         raise InputError(
-            f"A network of the kind '{info.kind}' is not measured by itself; "
+            f"A network of the kind '{kind}' is not measured by itself; "
             f"evaluate one of {', '.join(_KINDS)}."
         )
-    device = next(network.parameters()).device
-    features = features or FeatureNetwork.load(device)
-    more = {} if on_progress is None else {"on_progress": on_progress}
-    subject = Subject(network, features, options, **more)
-    groups = _KINDS[info.kind](subject)
+    groups = _KINDS[kind](subject)
+    return report(subject, groups, subject.features.about)
+
+
+def report(
+    subject: Subject, groups: Sequence[Group], features: Mapping[str, str] | None = None
+) -> Evaluation:
+    """An evaluation with everything that says what was measured, and how."""
+    info = subject.info
     return Evaluation(
         model={
             "name": info.name,
@@ -61,8 +66,8 @@ def evaluate(
             "kind": info.kind,
             "sha256": info.sha256,
         },
-        features=features.about,
-        settings=_settings(options, info.kind),
+        features=features or {},
+        settings=_settings(subject.options, info.kind),
         groups=groups,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import torch
@@ -37,10 +37,10 @@ class Evaluation:
     """Everything that a report says."""
 
     model: Mapping[str, Any]  # name, sha256, kind, architecture
-    features: Mapping[str, str]  # the network that features are of, and its checksum
+    features: Mapping[str, str]  # the network that features are of, and its checksum; or empty
     settings: Mapping[str, Any]
     groups: Sequence[Group]
-    notes: Sequence[str] = field(default_factory=list)
+    notes: Sequence[str] = ()  # lines of Markdown that end the page
 
     def as_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -52,10 +52,13 @@ class Evaluation:
         for group in self.groups:
             lines += [f"## {group.title}", "", *self._table(group), ""]
         settings = ", ".join(f"{name} {value}" for name, value in self.settings.items())
-        lines += [f"Measured with: {settings}.", self.features_line()]
-        return "\n".join([*lines, *self.notes]) + "\n"
+        lines += [f"Measured with: {settings}.", self.seen_through()]
+        return "\n".join([*lines, *self.notes]).rstrip() + "\n"
 
-    def features_line(self) -> str:
+    def seen_through(self) -> str:
+        """Which network features are of; empty where none were looked at."""
+        if not self.features:
+            return ""
         network, sha256 = self.features["network"], self.features["sha256"]
         return f"Features: {network}, sha256 {sha256[:16] or 'none'}."
 

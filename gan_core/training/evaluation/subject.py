@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -35,18 +36,22 @@ def info_of(network: nn.Module) -> NetworkInfo:
     return info
 
 
-def _ignore(done: int, total: int, note: str) -> None:
+def ignore(done: int, total: int, note: str) -> None:
     pass
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A network under test, with the features to see its pictures through."""
+    """A network under test, and the features that its pictures are seen through if need be."""
 
     network: nn.Module
-    features: FeatureNetwork
     options: Options
-    on_progress: OnProgress = field(default=_ignore)
+    on_progress: OnProgress = ignore
+    given: FeatureNetwork | None = None  # EfficientNet-Lite0 from the catalogue without
+
+    @cached_property
+    def features(self) -> FeatureNetwork:
+        return self.given or FeatureNetwork.load(self.device)
 
     @property
     def info(self) -> NetworkInfo:

@@ -79,7 +79,10 @@ def _stepped(
     """Uphill by `step` in every value, then back to within ε of the image and into [0, 1]."""
     with torch.enable_grad():
         start = start.detach().requires_grad_(True)
-        (gradient,) = torch.autograd.grad(objective(start).sum(), start)
+        harm = objective(start).sum()
+        if not harm.requires_grad:  # the result does not depend on the picture
+            return start.detach()
+        (gradient,) = torch.autograd.grad(harm, start)
     moved = start.detach() + step * gradient.sign()
     return torch.clamp(moved, image - epsilon, image + epsilon).clamp(0, 1)
 

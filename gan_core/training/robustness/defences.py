@@ -64,7 +64,7 @@ def jpeg(quality: int) -> Call:
 
 def _through_file(pixels: Pixels, quality: int) -> Pixels:
     _, coded = cv2.imencode(".jpg", pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1], np.uint8)
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)[..., ::-1]
 
 
 def denoised(image: torch.Tensor) -> torch.Tensor:

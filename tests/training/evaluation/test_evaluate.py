@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 from torch import nn
 
-from gan_core.checkpoints.info import NetworkInfo
 from gan_core.errors import InputError
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.training.evaluation import Options, evaluate
 from gan_core.training.metrics.embedding import untrained
+from tests.training.evaluation.networks import Function, known
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +37,6 @@ def scene(random):
     centre, radius = random.uniform(0.3, 0.7, 2), random.uniform(0.1, 0.3)
     picture[np.hypot(y - centre[0], x - centre[1]) < radius] = disc
     return (picture * 255).astype(np.uint8)
-
-
-def known(net, kind, scale=1):
-    """A network that says what it is, as `load_network` gives it."""
-    net.register_parameter("device_of", nn.Parameter(torch.zeros(())))
-    about = {"architecture": "test", "version": "1", "config": {}, "name": "net", "sha256": "0"}
-    net.info = NetworkInfo(kind=kind, scale=scale, path=Path("net"), **about)
-    return net.eval().requires_grad_(False)
-
-
-class Function(nn.Module):
-    def __init__(self, function):
-        super().__init__()
-        self.forward = function
 
 
 class Scenes(UnmappedGenerator):
