@@ -10,13 +10,18 @@ from gan_core.training.recipe import Recipe
 # name: module and class; imported only when asked for
 RECIPES = {
     "cyclegan": "cyclegan:CycleGANRecipe",
+    "dcgan": "dcgan:DCGAN",
+    "gan": "gan:GAN",
+    "hinge": "hinge:Hinge",
     "inpainter": "inpainter:InpainterRecipe",
     "one-picture": "one_picture:OnePicture",
     "pix2pix": "pix2pix:Pix2PixRecipe",
     "restore": "restore:RestoreRecipe",
     "style": "style:StyleRecipe",
     "style-by-example": "style_by_example:StyleByExampleRecipe",
+    "stylegan2-ada": "stylegan2_ada:StyleGAN2ADA",
     "super-resolution": "super_resolution:SuperResolutionRecipe",
+    "wgan-gp": "wgan_gp:WGANGP",
 }
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import torch.nn.functional as F
 from torch import nn
-from torch.optim import Adam, Optimizer
 
 from gan_core.errors import InputError
 from gan_core.networks.gan import GANDiscriminator, GANGenerator
@@ -34,24 +32,18 @@ class GAN(Unconditional):
                 f"'{self.loss}' is no loss of this recipe; use {' or '.join(_LOSSES)}."
             )
 
-    def networks(self) -> dict[str, nn.Module]:
-        return {
-            "G": GANGenerator(resolution=self.resolution),
-            "D": GANDiscriminator(resolution=self.resolution),
-        }
+    def generator(self) -> nn.Module:
+        return GANGenerator(resolution=self.resolution)
 
-    def optimizers(self, networks: Mapping[str, nn.Module]) -> dict[str, Optimizer]:
-        return {
-            name: Adam(net.parameters(), self.lr, betas=(0.5, 0.99))
-            for name, net in networks.items()
-        }
+    def discriminator(self) -> nn.Module:
+        return GANDiscriminator(resolution=self.resolution)
 
     def d_loss(self, turn: Turn) -> Losses:
         judged = self.judged(turn)
         return {"adversarial": gan.d_logistic(judged.real_logits, judged.fake_logits)}
 
     def g_loss(self, turn: Turn) -> Losses:
-        logits = turn.nets["D"](self.made(turn))
+        logits = self.judge(turn, self.seen(turn, self.made(turn)))
         if self.loss == "minimax":
             # log(1 - D), which is flat where D is sure, and that is the lesson
             return {"adversarial": -F.softplus(logits).mean()}

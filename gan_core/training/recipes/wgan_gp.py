@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from torch import nn
-from torch.optim import Adam, Optimizer
 
+from gan_core.errors import InputError
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.training.losses import gan
@@ -22,22 +21,25 @@ class WGANGP(Unconditional):
     """The critic has no batch norm: the penalty is of single pictures."""
 
     lr: float = 1e-4
+    channels: int = 64
     critic_turns: int = 5
     penalty: float = 10.0
 
     summary: ClassVar[str] = "Wasserstein GAN with gradient penalty"
+    betas: ClassVar[tuple[float, float]] = (0.0, 0.9)
 
-    def networks(self) -> dict[str, nn.Module]:
-        return {
-            "G": DCGANGenerator(resolution=self.resolution),
-            "D": PatchGANDiscriminator(norm="instance"),
-        }
+    def __post_init__(self) -> None:
+        if self.ada > 0:
+            raise InputError(
+                "ADA reads the sign of D's outputs, which says nothing of a Wasserstein critic; "
+                "leave ada at 0 or use another recipe."
+            )
 
-    def optimizers(self, networks: Mapping[str, nn.Module]) -> dict[str, Optimizer]:
-        return {
-            name: Adam(net.parameters(), self.lr, betas=(0.0, 0.9))
-            for name, net in networks.items()
-        }
+    def generator(self) -> nn.Module:
+        return DCGANGenerator(ngf=self.channels, resolution=self.resolution)
+
+    def discriminator(self) -> nn.Module:
+        return PatchGANDiscriminator(ndf=self.channels, norm="instance")
 
     def phases(self) -> list[Phase]:
         return [
@@ -50,8 +52,8 @@ class WGANGP(Unconditional):
         slope = gradient_penalty(turn.nets["D"], judged.real, judged.fake, turn.rand())
         return {
             "adversarial": judged.fake_logits.mean() - judged.real_logits.mean(),
-            "penalty": self.penalty * slope,
+            "penalty": self.penalty * 2**turn.pressure * slope,
         }
 
     def g_loss(self, turn: Turn) -> Losses:
-        return {"adversarial": gan.g_hinge(turn.nets["D"](self.made(turn)))}
+        return {"adversarial": gan.g_hinge(self.judge(turn, self.made(turn)))}

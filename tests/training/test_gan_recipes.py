@@ -1,0 +1,146 @@
+"""Every unconditional GAN: it trains, its losses are those of its paper, its model generates."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from typer.testing import CliRunner
+
+from gan_core import load_network
+from gan_core.cli.app import app
+from gan_core.errors import InputError
+from gan_core.tasks.generate import generate
+from gan_core.training.augment.adaptive import AdaptiveAugment
+from gan_core.training.loop import Options, train
+from gan_core.training.losses.path_length import PathLength
+from gan_core.training.recipes import recipe_class, unconditional
+from gan_core.training.state import read_checkpoint
+
+SMALL = {
+    "gan": {"resolution": 16},
+    "dcgan": {"resolution": 32, "channels": 4},
+    "wgan-gp": {"resolution": 32, "channels": 4, "critic_turns": 2},
+    "hinge": {"resolution": 32, "channels": 4},
+    "stylegan2-ada": {
+        "resolution": 16,
+        "channels": 8,
+        "channels_most": 16,
+        "latent": 8,
+        "gamma_every": 2,
+        "path_every": 2,
+    },
+}
+
+
+def recipe(name, **more):
+    return recipe_class(name)(**{"steps": 3, "batch": 4, **SMALL[name], **more})
+
+
+def options(data, out, **more):
+    return Options(data, out, accelerator="cpu", log_every=1, **more)
+
+
+def numbers(run):
+    return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_a_trained_model_generates_by_its_file_alone(name, photographs, tmp_path):
+    model = train(recipe(name), options(photographs, tmp_path / "run", name=name))
+    side = SMALL[name]["resolution"]
+    made = generate(model, [0, 1], device="cpu")
+    assert made.shape == (2, 3, side, side)
+    assert not torch.equal(made[0], made[1])
+    out = tmp_path / "grid.png"
+    result = CliRunner().invoke(
+        app, ["generate", "--model", str(model), "--seeds", "0-3", "-o", str(out)]
+    )
+    assert result.exit_code == 0 and Image.open(out).width >= 2 * side
+
+
+@pytest.mark.parametrize("name", ["hinge", "stylegan2-ada"])
+def test_a_resumed_run_is_the_unbroken_one(name, photographs, tmp_path, monkeypatch):
+    """With everything that has a memory: spectral norms, p of ADA, path lengths, averages."""
+
+    class Sure(AdaptiveAugment):
+        def observe(self, signs, pictures):  # as if D knew the pictures from the beginning
+            super().observe(signs.abs(), pictures)
+
+    monkeypatch.setattr(unconditional, "AdaptiveAugment", Sure)
+    more = {"ada": 0.01, "ada_pictures": 40.0, "steps": 5}
+    train(recipe(name, **more), options(photographs, tmp_path / "whole"))
+    train(recipe(name, **{**more, "steps": 3}), options(photographs, tmp_path / "cut"))
+    train(recipe(name, **more), options(photographs, tmp_path / "cut", resume=True))
+    whole, cut = (read_checkpoint(tmp_path / run / "last.pt") for run in ("whole", "cut"))
+    for part in ("networks", "averages", "optimizers"):
+        torch.testing.assert_close(cut[part], whole[part], rtol=0, atol=0)
+    assert numbers(tmp_path / "cut") == numbers(tmp_path / "whole")
+    assert len({row["ada/p"] for row in numbers(tmp_path / "cut")}) > 1
+
+
+def test_overfitting_is_logged(photographs, tmp_path):
+    train(recipe("stylegan2-ada"), options(photographs, tmp_path / "run"))
+    assert {"ada/p", "ada/sure", "D/sure", "loss/R1/r1", "loss/path/path length"} <= set(
+        numbers(tmp_path / "run")[0]
+    )
+
+
+def test_subfolders_become_classes(tmp_path):
+    for name, colour in (("blue", (0, 0, 200)), ("red", (200, 0, 0))):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for number in range(2):
+            Image.new("RGB", (16, 20), (colour[0], 30 * number, colour[2])).save(
+                tmp_path / "data" / name / f"{number}.png"
+            )
+    with_classes = recipe(
+        "stylegan2-ada", steps=25, resolution=8, classes=True, ada=0.0, ema=0.8, lr=0.01
+    )
+    model = train(with_classes, options(tmp_path / "data", tmp_path / "run"))
+    assert load_network(model).c_dim == 2
+    blue, red = (
+        generate(model, range(4), class_index=i, device="cpu").mean((0, 2, 3)) for i in (0, 1)
+    )
+    assert (red - blue)[0] > (red - blue)[2], "red has more red, blue more blue"
+
+
+def test_classes_need_subfolders(photographs, tmp_path):
+    with pytest.raises(InputError, match="no subfolders"):
+        train(recipe("stylegan2-ada", classes=True), options(photographs, tmp_path / "run"))
+
+
+def test_whole_pictures_are_their_middle(tmp_path):
+    from gan_core.training.data.squares import Squares
+
+    pixels = np.zeros((16, 48, 3), np.uint8)
+    pixels[:, 16:32] = 255
+    (tmp_path / "data").mkdir()
+    Image.fromarray(pixels).save(tmp_path / "data" / "a.png")
+    whole = Squares(tmp_path / "data", 8, whole=True)
+    assert torch.equal(whole[0, 1], torch.ones(3, 8, 8))
+
+
+def test_ada_is_refused_where_the_sign_of_d_means_nothing():
+    with pytest.raises(InputError, match="Wasserstein"):
+        recipe("wgan-gp", ada=0.6)
+
+
+def test_a_batch_that_d_cannot_compare_is_refused():
+    with pytest.raises(InputError, match="multiple of 4"):
+        recipe("stylegan2-ada", batch=6)
+
+
+def test_path_length_is_the_slope_along_w():
+    """Of a linear map, known in closed form; and it is zero once the slope is its mean."""
+    torch.manual_seed(0)
+    ws = torch.randn(2, 1, 3, requires_grad=True)
+    weight = torch.randn(3, 12)
+    pictures = (ws[:, 0] @ weight).view(2, 3, 2, 2)
+    noise = torch.randn(2, 3, 2, 2)
+    length = ((noise / 2).flatten(1) @ weight.T).norm(dim=1)
+    path = PathLength(decay=1.0)
+    penalty = path(pictures, ws, noise)
+    assert path.average.item() == pytest.approx(length.mean().item(), rel=1e-5)
+    expected = (length - length.mean()).square().mean()
+    assert penalty.item() == pytest.approx(expected.item(), rel=1e-4)
