@@ -26,9 +26,9 @@ class RestoreTab(Tab):
         self.scale = ChoiceRow(
             self.tr("What to do"),
             [
-                (CLEAN, self.tr("remove grain, blocks and blur")),
-                (2, self.tr("enlarge to twice the size")),
-                (4, self.tr("enlarge to four times the size")),
+                (CLEAN, self.tr("remove grain and blur")),
+                (2, self.tr("enlarge 2×")),
+                (4, self.tr("enlarge 4×")),
             ],
         )
         self.restorer = ModelPicker(client, "restore")

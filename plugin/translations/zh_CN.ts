@@ -960,16 +960,16 @@
       <translation>要做什么</translation>
     </message>
     <message>
-      <source>remove grain, blocks and blur</source>
-      <translation>去除噪点、压缩块与模糊</translation>
+      <source>remove grain and blur</source>
+      <translation>去除噪点与模糊</translation>
     </message>
     <message>
-      <source>enlarge to twice the size</source>
-      <translation>放大到两倍</translation>
+      <source>enlarge 2×</source>
+      <translation>放大 2 倍</translation>
     </message>
     <message>
-      <source>enlarge to four times the size</source>
-      <translation>放大到四倍</translation>
+      <source>enlarge 4×</source>
+      <translation>放大 4 倍</translation>
     </message>
     <message>
       <source>Strength</source>
