@@ -285,8 +285,8 @@
       <translation>添加 (Shift)</translation>
     </message>
     <message>
-      <source>Subtract (Alt)</source>
-      <translation>减去 (Alt)</translation>
+      <source>Subtract (Ctrl)</source>
+      <translation>减去（Ctrl）</translation>
     </message>
     <message>
       <source>Brush size</source>

@@ -65,18 +65,17 @@ class LayersDock(QtWidgets.QWidget):
     def set_document(self, document: Document | None) -> None:
         if self._document is not None:
             self._document.layers_changed.disconnect(self.refresh)
-            self._document.active_changed.disconnect(self.refresh)
+            self._document.active_changed.disconnect(self._show_active)
         self._document = document
         if document is not None:
             document.layers_changed.connect(self.refresh)
-            document.active_changed.connect(self.refresh)
+            document.active_changed.connect(self._show_active)
         self.refresh()
 
     def refresh(self) -> None:
         """Show the document's layers as they are now."""
         self._filling = True
         self.list.clear()
-        active = None
         if self._document is not None:
             for layer in reversed(self._document.layers):
                 item = QtWidgets.QListWidgetItem(self._icon(layer), layer.name)
@@ -90,9 +89,16 @@ class LayersDock(QtWidgets.QWidget):
                 if layer.group:
                     item.setToolTip(self.tr("In group “{}”").format(layer.group))
                 self.list.addItem(item)
-                if layer.key == self._document.active_key:
-                    active = layer
-                    self.list.setCurrentItem(item)
+        self._filling = False
+        self._show_active()
+
+    def _show_active(self) -> None:
+        """Mark the active layer; the list stays as it is, or a name could not be edited in it."""
+        self._filling = True
+        active = None if self._document is None else self._document.active
+        for row in range(self.list.count()):
+            if active is not None and self.list.item(row).data(KEY) == active.key:
+                self.list.setCurrentRow(row)
         self.opacity.setEnabled(active is not None)
         self.lock.setChecked(active is not None and active.locked)
         if active is not None:

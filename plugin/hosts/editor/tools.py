@@ -25,7 +25,10 @@ class Tool:
 
 
 class SelectTool(Tool):
-    """Shift adds to the selection, Alt takes away from it; `mode` does the same without keys."""
+    """Shift adds to the selection, Ctrl or Alt takes away from it; `mode` does so without keys.
+
+    Many window managers keep Alt for themselves.
+    """
 
     def __init__(self) -> None:
         self.mode = "replace"
@@ -37,7 +40,7 @@ class SelectTool(Tool):
         self._used = self.mode
         if modifiers & Modifiers.ShiftModifier:
             self._used = "add"
-        elif modifiers & Modifiers.AltModifier:
+        elif modifiers & (Modifiers.ControlModifier | Modifiers.AltModifier):
             self._used = "subtract"
         self.points = [point]
 

@@ -112,11 +112,13 @@ class EditorWindow(QtWidgets.QMainWindow):
 
         self._undo = QtGui.QUndoGroup(self)
         edit = bar.addMenu(self.tr("&Edit"))
-        for action, keys in (
-            (self._undo.createUndoAction(self, self.tr("&Undo")), Keys.Undo),
-            (self._undo.createRedoAction(self, self.tr("&Redo")), Keys.Redo),
-        ):
-            action.setShortcut(QtGui.QKeySequence(keys))
+        # kept: Python owns what the group creates, and would take it out of the menu again
+        self._undo_actions = (
+            self._undo.createUndoAction(self, self.tr("&Undo")),
+            self._undo.createRedoAction(self, self.tr("&Redo")),
+        )
+        for action, keys in zip(self._undo_actions, (Keys.Undo, Keys.Redo), strict=True):
+            action.setShortcuts(QtGui.QKeySequence.keyBindings(keys))
             edit.addAction(action)
         edit.addSeparator()
         self._action(edit, self.tr("&Copy"), self._copy, Keys.Copy)
@@ -183,7 +185,7 @@ class EditorWindow(QtWidgets.QMainWindow):
         for mode, text in (
             ("replace", self.tr("New selection")),
             ("add", self.tr("Add (Shift)")),
-            ("subtract", self.tr("Subtract (Alt)")),
+            ("subtract", self.tr("Subtract (Ctrl)")),
         ):
             self._mode.addItem(text, mode)
         self._mode.currentIndexChanged.connect(self._on_mode)
