@@ -211,5 +211,6 @@ class KritaCanvas:
 def _walk(node: Any) -> Iterator[Any]:
     """All layers below `node`, topmost first."""
     for child in reversed(node.childNodes()):
-        yield child
-        yield from _walk(child)
+        if child is not None:  # Krita is just taking it away
+            yield child
+            yield from _walk(child)

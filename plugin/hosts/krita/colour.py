@@ -57,6 +57,10 @@ class Converter:
 
     def __init__(self) -> None:
         self._hidden: dict[Space, Any] = {}
+        self._settle = QtCore.QTimer()
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(500)
+        self._settle.timeout.connect(self._call_unmodified)
 
     def prepare(self, space: Space) -> None:
         """Have what conversions from and to `space` need ready, where they are needed."""
@@ -76,13 +80,19 @@ class Converter:
             self._change(layer, source)
         layer.setPixelData(data, 0, 0, width, height)
         self._change(layer, target)
-        document.setModified(False)  # or Krita would keep a copy of it against crashes
+        self._settle.start()
         return bytes(layer.pixelData(0, 0, width, height))
 
     def close(self) -> None:
         """Let go of the hidden documents, before Krita ends."""
+        self._settle.stop()
         while self._hidden:
             self._hidden.popitem()[1].close()
+
+    def _call_unmodified(self) -> None:
+        """Krita calls a document modified some turns later, and would keep copies of it on disk."""
+        for document in self._hidden.values():
+            document.setModified(False)
 
     def _document(self, space: Space) -> Any:
         document = self._hidden.pop(space, None)
