@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from person import (  # noqa: E402
+from person import (
     SRGB,
     act,
     close,
