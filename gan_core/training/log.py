@@ -13,6 +13,7 @@ from torch.utils.tensorboard import SummaryWriter
 from torchvision.utils import make_grid, save_image
 
 from gan_core.errors import InputError
+from gan_core.training.monitors.feature_map import FeatureMap
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +54,16 @@ class Log:
             import wandb
 
             self.wandb.log({"samples": wandb.Image(str(target))}, step=step)
+
+    def feature_map(self, step: int, found: FeatureMap) -> None:
+        """Its numbers, the figure – also as `features/STEP.png` – and points for the projector."""
+        self.scalars(step, found.numbers)
+        figure = found.figure()
+        target = self.folder / "features" / f"{step:07d}.png"
+        target.parent.mkdir(exist_ok=True)
+        save_image(figure, target)
+        self.board.add_image("features", figure, step)
+        self.board.add_embedding(found.places, found.labels, found.thumbnails, step)
 
     def warn(self, step: int, sentence: str) -> None:
         """Something that a person should know, in the files and on the terminal."""

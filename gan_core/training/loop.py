@@ -64,6 +64,8 @@ def train(recipe: Recipe, options: Options, watch: Watcher | None = None) -> Pat
                 feed = run.rescue()
                 snapshot = Snapshot(run.state)
                 continue
+        if step % options.map_every == 0:
+            run.map()
         if step % options.save_every == 0:
             run.save()
         if watch is not None and fabric.is_global_zero:

@@ -25,6 +25,7 @@ class Options:
     log_every: int = 50
     save_every: int = 500
     sample_every: int = 500  # sample grids, and the recipe's look at the health of its networks
+    map_every: int = 1000  # maps of made and real pictures in feature space
     rescue: bool = False  # when modes are lost, go back and regularize more, instead of warning
     wandb: bool = False
 

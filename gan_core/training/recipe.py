@@ -176,6 +176,10 @@ class Recipe(ABC):
         """Whether the averaged networks still make what the data have, on a larger fixed batch."""
         return None
 
+    def sets(self, turn: Turn) -> tuple[torch.Tensor, torch.Tensor] | None:
+        """Real pictures and as many made ones, N×3×H×W in [0, 1], for a map of their features."""
+        return None
+
     def export(self, networks: Mapping[str, nn.Module]) -> nn.Module:
         """The network that people use, made from the averaged ones."""
         return networks[self.exported]

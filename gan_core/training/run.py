@@ -19,6 +19,7 @@ from gan_core.training.building import build_state, resume
 from gan_core.training.data.feed import Order, batches
 from gan_core.training.guard import gradient_norm
 from gan_core.training.log import Log
+from gan_core.training.monitors.feature_map import Cartographer, found_cartographer
 from gan_core.training.options import Options
 from gan_core.training.placing import placed
 from gan_core.training.randomness import seed_of
@@ -27,6 +28,7 @@ from gan_core.training.state import Snapshot, write_checkpoint
 
 SAMPLED = 16  # pictures in a sample grid and in the batch that the score is measured on
 WATCHED = 128  # pictures that the recipe's look at its health sees
+MAPPED = 64  # pictures of either kind on a map of features
 MOST_ROLLBACKS = 5
 MOST_RESCUES = 4
 
@@ -56,6 +58,7 @@ class Run:
             if fabric.is_global_zero
             else None
         )
+        self.cartographer: Cartographer | None = None  # made when it is first needed
         self.shown = self._fixed_batch("shown", SAMPLED)
 
     @property
@@ -161,6 +164,19 @@ class Run:
         pictures = self._look(self.recipe.samples, self.shown, SAMPLED)
         if pictures is not None:
             self.log.pictures(self.state.step, pictures)
+
+    def map(self) -> None:
+        """Lay made pictures beside real ones in feature space, if the recipe can tell both."""
+        if self.log is None:
+            return
+        batch = self._fixed_batch("mapped", MAPPED)
+        sets = self._look(self.recipe.sets, batch, MAPPED)
+        if sets is None:
+            return
+        if self.cartographer is None:
+            self.cartographer = found_cartographer(sets[0], self.fabric.device)
+        if self.cartographer is not None:
+            self.log.feature_map(self.state.step, self.cartographer.map(sets[1]))
 
     def save(self) -> None:
         """Write the checkpoint and the model; the best ones too if these are."""
