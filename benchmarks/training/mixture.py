@@ -93,6 +93,9 @@ class OnPoints:
     def samples(self, turn: Turn) -> None:
         return None
 
+    def sets(self, turn: Turn) -> None:
+        return None
+
 
 @dataclass
 class PointGAN(OnPoints, GAN):

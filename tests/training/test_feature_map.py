@@ -11,9 +11,11 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from gan_core.errors import ModelNotFoundError
 from gan_core.training.log import Log
+from gan_core.training.loop import Options, train
 from gan_core.training.metrics import FeatureNetwork
 from gan_core.training.metrics.embedding import untrained
 from gan_core.training.monitors.feature_map import Cartographer, found_cartographer
+from gan_core.training.recipes.gan import GAN
 
 
 def pictures(hues, seed):
@@ -60,6 +62,16 @@ def test_a_map_is_drawn_and_given_to_the_projector(cartographer, tmp_path):
     assert labels.read_text().split() == ["real"] * 16 + ["made"] * 8
     board = EventAccumulator(str(tmp_path / "tensorboard")).Reload()
     assert "features" in board.Tags()["images"]
+
+
+def test_a_run_draws_maps_now_and_then(photographs, tmp_path, monkeypatch):
+    net = untrained()
+    monkeypatch.setattr(FeatureNetwork, "load", lambda device=None: net)
+    monkeypatch.setattr("gan_core.training.run.MAPPED", 6)
+    options = Options(photographs, tmp_path / "run", accelerator="cpu", map_every=2)
+    train(GAN(steps=4, batch=4, resolution=16), options)
+    drawn = sorted(path.name for path in (tmp_path / "run" / "features").iterdir())
+    assert drawn == ["0000002.png", "0000004.png"]
 
 
 def test_without_features_there_is_a_word_and_no_map(monkeypatch, caplog):

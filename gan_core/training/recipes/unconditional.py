@@ -108,6 +108,9 @@ class Unconditional(Recipe):
         """Pictures for people and monitors, from the averaged generator."""
         return self.made(turn)
 
+    def sets(self, turn: Turn) -> tuple[torch.Tensor, torch.Tensor]:
+        return self.real(turn), self.shown(turn)
+
     def made(self, turn: Turn) -> torch.Tensor:
         """As many pictures as the batch has, from noise of this turn's own."""
         net: Any = turn.nets["G"]
