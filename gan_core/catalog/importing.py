@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from gan_core.catalog.embedded import read_card
 from gan_core.catalog.entries import Model, RemoteFile, Task
 from gan_core.catalog.obtain import checksum_fits
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Installed, Store
 from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
 
-_TASKS: dict[str, Task] = {
+# what a network of each kind is used for
+TASKS_OF: dict[str, Task] = {
     "inpainter": "inpaint",
     "stylizer": "stylize",
     "example_stylizer": "stylize",
@@ -24,16 +26,19 @@ _TASKS: dict[str, Task] = {
 def import_file(path: Path, name: str | None = None, store: Store | None = None) -> Installed:
     """Copy a checkpoint, and what has to lie beside it, into the store.
 
+    A folder is that of a training run, or another that holds a single model with its card.
+
     A published model is recognised by its checksum; any other network by its content. `name` says
     which published model a file without a published checksum is, or how to call another network.
     Raises InputError, ModelNotFoundError (no such file) or CheckpointError; the file stays.
     """
     store = store or Store()
+    path = _in_folder(path) if path.is_dir() else path
     if not path.is_file():
         raise ModelNotFoundError(f"There is no file '{path}'.")
     model = _published(path, name)
     if model is None:
-        return _import_network(path, name or _name_from(path), store)
+        return _import_network(path, name, store)
     with store.locked(model.name):
         sums: dict[str, str] = {}
         pinned = []
@@ -90,14 +95,19 @@ def _same_size(file: RemoteFile, path: Path) -> bool:
     return file.size is None or file.size == path.stat().st_size
 
 
-def _import_network(path: Path, name: str, store: Store) -> Installed:
+def _import_network(path: Path, name: str | None, store: Store) -> Installed:
     """Import a network that the catalogue does not list, under a name of the person's."""
     info = _info(path)
-    task = _TASKS.get(info.kind)
+    task = TASKS_OF.get(info.kind)
     if task is None:
         raise CheckpointError(f"'{path.name}' is a {info.kind}, which no task uses.")
+    card = _card(path, info.sha256)
+    name = name or (card.name if card else "") or _name_from(path)
     with store.locked(name):
         files = [path, *(path.with_name(beside) for beside in info.beside)]
+        if card is not None:
+            pictures = (card.thumbnail, card.preview)
+            files += [path.with_suffix(".md"), *(p for p in pictures if p and p.is_file())]
         sums = {file.name: store.copy_in(name, file, file.name) for file in files}
         return store.place(
             Installed(
@@ -106,12 +116,34 @@ def _import_network(path: Path, name: str, store: Store) -> Installed:
                 file=path.name,
                 sha256=sums,
                 source=path.name,
-                title=f"{info.architecture}, imported",
+                title=card.title if card else f"{info.architecture}, imported",
                 kind=info.kind,
                 task="upscale" if info.scale > 1 else task,
-                licence=info.licence or "not known",
+                licence=card.licence if card else info.licence or "not known",
             )
         )
+
+
+def _in_folder(folder: Path) -> Path:
+    """The model of a folder: the one with a card, or the only one."""
+    files = sorted(folder.glob("*.safetensors"))
+    found = [file for file in files if file.with_suffix(".md").is_file()] or files
+    if len(found) != 1:
+        what = "no model" if not found else f"{len(found)} models"
+        raise ModelNotFoundError(f"The folder '{folder}' has {what}; name the file to import.")
+    return found[0]
+
+
+def _card(path: Path, sha256: str) -> Model | None:
+    """What the card beside a model says, if it is this model's."""
+    card = path.with_suffix(".md")
+    if path.suffix != ".safetensors" or not card.is_file():
+        return None
+    try:
+        model = read_card(card)
+    except (GanvasError, OSError, UnicodeDecodeError):
+        return None  # a text of another kind
+    return model if model.sha256 == sha256 else None
 
 
 def _info(path: Path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
+from gan_core.catalog.embedded import read_card
 from gan_core.catalog.entries import Model
 from gan_core.catalog.lookup import known_model, known_models
 from gan_core.catalog.store import Installed, Store
+from gan_core.errors import CheckpointError
 
 State = Literal["ships", "fetched", "imported", "available"]
 
@@ -96,7 +98,24 @@ def _listed(model: Model, installed: Installed | None) -> Listed:
 
 
 def _imported(installed: Installed) -> Listed:
-    model = Model(
+    return Listed(_from_card(installed) or _without_card(installed), "imported", installed)
+
+
+def _from_card(installed: Installed) -> Model | None:
+    """What a card says that was imported with its model, under the name that it has here."""
+    card = installed.path.with_suffix(".md")
+    if card.name not in installed.sha256:
+        return None
+    try:
+        model = read_card(card)
+    except (CheckpointError, OSError, UnicodeDecodeError):
+        return None
+    # the default of a task is one that ships
+    return replace(model, name=installed.name, path=None, default=False)
+
+
+def _without_card(installed: Installed) -> Model:
+    return Model(
         name=installed.name,
         title=installed.title,
         task=cast(Any, installed.task),
@@ -104,4 +123,3 @@ def _imported(installed: Installed) -> Listed:
         good_at="A network of your own.",
         licence=installed.licence,
     )
-    return Listed(model, "imported", installed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -86,8 +86,9 @@ def show(name: str, as_json: bool = _JSON) -> None:
         if value:
             table.add_row(label, str(value))
     Console(highlight=False).print(table)
-    if model.path is not None:
-        print(f"\nIts card: {model.path.with_suffix('.md')}")
+    path = installed.path if installed else model.path
+    if path is not None and path.with_suffix(".md").is_file():
+        print(f"\nIts card: {path.with_suffix('.md')}")
 
 
 @app.command()
@@ -124,11 +125,14 @@ def get(name: str, as_json: bool = _JSON) -> None:
 
 @app.command("import")
 def import_(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help="A checkpoint, or the folder of a training run.")],
     name: str = typer.Option("", "--name", help="Which published model it is, or how to call it."),
     as_json: bool = _JSON,
 ) -> None:
-    """Take in a checkpoint that is already on this machine; recognised by its content."""
+    """Take in a checkpoint that is already on this machine; recognised by its content.
+
+    The card and thumbnail that `ganvas train` leaves beside a model come along.
+    """
     _report("imported", catalog.import_file(file, name or None), as_json)
 
 

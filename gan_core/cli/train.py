@@ -34,6 +34,12 @@ def train(
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed trains the same network.")] = 0,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    start: Annotated[
+        str | None, typer.Option(metavar="M", help="Begin with this model's weights.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option(help="Of the pictures; else what a LICENSE beside them says.")
+    ] = None,
     device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = "auto",
     devices: Annotated[int, typer.Option(help="Devices, or processes on the CPU, a node.")] = 1,
     nodes: Annotated[int, typer.Option(help="Machines, each started with this command.")] = 1,
@@ -68,6 +74,8 @@ def train(
         minutes=minutes,
         seed=seed,
         resume=resume,
+        start=start,
+        licence=licence,
         accelerator=device,
         devices=devices,
         nodes=nodes,

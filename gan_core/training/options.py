@@ -17,6 +17,8 @@ class Options:
     minutes: float | None = None  # stop after so much time in this call
     seed: int = 0
     resume: bool = False
+    start: str | None = None  # a model whose weights the exported network begins with
+    licence: str | None = None  # of the pictures, for the card; else what lies beside them says
     accelerator: str = "auto"
     devices: int = 1
     nodes: int = 1

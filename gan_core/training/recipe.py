@@ -138,6 +138,7 @@ class Recipe(ABC):
     summary: ClassVar[str] = ""  # one line for `ganvas train --list`
     averaged: ClassVar[Sequence[str]] = ("G",)  # networks that have a moving average
     exported: ClassVar[str] = "G"  # the one that a run is for: written as a model file
+    emblem: ClassVar[Sequence[int]] = (0, 1, 2, 3)  # places in `samples` that the thumbnail shows
     channels_last: ClassVar[bool] = True  # memory layout of pictures and convolutions
 
     @abstractmethod

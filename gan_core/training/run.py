@@ -16,6 +16,7 @@ from gan_core.checkpoints.native import save_network
 from gan_core.errors import GanvasError, InputError
 from gan_core.training import processes
 from gan_core.training.building import build_state, resume
+from gan_core.training.card import write_card, write_thumbnail
 from gan_core.training.data.feed import Order, batches
 from gan_core.training.guard import gradient_norm
 from gan_core.training.log import Log
@@ -41,7 +42,7 @@ class Run:
         self.data = recipe.data(options.data)
         self.phases = recipe.phases()
         torch.manual_seed(seed_of(options.seed, "networks"))  # the same weights in every process
-        self.state, frozen = build_state(recipe, fabric.device)
+        self.state, frozen = build_state(recipe, fabric.device, options.start)
         self.nets = {**self.state.networks, **frozen}
         self.averages = {**self.nets, **self.state.averages}
         last = options.out / "last.pt"
@@ -164,6 +165,7 @@ class Run:
         pictures = self._look(self.recipe.samples, self.shown, SAMPLED)
         if pictures is not None:
             self.log.pictures(self.state.step, pictures)
+            write_thumbnail(self.options.out, pictures, self.recipe.emblem)
 
     def map(self) -> None:
         """Lay made pictures beside real ones in feature space, if the recipe can tell both."""
@@ -192,6 +194,8 @@ class Run:
         write_checkpoint(self.state, folder / "last.pt")
         model = self.recipe.export(self.averages)
         save_network(model, self.model_file, {"recipe": type(self.recipe).__name__})
+        items = len(self.data)
+        write_card(self.model_file, model, self.recipe, self.options, items, self.state.step)
 
     @property
     def _healthy(self) -> Path:

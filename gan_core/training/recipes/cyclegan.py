@@ -6,7 +6,7 @@ ganvas stylize park.jpg --style runs/winter/cyclegan.safetensors -o snow.jpg
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -32,6 +32,7 @@ class CycleGANRecipe(Recipe):
     """Pictures A become like pictures B, and back; the networks are named by where they go."""
 
     summary: ClassVar[str] = "CycleGAN: turns pictures of one kind into another, without pairs"
+    emblem: ClassVar[Sequence[int]] = (4, 5, 6, 7)
     averaged: ClassVar[tuple[str, ...]] = ("AB", "BA")
     steps: int = 20_000
     batch: int = 2

@@ -7,7 +7,7 @@ the features and to a patch discriminator that is only held responsible for patc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -32,6 +32,7 @@ class InpainterRecipe(Recipe):
     """A hole in a photograph, filled so that nobody sees where it was."""
 
     summary: ClassVar[str] = "an inpainter: fills holes in pictures like those of the folder"
+    emblem: ClassVar[Sequence[int]] = (1, 4, 7, 10)
     steps: int = 20_000
     batch: int = 16
     size: int = 128

@@ -47,7 +47,7 @@ class OnePicture(Recipe):
         pictures = read_pictures(source, largest_side=2048)
         size = self._size(pictures[0])
         self._pictures = [_covering(picture, size) for picture in pictures]
-        return _NoItems()
+        return _NoItems(len(self._pictures))
 
     def networks(self) -> dict[str, nn.Module]:
         height, width = (side // _DETAIL for side in self._pictures[0].shape[:2])
@@ -119,8 +119,11 @@ class OnePicture(Recipe):
 class _NoItems:
     """The pictures are in the network; a batch only needs its length."""
 
+    def __init__(self, pictures: int) -> None:
+        self.pictures = pictures
+
     def __len__(self) -> int:
-        return 1
+        return self.pictures
 
     def __getitem__(self, place: tuple[int, int]) -> torch.Tensor:
         return torch.zeros(())

@@ -6,7 +6,7 @@ ganvas stylize drawing.png --style runs/colour/pix2pix.safetensors -o coloured.p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -28,6 +28,7 @@ class Pix2PixRecipe(Recipe):
     """Pictures A become pictures B."""
 
     summary: ClassVar[str] = "pix2pix: learns from pairs of pictures to make one from the other"
+    emblem: ClassVar[Sequence[int]] = (1, 4, 7, 10)
     steps: int = 10_000
     batch: int = 4
     size: int = 128

@@ -9,7 +9,7 @@ be mixed with the others of that trunk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -37,6 +37,7 @@ class StyleRecipe(Recipe):
     """Photographs painted like the pictures of `styles`."""
 
     summary: ClassVar[str] = "fixed styles: paints like one picture, or like each of several"
+    emblem: ClassVar[Sequence[int]] = (4, 5, 6, 7)  # the first style
     steps: int = 2000
     batch: int = 4
     size: int = 160

@@ -9,7 +9,7 @@ step it repeats photographs, which keeps it sharp.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -34,6 +34,7 @@ class StyleByExampleRecipe(Recipe):
     """Photographs painted like pictures that change with each step."""
 
     summary: ClassVar[str] = "style by example: paints like any picture it is shown"
+    emblem: ClassVar[Sequence[int]] = (8, 9, 10, 11)
     steps: int = 4000
     batch: int = 4
     size: int = 160

@@ -8,7 +8,7 @@ on small pictures that were damaged as real ones are (`data.damage`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -38,6 +38,7 @@ class SuperResolutionRecipe(Recipe):
     """Small pictures made large and clean."""
 
     summary: ClassVar[str] = "an upscaler: makes pictures larger, and repairs them on the way"
+    emblem: ClassVar[Sequence[int]] = (1, 4, 7, 10)
     steps: int = 10_000
     batch: int = 16
     size: int = 96  # side of the pictures to be made, in pixels; `scale` divides it
