@@ -7,7 +7,7 @@ channel order and depth that the host finds cheapest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -107,6 +107,10 @@ class Canvas(Protocol):
 
     def open(self, results: Sequence[Result]) -> None:
         """Show each result as a new, unsaved document in this one's depth and colours."""
+        ...
+
+    def recipe(self) -> Mapping[str, Any] | None:
+        """How the active layer was made, as `Result` brought it; None where it was not."""
         ...
 
     def preview(self, result: Result | None) -> bool:

@@ -21,7 +21,7 @@ from .fill import FillTab
 from .generate import GenerateTab
 from .install_bar import InstallBar
 from .job_row import JobRow, Message
-from .request import Candidate, NotReady, Request
+from .request import Candidate, NotReady, Request, current_canvas
 from .restore import RestoreTab
 from .results import Results
 from .runner import Runner
@@ -121,6 +121,7 @@ class Panel(QtWidgets.QWidget):
         self.again.clicked.connect(lambda _checked=False: self.run_again())
         self.discard.clicked.connect(lambda _checked=False: self.discard_all())
         self.history.restore.connect(self._on_restore)
+        self.results.from_layer.clicked.connect(lambda _checked=False: self.restore_from_layer())
         for page in self.pages.values():
             for child in page.findChildren(QtWidgets.QWidget):
                 if hasattr(child, "message") and hasattr(child.message, "connect"):
@@ -174,6 +175,19 @@ class Panel(QtWidgets.QWidget):
             request = chosen[0].request
             rest = [c for c in self.candidates.all() if c.request is request and c not in chosen]
             self._apply([*chosen, *rest])
+
+    def restore_from_layer(self) -> None:
+        """Set a tab to what made the active layer, to make it again or differently."""
+        try:
+            canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
+            made = (canvas.recipe() or {}).get("panel") or {}
+        except (NotReady, CanvasError) as error:
+            self.say(str(error), True)
+            return
+        if made:
+            self._on_restore(made["task"], made["settings"])
+        else:
+            self.say(self.tr("It is not known how the active layer was made."), True)
 
     def discard_all(self) -> None:
         """Forget the candidates; the document stays as it is."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..qt import QtCore, QtGui, QtWidgets, Signal
 from .pixels import describe
 from .request import Candidate
@@ -32,9 +30,7 @@ class History(QtWidgets.QListWidget):
 
     def add(self, candidate: Candidate) -> None:
         """Remember how a candidate was made; its pixels are not kept."""
-        settings: dict[str, Any] = dict(candidate.request.settings)
-        if "seed" in candidate.result.recipe:
-            settings["seed"] = candidate.result.recipe["seed"]
+        settings = candidate.request.settings_of(candidate.result.recipe)
         recipe = {"task": candidate.request.task, **candidate.result.recipe}
         ratio = self.devicePixelRatioF()
         icon = QtGui.QIcon(thumbnail(candidate.result.picture, THUMBNAIL, ratio))

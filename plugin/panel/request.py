@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,6 +32,10 @@ class Request:
     opens: bool = False  # the result becomes a document of its own instead of a layer
     seed_key: str = "seed"
     settings: dict[str, Any] = field(default_factory=dict)  # the tab's, to be restored
+
+    def settings_of(self, recipe: Mapping[str, Any]) -> dict[str, Any]:
+        """The tab's settings that make just the picture with this recipe."""
+        return self.settings | ({"seed": recipe["seed"]} if "seed" in recipe else {})
 
     def with_seed(self, seed: int) -> Request:
         """The same job with another seed, or as many other seeds as it had."""

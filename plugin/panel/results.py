@@ -25,11 +25,14 @@ class Results(QtWidgets.QWidget):
         self.restore = _button(
             self.tr("Use these settings"), self.tr("Set the tab to what made this result")
         )
+        self.from_layer = _button(
+            self.tr("From the layer"), self.tr("Set the tab to what made the active layer")
+        )
         self.choices = ButtonRow([self.apply, self.all, self.again, self.discard])
         made = QtWidgets.QWidget()
         self._fill(made, self.candidates, self.choices)
         past = QtWidgets.QWidget()
-        self._fill(past, self.history, self.restore)
+        self._fill(past, self.history, ButtonRow([self.restore, self.from_layer]))
         self.pages = QtWidgets.QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.addTab(made, self.tr("Results"))

@@ -184,7 +184,9 @@ class Runner(QtCore.QObject):
             picture = pixels.crop(picture, request.place, request.read)
         if request.selection is not None:
             picture = pixels.shown_where(picture, request.selection.mask, request.soft)
-        return Result(name, request.place, picture, dict(picture.recipe))
+        # with the tab's settings, so that the layer alone is enough to make it again
+        settings = {"task": request.task, "settings": request.settings_of(picture.recipe)}
+        return Result(name, request.place, picture, {**picture.recipe, "panel": settings})
 
     def _show(self, canvas: Canvas, result: Result | None) -> None:
         self._shown = canvas if result is not None else None

@@ -952,6 +952,14 @@
       <source>Preview</source>
       <translation>预览</translation>
     </message>
+    <message>
+      <source>Open a picture first.</source>
+      <translation>请先打开一幅图像。</translation>
+    </message>
+    <message>
+      <source>It is not known how the active layer was made.</source>
+      <translation>不清楚当前图层是如何生成的。</translation>
+    </message>
   </context>
   <context>
     <name>RestoreTab</name>
@@ -1061,6 +1069,14 @@
     <message>
       <source>History</source>
       <translation>历史</translation>
+    </message>
+    <message>
+      <source>From the layer</source>
+      <translation>从图层获取</translation>
+    </message>
+    <message>
+      <source>Set the tab to what made the active layer</source>
+      <translation>将标签页设为生成当前图层时的设置</translation>
     </message>
   </context>
   <context>

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ...panel.pixels import bands
 from ...qt import QtCore, QtGui
@@ -147,6 +148,10 @@ class EditorCanvas:
         return (
             image if image.format() == document.format else image.convertToFormat(document.format)
         )
+
+    def recipe(self) -> Mapping[str, Any] | None:
+        active = self._open().active
+        return (active.recipe or None) if active is not None else None
 
     def preview(self, result: Result | None) -> bool:
         if result is None or self._view.document is not self._document:

@@ -9,7 +9,7 @@ from krita import Krita
 
 from ...qt import QtCore
 from ...turns import Turns
-from ...wire import Picture, Reply
+from ...wire import Picture, Reply, room
 from ..canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
 from . import recipes
 from .colour import PIECE, WORKING_BYTES, Converter, Space
@@ -123,7 +123,7 @@ class KritaCanvas:
             made = Krita.instance().createDocument(
                 width, height, result.name, space.model, space.depth, space.profile, resolution
             )
-            layer = made.activeNode()
+            layer = made.topLevelNodes()[0]  # there is no active one before a view shows it
             layer.setName(result.name)
             self._paint(layer, result.picture, Region(0, 0, width, height), space)
             recipes.keep(made, layer, result)
@@ -189,7 +189,7 @@ class KritaCanvas:
         """What `fetch(x, y, width, height)` gives in `space`, as the engine wants it."""
         target = self._space().working
         size = WORKING_BYTES[target.dtype]
-        pixels = bytearray(region.width * region.height * size)
+        pixels = room(region.width * region.height * size)
         turns = Turns()
         for piece in self._pieces(region, space == target):
             data = bytes(fetch(piece.x, piece.y, piece.width, piece.height))

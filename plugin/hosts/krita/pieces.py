@@ -29,7 +29,7 @@ def rows(region: Region, pixels: int) -> Iterator[Region]:
             yield band
 
 
-def place(target: bytearray, region: Region, piece: Region, data: bytes, size: int) -> None:
+def place(target: memoryview, region: Region, piece: Region, data: bytes, size: int) -> None:
     """Copy the pixels of `piece` (`size` bytes each) to where they belong in those of `region`."""
     line, length = region.width * size, piece.width * size
     start = (piece.y - region.y) * line + (piece.x - region.x) * size

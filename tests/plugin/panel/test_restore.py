@@ -101,7 +101,8 @@ def test_an_enlarged_picture_becomes_a_document_of_its_own(tab, canvas, opened):
     (made,) = opened
     assert (made.size, made.depth) == (QtCore.QSize(20, 16), "u16")
     (layer,) = made.layers
-    assert layer.name == "Enlarged" and layer.recipe == {"model": "x"}
+    assert (layer.name, layer.recipe["model"]) == ("Enlarged", "x")
+    assert layer.recipe["panel"] == {"task": request.task, "settings": request.settings}
     assert layer.image.constBits().asstring(len(data)) == data
     assert not made.undo.isClean()  # it asks to be saved
     assert canvas._document.layers == layers
