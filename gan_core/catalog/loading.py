@@ -18,6 +18,7 @@ from gan_core.checkpoints.contents import Built, Contents
 from gan_core.checkpoints.info import NetworkInfo
 from gan_core.checkpoints.layouts import LAYOUTS
 from gan_core.checkpoints.native import build_native, is_native
+from gan_core.checkpoints.parts import role, select, within
 from gan_core.checkpoints.reading import read
 from gan_core.device import pick_device
 from gan_core.errors import CheckpointError, GanvasError
@@ -37,8 +38,8 @@ def load_network(
 
     Args:
         path_or_catalogue_name: a file, or a name that `ganvas models list` shows.
-        part: which network of a file that holds several: for a StyleGAN pickle "G_ema" (unless
-            said otherwise), "G" or "D".
+        part: which network of a file that holds several: "G_ema" (unless said otherwise, where
+            there is one), "G", "D", or the file's own name for it.
         device: as for `pick_device`; None takes the fastest there is.
 
     Raises:
@@ -100,7 +101,7 @@ def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]
                 f"It has no part '{part}'; it holds {', '.join(contents.records)}."
             )
         architecture, built = _recognise(contents, part)
-        if part is not None and not contents.records:
+        if part is not None and not contents.records and not contents.parts:
             _check_single(part, built)
     except GanvasError as error:
         raise type(error)(f"'{name}': {error}") from error
@@ -114,9 +115,11 @@ def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]
 def _recognise(contents: Contents, part: str | None) -> tuple[str, Built]:
     if is_native(contents):
         return build_native(contents, LAYOUTS)
-    for layout in LAYOUTS:
-        if layout.matches(contents):
-            return layout.architecture, layout.build(contents, part)
+    chosen = select(contents, part)
+    for candidate in (chosen, *(inner for _, inner in within(chosen, part))):
+        for layout in LAYOUTS:
+            if layout.matches(candidate):
+                return layout.architecture, layout.build(candidate, part)
     raise CheckpointError(f"It is of no known layout: it holds {_summary(contents)}.")
 
 
@@ -128,9 +131,10 @@ def _check_single(part: str, built: Built) -> None:
 
 
 def _default_part(contents: Contents) -> str | None:
-    if not contents.records:
-        return None
-    return "G_ema" if "G_ema" in contents.records else next(iter(contents.records))
+    if "G_ema" in contents.records:
+        return "G_ema"
+    first = next(iter(contents.records or contents.parts), None)
+    return role(first) or first if first is not None else None
 
 
 def _summary(contents: Contents) -> str:

@@ -14,6 +14,8 @@ from typing import Any, Literal
 import torch
 from torch import nn
 
+Tensors = Mapping[str, torch.Tensor]
+
 Kind = Literal[
     "inpainter",
     "stylizer",
@@ -37,11 +39,13 @@ class Record:
 class Contents:
     """The tensors and plain values of a checkpoint file."""
 
-    tensors: Mapping[str, torch.Tensor]  # flat state dict, wrappers and `module.` prefixes removed
+    tensors: Tensors  # flat state dict, wrappers and `module.` prefixes removed
     format: str  # "torch-zip", "torch-legacy", "torchscript", "safetensors", "stylegan-pickle"
     records: Mapping[str, Record] = field(default_factory=dict)  # StyleGAN: part -> network
     metadata: Mapping[str, Any] = field(default_factory=dict)  # what the file says of itself
     beside: Mapping[str, Contents] = field(default_factory=dict)  # AdaIN's encoder
+    # Where a file holds several state dicts: each by its name in the file. `tensors` is the first.
+    parts: Mapping[str, Tensors] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

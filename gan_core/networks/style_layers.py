@@ -203,8 +203,9 @@ class MappingNetwork(nn.Module):
                 )
             weight = self.embed.weight
             parts.append(unit_second_moment(self.embed(c.to(weight.dtype))))
-        dtype = next(self.parameters()).dtype  # float32, or half after `net.half()`
-        return torch.cat(parts, dim=1).to(dtype)
+        x = torch.cat(parts, dim=1)
+        weight = next(self.parameters(), x)  # float32, or half after `net.half()`
+        return x.to(weight.dtype)
 
 
 def _shape(x: Tensor | None) -> str:

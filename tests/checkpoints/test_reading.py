@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import collections
+import io
 import pickle
+import struct
 import sys
 import zipfile
 
@@ -181,3 +183,44 @@ def test_reading_leaves_no_file_open_and_imports_nothing(tmp_path):
     (tmp_path / "file.bin").unlink()
     assert is_same(contents.tensors)
     assert {m for m in set(sys.modules) - before if "torch_utils" in m or "dnnlib" in m} == set()
+
+
+class _Old(pickle.Pickler):
+    """Writes tensors as torch before 0.4 did: `numbers` lie in a run of a larger storage."""
+
+    def persistent_id(self, value: object) -> tuple | None:
+        if isinstance(value, torch.UntypedStorage):
+            run = ("1", self.offset, 4)
+            return ("storage", torch.FloatStorage, "0", "cpu", 6, run)
+        return None
+
+
+def _of_torch_0_3(offset: int) -> bytes:
+    numbers = torch.arange(6.0)
+    buffer = io.BytesIO()
+    for header in (0x1950A86A20F9469CFC6C, 1001, {"little_endian": True}):
+        pickle.dump(header, buffer, protocol=2)
+    writer = _Old(buffer, protocol=2)
+    writer.offset = offset
+    storage = numbers.untyped_storage()
+    # the tensor is a matrix from the second number of the run on
+    arguments = (storage, 1, (1, 3), (3, 1), False, {})
+    writer.dump({"w": _Call(torch._utils._rebuild_tensor_v2, arguments)})
+    pickle.dump(["0"], buffer, protocol=2)
+    return buffer.getvalue() + struct.pack("<q", 6) + numbers.numpy().tobytes()
+
+
+class _Call:
+    def __init__(self, function, arguments):
+        self.call = function, arguments
+
+    def __reduce__(self):
+        return self.call
+
+
+def test_storages_inside_storages_as_torch_before_0_4_wrote_them(tmp_path):
+    contents = reading(tmp_path, _of_torch_0_3(offset=2))
+    assert contents.tensors["w"].tolist() == [[3.0, 4.0, 5.0]]
+    for offset in (3, -1, 1 << 62):
+        with pytest.raises(CheckpointError, match="reaches beyond it"):
+            reading(tmp_path, _of_torch_0_3(offset))

@@ -151,3 +151,9 @@ def test_wrong_shapes_are_told_at_the_border():
         net.synthesis(torch.randn(1, 8))
     with pytest.raises(ValueError, match="noise_mode"):
         net.synthesis(torch.randn(1, net.num_ws, 8), noise_mode="always")
+
+
+def test_a_mapping_without_layers_only_normalises():
+    net = StyleGAN2Generator(resolution=8, z_dim=8, w_dim=8, channel_max=8, mapping_layers=0)
+    w = net.mapping(torch.full((1, 8), 5.0))
+    torch.testing.assert_close(w, torch.ones(1, net.num_ws, 8))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import torch
 
-_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
+from gan_core.checkpoints.contents import Tensors
 
-Tensors = Mapping[str, torch.Tensor]
+_STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 
 
 def without_unused_statistics(tensors: Tensors) -> dict[str, torch.Tensor]:

@@ -17,6 +17,7 @@ from typing import Any
 import torch
 
 from gan_core.checkpoints.contents import Contents
+from gan_core.checkpoints.parts import single
 from gan_core.checkpoints.reading import safetensors
 from gan_core.checkpoints.reading.foreign import describe
 from gan_core.checkpoints.reading.limits import Budget
@@ -79,7 +80,7 @@ def _read(window: Window) -> Contents:
     elif safetensors.looks_like(start, window.size):
         tensors, metadata = safetensors.read_safetensors(window, budget)
         tensors = tensors if "ganvas" in metadata else without_prefixes(tensors)
-        contents = Contents(_single(tensors), "safetensors", metadata=metadata)
+        contents = Contents(single(tensors), "safetensors", metadata=metadata)
     elif start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05":
         value = RestrictedUnpickler(
             window, budget, inline=lambda data: read_inline(data, budget)
@@ -105,9 +106,15 @@ def _pickle(value: Any, budget: Budget) -> Contents:
 
 
 def _state_dict(value: Any, kind: str, budget: Budget) -> Contents:
-    tensors, beside = unwrap(value, budget)
+    networks, beside = unwrap(value, budget)
     wanted = {key: item for key, item in beside.items() if not _is_weights(key, item)}
-    return Contents(_single(tensors), kind, metadata=Plain(budget).value(wanted))
+    metadata = Plain(budget).value(wanted)
+    return Contents(
+        next((single(tensors) for tensors in networks.values()), {}),
+        kind,
+        metadata=metadata,
+        parts=networks if len(networks) > 1 else {},
+    )
 
 
 def _is_weights(key: str, item: Any) -> bool:
@@ -115,9 +122,3 @@ def _is_weights(key: str, item: Any) -> bool:
     if key in _TRAINER or isinstance(item, torch.Tensor):
         return True
     return isinstance(item, Mapping) and any(isinstance(v, torch.Tensor) for v in item.values())
-
-
-def _single(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """The tensors with half precision, a way to store weights, widened to what networks use."""
-    half = (torch.float16, torch.bfloat16)
-    return {name: t.float() if t.dtype in half else t for name, t in tensors.items()}

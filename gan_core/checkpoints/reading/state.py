@@ -1,4 +1,4 @@
-"""The flat state dict inside whatever a training script wrapped around it."""
+"""The flat state dicts inside whatever a training script wrapped around it."""
 
 from __future__ import annotations
 
@@ -7,52 +7,50 @@ from typing import Any
 
 import torch
 
+from gan_core.checkpoints.contents import Tensors
+from gan_core.checkpoints.parts import by_want
 from gan_core.checkpoints.reading.limits import MAX_DEPTH, Budget
 from gan_core.checkpoints.reading.values import Inert
 from gan_core.errors import CheckpointError
 
-# Where published files keep the network that one wants: averaged weights before the last step's.
-WRAPPERS = (
-    "params_ema",
-    "g_ema",
-    "G_ema",
-    "netG_ema",
-    "ema_state_dict",
-    "state_dict_ema",
-    "model_ema",
-    "ema",
-    "params",
-    "state_dict",
-    "model_state_dict",
-    "netG_state_dict",
-    "generator_state_dict",
-    "netG",
-    "generator",
-    "G",
-    "gen",
-    "net",
-    "network",
-    "model",
-    "weights",
-)
-_PREFIXES = ("module.", "_orig_mod.")  # of DataParallel and of torch.compile
+# torch.optim.swa_utils counts in it how many states an average holds
+_COUNTERS = ("n_averaged",)
+_PREFIXES = ("module.", "_orig_mod.", "_forward_module.")  # DataParallel, torch.compile, Fabric
 
 
-def unwrap(value: Any, budget: Budget) -> tuple[dict[str, torch.Tensor], dict[Any, Any]]:
-    """(flat state dict, plain values that stood beside it) of a file's top-level object."""
+def unwrap(value: Any, budget: Budget) -> tuple[dict[str, Tensors], dict[Any, Any]]:
+    """The networks of a file's top-level object, and the plain values that stood beside them.
+
+    The networks are flat state dicts by the names that the file gives them, the one that is wanted
+    most (see parts.py) first; "" where it gives none.
+    """
     beside: dict[Any, Any] = {}
-    for _ in range(MAX_DEPTH):
-        if isinstance(value, Inert) or not isinstance(value, Mapping):
-            break
-        budget.spend("steps", len(value) + len(WRAPPERS))
-        if any(isinstance(item, torch.Tensor) for item in value.values()):
-            break
-        key = next((k for k in WRAPPERS if isinstance(value.get(k), (Mapping, Inert))), None)
-        if key is None:
-            break
-        beside.update((k, v) for k, v in value.items() if isinstance(k, str) and k != key)
-        value = value[key]
-    return without_prefixes(dict(_named(value, "", 0, budget))), beside
+    networks = _peeled(value, beside, 0, budget)
+    found = {k: without_prefixes(dict(_named(v, "", 0, budget))) for k, v in networks.items()}
+    return {name: tensors for name, tensors in found.items() if tensors}, beside
+
+
+def _peeled(value: Any, beside: dict[Any, Any], depth: int, budget: Budget) -> dict[str, Any]:
+    """The innermost values under keys that are in use for networks; {"": value} without such."""
+    budget.spend("steps")
+    if depth > MAX_DEPTH:
+        raise CheckpointError("The file nests its contents too deeply.")
+    if isinstance(value, Inert) or not isinstance(value, Mapping):
+        return {"": value}
+    budget.spend("steps", len(value))
+    names = [name for name in by_want(value) if isinstance(value[name], (Mapping, Inert))]
+    if not names:
+        return {"": value}
+    for key, item in value.items():
+        if isinstance(key, str) and key not in names:
+            beside.setdefault(key, item)
+    networks: dict[str, Any] = {}
+    for name in names:
+        inner = _peeled(value[name], beside, depth + 1, budget)
+        for key, item in inner.items():
+            # the outer name says more: in {"generator": {"state_dict": …}} it is the generator
+            networks.setdefault(name if len(inner) == 1 else key, item)
+    return {name: networks[name] for name in by_want(networks)}
 
 
 def _named(value: Any, prefix: str, depth: int, budget: Budget) -> Iterator[tuple[str, Any]]:
@@ -79,8 +77,10 @@ def _named(value: Any, prefix: str, depth: int, budget: Budget) -> Iterator[tupl
                 yield from _named(item, f"{prefix}{key}.", depth + 1, budget)
 
 
-def without_prefixes(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+def without_prefixes(tensors: Tensors) -> dict[str, torch.Tensor]:
     """The same tensors without the prefixes that wrappers of modules add to every name."""
+    if any(name.startswith("module.") for name in tensors):
+        tensors = {name: tensor for name, tensor in tensors.items() if name not in _COUNTERS}
     while tensors:
         prefix = next((p for p in _PREFIXES if all(n.startswith(p) for n in tensors)), None)
         if prefix is None:

@@ -110,9 +110,12 @@ def view_of(
     if empty:
         return torch.empty(size, dtype=dtype)
     budget.spend("views", math.prod(size) * dtype.itemsize)
-    if dtype == torch.bool and storage.dtype != torch.bool:
-        return storage.buffer.as_strided(size, stride, offset).ne(0)
-    return storage.buffer.view(dtype).as_strided(size, stride, offset)
+    flat = storage.buffer.view(torch.uint8 if dtype == torch.bool else dtype)
+    # the buffer of a part of a storage does not begin where its memory does
+    view = flat.as_strided(size, stride, flat.storage_offset() + offset)
+    if dtype == torch.bool:
+        return view.ne(0) if storage.dtype != torch.bool else view.view(torch.bool)
+    return view
 
 
 def numpy_values(kind: NumpyType, shape: Any, data: bytes, fortran: bool) -> torch.Tensor | None:

@@ -13,7 +13,7 @@ from gan_core.checkpoints.reading.limits import Budget
 from gan_core.checkpoints.reading.source import Window
 from gan_core.checkpoints.reading.tensors import allocate, fill, storage_dtype
 from gan_core.checkpoints.reading.unpickler import RestrictedUnpickler
-from gan_core.checkpoints.reading.values import Storage
+from gan_core.checkpoints.reading.values import Global, Storage
 from gan_core.errors import CheckpointError
 
 _MAGIC = 0x1950A86A20F9469CFC6C
@@ -25,18 +25,18 @@ def read_legacy(window: Window, budget: Budget) -> Any:
     """The object of a legacy file, its tensors filled. Raises what a damaged pickle raises."""
     storages: dict[str, Storage] = {}
 
-    def claimed(pid: tuple[Any, ...]) -> Storage:
+    def claimed(pid: tuple[Any, ...]) -> Storage | Global:
+        if len(pid) > 1 and pid[0] == "module" and isinstance(pid[1], Global):
+            return pid[1]  # the class of a whole module; the source text beside it is not wanted
         if len(pid) not in (5, 6) or pid[0] != "storage" or not isinstance(pid[2], str):
             raise CheckpointError("The file is damaged: it refers to data outside itself.")
         _storage, kind, key, _device, count, *view = pid
-        if view and view[0] is not None:
-            raise CheckpointError("The file was written by a torch before 0.4; save it again.")
         dtype = storage_dtype(kind)
         if key not in storages:
             storages[key] = allocate(count, dtype, budget, window.remaining)
         if storages[key].dtype != dtype:
             raise CheckpointError("The file is damaged: it names one storage in two ways.")
-        return storages[key]
+        return _part(storages[key], view[0]) if view and view[0] is not None else storages[key]
 
     def pickle(with_storages: bool = False) -> Any:
         return RestrictedUnpickler(window, budget, claimed if with_storages else None).load()
@@ -57,6 +57,17 @@ def read_legacy(window: Window, budget: Budget) -> Any:
             raise CheckpointError("The file is damaged: a storage has two different sizes.")
         fill(storage, window)
     return value
+
+
+def _part(root: Storage, view: Any) -> Storage:
+    """A run of numbers of another storage, which torch before 0.4 wrote as a storage itself."""
+    if not isinstance(view, tuple) or len(view) != 3 or not all(type(n) is int for n in view[1:]):
+        raise CheckpointError("The file is damaged: a part of a storage in it has no place.")
+    _key, offset, count = view
+    size = root.dtype.itemsize
+    if offset < 0 or count < 0 or (offset + count) * size > root.buffer.numel():
+        raise CheckpointError("The file is damaged: a part of a storage in it reaches beyond it.")
+    return Storage(root.buffer[offset * size : (offset + count) * size], root.dtype)
 
 
 def read_inline(window: Window, budget: Budget) -> Storage:

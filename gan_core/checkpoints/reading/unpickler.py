@@ -70,7 +70,7 @@ class RestrictedUnpickler(pickle._Unpickler):
         self,
         window: Window,
         budget: Budget,
-        persistent: Callable[[tuple[Any, ...]], Storage] | None = None,
+        persistent: Callable[[tuple[Any, ...]], Storage | Global] | None = None,
         inline: Callable[[Window], Storage] | None = None,
     ) -> None:
         super().__init__(cast(Any, _Opcodes(window, budget)))
