@@ -1,7 +1,7 @@
 """GANs for pictures: networks, checkpoints, tasks, training and serving.
 
-    from gan_core import load_network, tasks
-    net = load_network("network.pkl")
+from gan_core import load_network, tasks
+net = load_network("network.pkl")
 """
 
 from __future__ import annotations

@@ -24,6 +24,7 @@ from gan_core.errors import InputError
 
 app = typer.Typer(help="List, fetch, import and remove models.", no_args_is_help=True)
 
+_ROOMY = 120  # columns of a terminal from which a sentence fits beside the rest
 _JSON = typer.Option(False, "--json", help="Machine-readable output.")
 
 
@@ -39,17 +40,21 @@ def list_(
     if as_json:
         _print_json([entry.as_json() for entry in listed])
         return
+    console = Console(highlight=False)
+    roomy = console.width >= _ROOMY
     table = Table(box=None, pad_edge=False)
-    for heading in ("NAME", "TASK", "", "SIZE", "GOOD AT", "LICENCE"):
-        # a name is what one copies into the next command, so it is never cut
-        table.add_column(heading, no_wrap=heading == "NAME", overflow="fold")
+    # a name is what one copies into the next command, so it is never cut
+    for heading, least in (("NAME", 31), ("TASK", 8), ("", 9), ("SIZE", 8), ("LICENCE", None)):
+        table.add_column(heading, no_wrap=True, min_width=least)
+    if roomy:
+        table.add_column("GOOD AT", overflow="fold")
     for entry in listed:
         model = entry.model
         name = f"{model.name} *" if model.default else model.name
-        table.add_row(
-            name, model.task, entry.state, _size(entry.size), model.good_at, model.licence
-        )
-    Console(highlight=False).print(table)
+        cells = (name, model.task, entry.state, _size(entry.size), model.licence)
+        table.add_row(*cells, *([model.good_at] if roomy else []))
+    console.print(table)
+    console.print("\n* the task's default. More about one: ganvas models show NAME")
 
 
 @app.command()

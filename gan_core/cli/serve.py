@@ -33,9 +33,7 @@ def serve(
         list[str],
         typer.Option(help="A name under which others reach this machine; repeatable, * for any."),
     ] = [],  # noqa: B006
-    waiting: Annotated[
-        int, typer.Option(min=0, help="Jobs that may wait; more are refused.")
-    ] = 8,
+    waiting: Annotated[int, typer.Option(min=0, help="Jobs that may wait; more are refused.")] = 8,
     cache_gb: Annotated[
         float | None,
         typer.Option(min=0, help="Memory for networks on each device; else a share of its own."),

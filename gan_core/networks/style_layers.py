@@ -204,8 +204,8 @@ class MappingNetwork(nn.Module):
             weight = self.embed.weight
             parts.append(unit_second_moment(self.embed(c.to(weight.dtype))))
         x = torch.cat(parts, dim=1)
-        weight = next(self.parameters(), x)  # float32, or half after `net.half()`
-        return x.to(weight.dtype)
+        dtypes = (weight.dtype for weight in self.parameters())
+        return x.to(next(dtypes, x.dtype))  # float32, or half after `net.half()`
 
 
 def _shape(x: Tensor | None) -> str:

@@ -97,9 +97,7 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
         if kind == frames.CONTENT_TYPE:
             order = await body.read_frames(request, job, desk.limits)
             reports = desk.reports()
-            return FrameStream(
-                reports, partial(desk.begin, order, reports, place), place.give_back
-            )
+            return FrameStream(reports, partial(desk.begin, order, reports, place), place.give_back)
         order = await body.read_form(request, job, desk.limits)
         reports = desk.reports()
         desk.begin(order, reports, place)

@@ -43,9 +43,7 @@ class NetworkCache:
         self._networks: OrderedDict[Key, Future[nn.Module]] = OrderedDict()
         self._loaders = ThreadPoolExecutor(thread_name_prefix="load")
 
-    def get(
-        self, name: str, device: torch.device, waiting: Callable[[bool], None]
-    ) -> nn.Module:
+    def get(self, name: str, device: torch.device, waiting: Callable[[bool], None]) -> nn.Module:
         """The network on that device.
 
         Args:

@@ -78,5 +78,5 @@ async def read_header(source: Source) -> dict[str, Any]:
         raise RequestError(400, "A frame's header is not a JSON object.")
     size = header.get("bytes", 0)
     if type(size) is not int or size < 0:
-        raise RequestError(400, "A frame's \"bytes\" is not a length.")
+        raise RequestError(400, 'A frame\'s "bytes" is not a length.')
     return header

@@ -23,8 +23,7 @@ def describe_body(job: Job) -> dict[str, Any]:
     form = {
         "type": "object",
         "properties": properties,
-        "required": [role.name for role in job.roles if role.required]
-        + schema.get("required", []),
+        "required": [role.name for role in job.roles if role.required] + schema.get("required", []),
     }
     binary = {"type": "string", "format": "binary"}
     errors = {

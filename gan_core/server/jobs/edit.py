@@ -51,9 +51,7 @@ class EditOptions(Options):
         return {key: value for key, value in super().settings().items() if key != "latent"}
 
 
-def run(
-    options: EditOptions, pictures: Mapping[str, torch.Tensor], work: Work
-) -> Sequence[Made]:
+def run(options: EditOptions, pictures: Mapping[str, torch.Tensor], work: Work) -> Sequence[Made]:
     """Move a seed's picture, a latent's, or what `image` looks most like, along directions.
 
     The recipe names the directions that there are, and has the latent before it was moved.
