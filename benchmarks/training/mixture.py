@@ -1,17 +1,20 @@
-"""25 Gaussians in a square: the classical test of which GANs lose modes.
+"""25 Gaussians in a square and on a ring: the classical test of which GANs lose modes.
 
-    python -m benchmarks.training.mixture --out docs/images/mixture.png
+    python -m benchmarks.training.mixture --out docs/mixture.webp
 
 trains minimax, non-saturating, R1 and WGAN-GP with the same small networks, counts the covered
-modes as the mode-collapse monitor does, prints what it says and draws the points.
+modes as the mode-collapse monitor does, prints what it says and draws the points. "Rescued" is the
+minimax GAN again, with the monitor allowed to go back and add R1.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import math
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +24,21 @@ from safetensors.torch import load_file
 from torch import nn
 
 from gan_core.training.loop import Options, train
+from gan_core.training.monitors.health import Health
 from gan_core.training.monitors.modes import Coverage, coverage
 from gan_core.training.recipe import Recipe, Turn
 from gan_core.training.recipes.gan import GAN
 from gan_core.training.recipes.wgan_gp import WGANGP
 
 DEVIATION = 0.05
-CENTRES = torch.cartesian_prod(torch.arange(-2.0, 3), torch.arange(-2.0, 3))
+_ANGLES = torch.arange(25) * (2 * math.pi / 25)
+LAYOUTS = {
+    "grid": torch.cartesian_prod(torch.arange(-2.0, 3), torch.arange(-2.0, 3)),
+    "ring": 2.2 * torch.stack([_ANGLES.cos(), _ANGLES.sin()], dim=1),
+}
 _SPAN = 5.2  # width of a panel, in the mixture's units
 _SHOWN = 5000  # points that are counted and drawn
+_SETTLED = 0.25  # of the steps, after which the monitor speaks
 
 
 class PointGenerator(nn.Module):
@@ -80,15 +89,22 @@ class NoItems:
 class OnPoints:
     """Makes a recipe for pictures one for the mixture's points; the losses stay the recipe's."""
 
+    layout: str
+    steps: int
+
     def networks(self) -> dict[str, nn.Module]:
         return {"G": PointGenerator(), "D": PointDiscriminator()}
+
+    def frozen(self) -> dict[str, nn.Module]:
+        return {}
 
     def data(self, source: Path) -> NoItems:
         return NoItems()
 
     def real(self, turn: Turn) -> torch.Tensor:
-        which = (turn.rand() * len(CENTRES)).long()
-        return (CENTRES[which] + DEVIATION * turn.randn(2))[..., None, None]
+        centres = LAYOUTS[self.layout]
+        which = (turn.rand() * len(centres)).long()
+        return (centres[which] + DEVIATION * turn.randn(2))[..., None, None]
 
     def samples(self, turn: Turn) -> None:
         return None
@@ -96,62 +112,98 @@ class OnPoints:
     def sets(self, turn: Turn) -> None:
         return None
 
+    def health(self, turn: Turn) -> Health:
+        net: Any = turn.nets["G"]
+        points = net(replace(turn, size=2500).randn(2)).flatten(1)
+        seen = coverage(points, LAYOUTS[self.layout], DEVIATION)
+        speaks = turn.step >= _SETTLED * self.steps
+        return Health({"modes": seen.covered}, seen.warning() if speaks else None)
+
 
 @dataclass
 class PointGAN(OnPoints, GAN):
     """The original GAN and R1."""
+
+    layout: str = "grid"
 
 
 @dataclass
 class PointWGANGP(OnPoints, WGANGP):
     """The Wasserstein GAN."""
 
+    layout: str = "grid"
 
-def recipes(steps: int) -> dict[str, Recipe]:
+
+@dataclass(frozen=True)
+class Found:
+    """A trained generator's points and what was said of them on the way."""
+
+    points: torch.Tensor
+    seen: Coverage
+    warnings: list[str]
+    seconds: float  # of processor time
+
+
+def recipes(layout: str, steps: int) -> dict[str, Recipe]:
     """The rows of the comparison; WGAN-GP's critic takes three turns a step."""
-    shared: dict[str, Any] = {"steps": steps, "batch": 256, "lr": 1e-3, "ema": 0.99}
+    shared: dict[str, Any] = {
+        "steps": steps, "batch": 256, "lr": 1e-3, "ema": 0.99, "layout": layout
+    }  # fmt: skip
     return {
         "minimax": PointGAN(**shared, loss="minimax"),
+        "minimax, rescued": PointGAN(**shared, loss="minimax"),
         "non-saturating": PointGAN(**shared),
         "non-saturating + R1": PointGAN(**shared, gamma=0.1, gamma_every=2),
         "WGAN-GP": PointWGANGP(**shared, critic_turns=3, penalty=0.1),
     }
 
 
-def points_of(recipe: Recipe, out: Path, seed: int) -> torch.Tensor:
+def run(recipe: Recipe, layout: str, seed: int, rescue: bool) -> Found:
     """Train and draw points N×2 from the averaged generator."""
-    options = Options(out, out, accelerator="cpu", seed=seed, log_every=500, save_every=10**9)
-    net = PointGenerator()
-    net.load_state_dict(load_file(train(recipe, options)))
+    start = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        options = Options(
+            out, out, accelerator="cpu", seed=seed, log_every=500, save_every=10**9, rescue=rescue
+        )
+        net = PointGenerator()
+        net.load_state_dict(load_file(train(recipe, options)))
+        rows = [json.loads(row) for row in (out / "metrics.jsonl").read_text().splitlines()]
     with torch.no_grad():
         z = torch.randn(_SHOWN, 2, generator=torch.Generator().manual_seed(1))
-        return net(z).flatten(1)
+        points = net(z).flatten(1)
+    return Found(
+        points,
+        coverage(points, LAYOUTS[layout], DEVIATION),
+        [f"step {row['step']}: {row['warning']}" for row in rows if "warning" in row],
+        time.process_time() - start,
+    )
 
 
-def draw(found: dict[str, tuple[torch.Tensor, Coverage]], side: int = 240) -> Image.Image:
-    """A panel a method: the mixture's points in grey, the generator's in blue."""
-    sheet = Image.new("RGB", (side * len(found), side + 30), "white")
+def draw(found: dict[tuple[str, str], Found], side: int = 230) -> Image.Image:
+    """A row a layout, a panel a method: the mixture's points in grey, the generator's in blue."""
+    layouts = list(dict.fromkeys(layout for layout, _ in found))
+    names = list(dict.fromkeys(name for _, name in found))
+    sheet = Image.new("RGB", (side * len(names), (side + 34) * len(layouts)), "white")
     pen = ImageDraw.Draw(sheet)
-    for column, (name, (points, seen)) in enumerate(found.items()):
-        left = column * side
-        for x, y in CENTRES.tolist():
-            at = _pixel(x, y, left, side)
-            radius = 3 * DEVIATION * side / _SPAN
-            pen.ellipse(
-                [at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius],
-                "#dddddd",
-            )
-        for x, y in points[:2000].tolist():
-            at = _pixel(x, y, left, side)
-            if left <= at[0] < left + side and 0 <= at[1] < side:
+    radius = 3 * DEVIATION * side / _SPAN
+    for (layout, name), result in found.items():
+        left, top = names.index(name) * side, layouts.index(layout) * (side + 34)
+
+        def pixel(x: float, y: float, left: int = left, top: int = top) -> tuple[float, float]:
+            return left + (x / _SPAN + 0.5) * side, top + (y / _SPAN + 0.5) * side
+
+        for x, y in LAYOUTS[layout].tolist():
+            at = pixel(x, y)
+            pen.ellipse([at[0] - radius, at[1] - radius, at[0] + radius, at[1] + radius], "#dddddd")
+        for x, y in result.points[:2000].tolist():
+            at = pixel(x, y)
+            if left <= at[0] < left + side and top <= at[1] < top + side:
                 pen.point(at, "#1f4fbf")
+        seen = result.seen
         text = f"{name}\n{seen.covered} of {seen.modes} modes, {seen.high_quality:.0%} near one"
-        pen.text((left + 6, side), text, "black")
+        pen.text((left + 6, top + side), text, "black")
     return sheet
-
-
-def _pixel(x: float, y: float, left: int, side: int) -> tuple[float, float]:
-    return left + (x / _SPAN + 0.5) * side, (y / _SPAN + 0.5) * side
 
 
 def main() -> None:
@@ -160,22 +212,23 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", nargs="*", help="names of methods")
+    parser.add_argument("--layout", nargs="*", choices=list(LAYOUTS), default=list(LAYOUTS))
     chosen = parser.parse_args()
-    found = {}
-    for name, recipe in recipes(chosen.steps).items():
-        if chosen.only and name not in chosen.only:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            start = time.process_time()
-            points = points_of(recipe, Path(folder), chosen.seed)
-        seen = coverage(points, CENTRES, DEVIATION)
-        found[name] = points, seen
-        print(f"{name}: {seen.covered} of {seen.modes} modes, {seen.high_quality:.0%} near one")
-        print(
-            f"  {time.process_time() - start:.0f} s of CPU. {seen.warning() or ''}",
-            flush=True,
-        )
-    draw(found).save(chosen.out)
+    found: dict[tuple[str, str], Found] = {}
+    for layout in chosen.layout:
+        for name, recipe in recipes(layout, chosen.steps).items():
+            if chosen.only and name not in chosen.only:
+                continue
+            result = run(recipe, layout, chosen.seed, rescue="rescued" in name)
+            found[layout, name] = result
+            seen = result.seen
+            print(
+                f"{layout}, {name}: {seen.covered} of {seen.modes} modes, "
+                f"{seen.high_quality:.0%} near one; {result.seconds:.0f} s of CPU"
+            )
+            for warning in dict.fromkeys(result.warnings):
+                print(f"  {warning}", flush=True)
+            draw(found).save(chosen.out)
 
 
 if __name__ == "__main__":

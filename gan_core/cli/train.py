@@ -45,6 +45,9 @@ def train(
     nodes: Annotated[int, typer.Option(help="Machines, each started with this command.")] = 1,
     precision: Annotated[str, typer.Option(help=" or ".join(_PRECISIONS))] = "32-true",
     workers: Annotated[int, typer.Option(help="Processes that prepare pictures.")] = 1,
+    rescue: Annotated[
+        bool, typer.Option("--rescue", help="When modes are lost, go back and regularize more.")
+    ] = False,
     wandb: Annotated[bool, typer.Option("--wandb", help="Log to Weights & Biases too.")] = False,
 ) -> None:
     """Train a network on your own pictures; leaves a model file that every task can use.
@@ -81,6 +84,7 @@ def train(
         nodes=nodes,
         precision=precision,
         workers=workers,
+        rescue=rescue,
         wandb=wandb,
     )
     with _Progress() as progress:
@@ -146,7 +150,7 @@ class _Progress:
     @property
     def watch(self) -> Watcher:
         def show(step: int, steps: int, numbers: Mapping[str, float]) -> None:
-            losses = {n: v for n, v in numbers.items() if n.startswith("loss/")}
+            losses = {n: v for n, v in numbers.items() if n.startswith(("loss/", "ada/"))}
             text = "  ".join(f"{n.removeprefix('loss/')} {v:.3g}" for n, v in losses.items())
             self._bar.update(self._task, completed=step, total=steps, description=text)
             if not self._terminal and step % 100 == 0:

@@ -10,11 +10,12 @@ from typer.testing import CliRunner
 
 from gan_core import load_network
 from gan_core.cli.app import app
-from gan_core.errors import InputError
+from gan_core.errors import GanvasError, InputError
 from gan_core.tasks.generate import generate
 from gan_core.training.augment.adaptive import AdaptiveAugment
 from gan_core.training.loop import Options, train
 from gan_core.training.losses.path_length import PathLength
+from gan_core.training.metrics.embedding import untrained
 from gan_core.training.recipes import recipe_class, unconditional
 from gan_core.training.state import read_checkpoint
 
@@ -32,6 +33,11 @@ SMALL = {
         "path_every": 2,
     },
 }
+
+
+@pytest.fixture(autouse=True)
+def no_download(monkeypatch):
+    monkeypatch.setattr(unconditional, "frozen_features", lambda: untrained().network)
 
 
 def recipe(name, **more):
@@ -85,6 +91,25 @@ def test_overfitting_is_logged(photographs, tmp_path):
     assert {"ada/p", "ada/sure", "D/sure", "loss/R1/r1", "loss/path/path length"} <= set(
         numbers(tmp_path / "run")[0]
     )
+
+
+def test_variety_is_watched(photographs, tmp_path):
+    small = recipe("stylegan2-ada", steps=2)
+    train(small, options(photographs, tmp_path / "run", sample_every=2))
+    assert {"variety/diversity", "variety/twins", "variety/recall"} <= set().union(
+        *numbers(tmp_path / "run")
+    )
+
+
+def test_training_goes_on_where_the_features_cannot_be_had(
+    photographs, tmp_path, monkeypatch, caplog
+):
+    def offline():
+        raise GanvasError("There is no connection.")
+
+    monkeypatch.setattr(unconditional, "frozen_features", offline)
+    train(recipe("gan", steps=2), options(photographs, tmp_path / "run", sample_every=2))
+    assert "Nobody looks out for lost modes: There is no connection." in caplog.text
 
 
 def test_subfolders_become_classes(tmp_path):

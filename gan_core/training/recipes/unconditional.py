@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +13,21 @@ import torch
 from torch import nn
 from torch.optim import Adam, Optimizer
 
+from gan_core.errors import GanvasError
 from gan_core.training.augment.adaptive import AdaptiveAugment
 from gan_core.training.data.feed import Data
 from gan_core.training.data.squares import Squares
 from gan_core.training.losses import gan
+from gan_core.training.losses.features import frozen_features
+from gan_core.training.monitors.health import Health
+from gan_core.training.monitors.variety import VarietyMonitor, seen_by
 from gan_core.training.recipe import Losses, Phase, Recipe, Turn
+
+_log = logging.getLogger(__name__)
 
 _FIRST_GAMMA = 0.1  # of R1, where a run is rescued that had none
 _PRESSURE = 4.0  # how much more R1 there is after each rescue
+_SETTLED = 0.2  # of the steps, after which a generator should make different pictures
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class Unconditional(Recipe):
     gamma_every: int = 4  # steps between its turns
     ada: float = 0.0  # how sure D may be of the training pictures; 0 for no augmentation
     ada_pictures: float = 100e3  # in which the augmentation can become as strong as it gets
+    monitor: bool = True  # look out for lost modes, whenever samples are made
 
     betas: ClassVar[tuple[float, float]] = (0.5, 0.99)  # of Adam
 
@@ -71,7 +80,18 @@ class Unconditional(Recipe):
         networks = {"G": self.generator(), "D": self.discriminator()}
         if self.ada > 0:
             networks["augment"] = AdaptiveAugment(self.ada, self.ada_pictures)
+        if self.monitor:
+            networks["monitor"] = VarietyMonitor()
         return networks
+
+    def frozen(self) -> dict[str, nn.Module]:
+        if not self.monitor:
+            return {}
+        try:
+            return {"features": frozen_features()}
+        except GanvasError as error:  # nothing that training itself needs
+            _log.warning("Nobody looks out for lost modes: %s", error)
+            return {}
 
     def optimizers(self, networks: Mapping[str, nn.Module]) -> dict[str, Optimizer]:
         return {name: Adam(networks[name].parameters(), self.lr, betas=self.betas) for name in "GD"}
@@ -103,6 +123,16 @@ class Unconditional(Recipe):
 
     def samples(self, turn: Turn) -> torch.Tensor:
         return self.shown(turn)
+
+    def health(self, turn: Turn) -> Health | None:
+        features, monitor = turn.nets.get("features"), turn.nets.get("monitor")
+        if features is None or monitor is None:
+            return None
+        real, made = [], []
+        for part in turn.parts(16):
+            real.append(seen_by(features, self.real(part)))
+            made.append(seen_by(features, self.shown(part)))
+        return monitor(torch.cat(real), torch.cat(made), turn.step >= _SETTLED * self.steps)
 
     def shown(self, turn: Turn) -> torch.Tensor:
         """Pictures for people and monitors, from the averaged generator."""
