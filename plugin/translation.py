@@ -27,9 +27,12 @@ class TsTranslator(QtCore.QTranslator):
     def isEmpty(self) -> bool:
         return not self._texts
 
-    def translate(self, context, source, disambiguation=None, n=-1) -> str:
-        """An empty answer makes Qt ask the next translator, and at last use the source."""
-        return self._texts.get((context or "", source or ""), "")
+    def translate(self, context, source, disambiguation=None, n=-1) -> str | None:  # type: ignore[override]
+        """None makes Qt ask the next translator, and at last use the source.
+
+        An empty text would count as an answer, and empty the buttons of Qt's own dialogs.
+        """
+        return self._texts.get((context or "", source or ""))
 
 
 def install(locale: QtCore.QLocale) -> TsTranslator | None:

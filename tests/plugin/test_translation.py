@@ -49,6 +49,19 @@ def test_qt_uses_the_translation(qapp):
         qapp.removeTranslator(translator)
 
 
+def test_texts_of_qt_itself_stay_readable(qapp):
+    from plugin.qt import QtCore, QtWidgets
+    from plugin.translation import install
+
+    translator = install(QtCore.QLocale("zh_CN"))
+    try:
+        buttons = QtWidgets.QDialogButtonBox.StandardButton
+        box = QtWidgets.QDialogButtonBox(buttons.Ok | buttons.Cancel)
+        assert all(button.text() for button in box.buttons())
+    finally:
+        qapp.removeTranslator(translator)
+
+
 def test_a_language_without_a_file_stays_english(qapp):
     from plugin.qt import QtCore
     from plugin.translation import install
