@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 from gan_core import load_network
 from gan_core.cli.app import app
 from gan_core.errors import GanvasError, InputError
+from gan_core.networks.projected import ProjectedDiscriminator
 from gan_core.tasks.generate import generate
 from gan_core.training.augment.adaptive import AdaptiveAugment
 from gan_core.training.loop import Options, train
 from gan_core.training.losses.path_length import PathLength
 from gan_core.training.metrics.embedding import untrained
-from gan_core.training.recipes import recipe_class, unconditional
+from gan_core.training.recipes import projected, recipe_class, unconditional
 from gan_core.training.state import read_checkpoint
 
 SMALL = {
@@ -24,6 +25,7 @@ SMALL = {
     "dcgan": {"resolution": 32, "channels": 4},
     "wgan-gp": {"resolution": 32, "channels": 4, "critic_turns": 2},
     "hinge": {"resolution": 32, "channels": 4},
+    "projected": {"resolution": 64, "channels": 4, "channels_most": 8, "latent": 8},
     "stylegan2-ada": {
         "resolution": 16,
         "channels": 8,
@@ -37,7 +39,8 @@ SMALL = {
 
 @pytest.fixture(autouse=True)
 def no_download(monkeypatch):
-    monkeypatch.setattr(unconditional, "frozen_features", lambda: untrained().network)
+    for module in (unconditional, projected):
+        monkeypatch.setattr(module, "frozen_features", lambda: untrained().network)
 
 
 def recipe(name, **more):
@@ -169,3 +172,23 @@ def test_path_length_is_the_slope_along_w():
     assert path.average.item() == pytest.approx(length.mean().item(), rel=1e-5)
     expected = (length - length.mean()).square().mean()
     assert penalty.item() == pytest.approx(expected.item(), rel=1e-4)
+
+
+def test_a_projected_discriminator_mixes_every_channel_and_coarse_into_fine():
+    torch.manual_seed(0)
+    judge = ProjectedDiscriminator((3, 4), channels=5, halvings=(1, 0))
+    fine, coarse = torch.randn(1, 3, 8, 8), torch.randn(1, 4, 4, 4)
+    plain = judge.mixed([fine, coarse])
+    for channel in range(4):
+        changed = coarse.clone()
+        changed[:, channel] += 1
+        for before, after in zip(plain, judge.mixed([fine, changed]), strict=True):
+            assert ((after - before).abs().amax(dim=(2, 3)) > 1e-3).all()
+    fine_only = judge.mixed([fine + 1, coarse])
+    assert torch.equal(fine_only[1], plain[1]), "what is coarse sees nothing finer"
+
+
+def test_a_projected_discriminator_trains_its_judges_alone():
+    judge = ProjectedDiscriminator((3, 4), channels=5, halvings=(1, 0))
+    trained = {name.split(".")[0] for name, _ in judge.named_parameters()}
+    assert trained == {"judges"} and "across0" in judge.state_dict()

@@ -16,6 +16,7 @@ RECIPES = {
     "inpainter": "inpainter:InpainterRecipe",
     "one-picture": "one_picture:OnePicture",
     "pix2pix": "pix2pix:Pix2PixRecipe",
+    "projected": "projected:Projected",
     "restore": "restore:RestoreRecipe",
     "style": "style:StyleRecipe",
     "style-by-example": "style_by_example:StyleByExampleRecipe",
