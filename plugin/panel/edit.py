@@ -37,7 +37,7 @@ class EditTab(Tab):
             ],
         )
         self.seed = SeedRow()
-        self.psi = SliderRow(self.tr("Truncation: typical … various"), 0.0, 1.5, 0.7)
+        self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
         self.found = QtWidgets.QLabel()
         self.found.setWordWrap(True)
         self.again = QtWidgets.QPushButton(self.tr("Look for it anew"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..client import Client
 from ..hosts.canvas import Host
-from ..qt import QtWidgets, Signal
+from ..qt import QtCore, QtWidgets, Signal
 from .request import Request
 from .widgets import Row, align
 
@@ -35,6 +35,7 @@ class Tab(QtWidgets.QWidget):
         self.area.setWidget(self.body)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.outer = QtWidgets.QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 6)
         self.outer.addWidget(self.area, 1)

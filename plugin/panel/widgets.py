@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ..qt import QtCore, QtWidgets, Signal
 
 MAX_SEED = 2**31 - 1
+WIDEST = 96  # pixels of a label; a longer one is wrapped, or a narrow panel could not show the rest
 SLIDER_SEEDS = 999  # the slider looks through the first thousand, the box reaches all
 
 
@@ -32,9 +33,10 @@ class Row(QtWidgets.QWidget):
 def align(rows: Sequence[Row]) -> None:
     """Make the labels of rows equally wide, so that their controls stand in one column."""
     labels = [row.label for row in rows]
-    width = max((label.sizeHint().width() for label in labels), default=0)
+    width = max((min(label.sizeHint().width(), WIDEST) for label in labels), default=0)
     for label in labels:
-        label.setMinimumWidth(width)
+        label.setFixedWidth(width)
+        label.setWordWrap(label.sizeHint().width() > width)
 
 
 class SliderRow(Row):

@@ -31,8 +31,8 @@
       <translation>所有可见内容</translation>
     </message>
     <message>
-      <source>Truncation: typical … various</source>
-      <translation>截断：典型 … 多样</translation>
+      <source>Truncation</source>
+      <translation>截断</translation>
     </message>
     <message>
       <source>Look for it anew</source>
@@ -1063,20 +1063,20 @@
       <translation>将选项卡恢复为生成此结果时的设置</translation>
     </message>
     <message>
-      <source>Results</source>
-      <translation>结果</translation>
-    </message>
-    <message>
-      <source>History</source>
-      <translation>历史</translation>
-    </message>
-    <message>
       <source>From the layer</source>
       <translation>从图层获取</translation>
     </message>
     <message>
       <source>Set the tab to what made the active layer</source>
       <translation>将标签页设为生成当前图层时的设置</translation>
+    </message>
+    <message>
+      <source>Results</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>历史</translation>
     </message>
   </context>
   <context>
