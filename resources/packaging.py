@@ -1,9 +1,8 @@
-"""Puts the shipped models and pictures into the wheel; everything else stands in setup.cfg."""
+"""How `resources/` gets into a wheel; named by `cmdclass` in setup.cfg."""
 
 import shutil
 from pathlib import Path
 
-from setuptools import setup
 from setuptools.command.build_py import build_py
 
 
@@ -14,7 +13,4 @@ class WithResources(build_py):
         super().run()
         if not self.editable_mode:
             target = Path(self.build_lib, "gan_core", "_resources")
-            shutil.copytree(Path(__file__).with_name("resources"), target, dirs_exist_ok=True)
-
-
-setup(cmdclass={"build_py": WithResources})
+            shutil.copytree(Path(__file__).parent, target, dirs_exist_ok=True)
