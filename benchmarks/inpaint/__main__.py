@@ -51,7 +51,7 @@ def main() -> None:
                 seconds = _fill(method, case, picture)
                 filled = np.asarray(Image.open(picture))
                 values = measure(filled, case.image, case.mask, features)
-                numbers.write_text(json.dumps(values | {"seconds": seconds}))
+                numbers.write_text(json.dumps(values | {"CPU s": seconds}))
                 print(f"{name:20}{case.name:28}{case.kind:10}{seconds:7.2f} s", flush=True)
             results.setdefault(name, {})[case.name] = json.loads(numbers.read_text())
             pictures.setdefault(name, {})[case.name] = picture
@@ -62,12 +62,12 @@ def main() -> None:
 
 
 def _fill(method: Method, case: Case, out: Path) -> float:
-    """Fill, save, and say how long it took."""
+    """Fill, save, and say how many seconds of processor time it took."""
     holed = case.image.copy()
     holed[case.mask] = 0  # nobody gets to see the answer
-    started = time.perf_counter()
+    started = time.process_time()
     filled = method(holed, case.mask)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     Image.fromarray(np.where(case.mask[..., None], filled, case.image)).save(out)
     return seconds
 

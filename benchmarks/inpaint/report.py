@@ -30,7 +30,7 @@ def table(results: Results, cases: Sequence[Case]) -> str:
 
 
 def _table(results: Results, names: list[str]) -> str:
-    columns = (*NAMES, "seconds")
+    columns = (*NAMES, "CPU s")
     means = {
         method: [float(np.mean([by_case[n][c] for n in names if n in by_case])) for c in columns]
         for method, by_case in results.items()
@@ -43,7 +43,7 @@ def _table(results: Results, names: list[str]) -> str:
             rivals = [other[index] for other in means.values()]
             best = max(rivals) if column in HIGHER_IS_BETTER else min(rivals)
             text = f"{value:.3f}" if column in ("SSIM", "features") else f"{value:.2f}"
-            cells.append(f"**{text}**" if value == best and column != "seconds" else text)
+            cells.append(f"**{text}**" if value == best and column != "CPU s" else text)
         lines.append(f"| {method} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 

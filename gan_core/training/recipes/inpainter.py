@@ -40,7 +40,7 @@ class InpainterRecipe(Recipe):
     pixels: float = 2.0  # weights of the losses
     features: float = 0.5
     adversarial: float = 0.05
-    adversarial_from: int = 300  # step; before, D would only learn that averages are fake
+    warmup: int = 4000  # steps on pixels alone, several times as fast: composition before detail
     r1: float = 1.0
     stamps: str = "data/stamps"  # cut-outs with alpha: shapes of holes; ellipses without
 
@@ -73,7 +73,7 @@ class InpainterRecipe(Recipe):
         ]
 
     def d_loss(self, turn: Turn) -> Losses:
-        if turn.step < self.adversarial_from:
+        if turn.step < self.warmup:
             return {}
         image, mask = turn.batch["image"], turn.batch["mask"]
         with torch.no_grad():
@@ -85,7 +85,7 @@ class InpainterRecipe(Recipe):
         return {"adversarial": gan.d_logistic(real_logits, fake_logits, weight)}
 
     def r1_loss(self, turn: Turn) -> Losses:
-        if turn.step < self.adversarial_from:
+        if turn.step < self.warmup:
             return {}
         penalty = gan.r1_penalty(turn.nets["D"], turn.batch["image"])
         return {"r1": penalty * (self.r1 / 2 * 16)}
@@ -93,11 +93,11 @@ class InpainterRecipe(Recipe):
     def g_loss(self, turn: Turn) -> Losses:
         image, mask = turn.batch["image"], turn.batch["mask"]
         fake = _composite(turn.nets["G"](image, mask), image, mask)
-        losses = {
-            "pixels": self.pixels * _pixel_loss(fake, image, mask),
-            "features": self.features * _feature_loss(turn, fake),
-        }
-        if turn.step >= self.adversarial_from and self.adversarial > 0:
+        losses = {"pixels": self.pixels * _pixel_loss(fake, image, mask)}
+        if turn.step < self.warmup:
+            return losses
+        losses["features"] = self.features * _feature_loss(turn, fake)
+        if self.adversarial > 0:
             logits = turn.nets["D"](fake)
             loss = gan.g_nonsaturating(logits, _patches_with_hole(mask, logits))
             losses["adversarial"] = self.adversarial * loss
