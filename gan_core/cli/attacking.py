@@ -8,9 +8,8 @@ from pathlib import Path
 
 import torch
 
-from gan_core.catalog.loading import load_network
 from gan_core.cli.contact_sheet import Row, contact_sheet
-from gan_core.cli.evaluating import check_target, tell
+from gan_core.cli.evaluating import check_target, load, tell
 from gan_core.cli.plots import curves
 from gan_core.cli.report import Report
 from gan_core.device import pick_device
@@ -40,7 +39,7 @@ def run(
     """Attack, print, and write tables, a plot and pictures side by side of `output`."""
     check_target(output)
     target = pick_device(device)
-    network = load_network(model, part, target)
+    network = load(model, part, target)
     clean = None if purifier is None else _restorer(purifier, target)
     with Report("evaluate", as_json).progress(f"Attacking {model}") as on_progress:
         subject = Subject(network, options, on_progress)

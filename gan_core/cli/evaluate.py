@@ -11,7 +11,9 @@ from gan_core.cli.options import Device, Json
 
 
 def evaluate(
-    model: Annotated[str, typer.Argument(help="A catalogue name or a checkpoint file.")],
+    model: Annotated[
+        str, typer.Argument(help="A catalogue name, a checkpoint file, or a run's folder.")
+    ],
     data: Annotated[
         Path, typer.Option(help="Folder or zip of pictures that the model has not seen.")
     ],
@@ -35,7 +37,7 @@ def evaluate(
         str | None, typer.Option(metavar="M", help="A restorer to try as a defence.")
     ] = None,
     part: Annotated[
-        str | None, typer.Option(help="Of a file with several networks: G_ema, G or D.")
+        str | None, typer.Option(help="Of several networks: G_ema, G or D.")
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 0,
     output: Annotated[

@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import torch
 from rich.console import Console
 from rich.table import Table
+from torch import nn
 
 from gan_core.catalog.loading import load_network
 from gan_core.cli.report import Report
@@ -16,6 +18,7 @@ from gan_core.errors import InputError
 from gan_core.files.atomic import replacing
 from gan_core.training.evaluation import Evaluation, Options, evaluate
 from gan_core.training.evaluation.results import Group, cells
+from gan_core.training.runs import is_run, network_of_run
 
 SUFFIXES = (".json", ".md")
 
@@ -30,10 +33,17 @@ def run(
 ) -> None:
     """See `gan_core.cli.evaluate.evaluate` for the arguments."""
     check_target(output)
-    network = load_network(model, part, pick_device(device))
+    network = load(model, part, pick_device(device))
     with Report("evaluate", as_json).progress(f"Measuring {model}") as on_progress:
         found = evaluate(network, options, on_progress=on_progress)
     tell(found, output, as_json)
+
+
+def load(model: str, part: str | None, device: torch.device) -> nn.Module:
+    """The network of a catalogue name, a checkpoint file, or a run's folder."""
+    if is_run(Path(model)):
+        return network_of_run(Path(model), part, device)
+    return load_network(model, part, device)
 
 
 def check_target(output: Path | None) -> None:

@@ -11,7 +11,9 @@ from gan_core.checkpoints.native import save_network
 from gan_core.files import read, write
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.stylist import Stylist
+from gan_core.training.loop import Options, train
 from gan_core.training.metrics.embedding import FeatureNetwork, untrained
+from gan_core.training.recipes.gan import GAN
 from tests.cli.running import ganvas
 from tests.files.pictures import random_picture
 
@@ -88,3 +90,14 @@ def test_only_a_restorer_cleans_a_picture(pictures, style, capsys):
     common = ("evaluate", style, "--data", pictures, "--adversarial", "--device", "cpu")
     assert ganvas(*common, "--purifier", style) == 2
     assert "is a stylizer, not a restorer" in capsys.readouterr().err
+
+
+def test_the_discriminator_of_a_run_is_attacked(tmp_path, pictures, capsys):
+    run = tmp_path / "run"
+    recipe = GAN(steps=2, batch=4, resolution=16)
+    train(recipe, Options(pictures, run, "gan", accelerator="cpu"))
+    common = ("evaluate", run, "--part", "D", "--adversarial", "--data", pictures, "--count", 2)
+    assert ganvas(*common, "--device", "cpu", "--json") == 0
+    titles = [group["title"] for group in json.loads(capsys.readouterr().out)["groups"]]
+    assert "PGD: change of the result in logits" in titles
+    assert "PGD: share of verdicts that flip" in titles

@@ -63,7 +63,8 @@ def targets(subject: Subject) -> Iterator[Target]:
             f"attack one of {', '.join(_ATTACKED)}."
         )
     options = subject.options
-    size = getattr(subject.network, "resolution", 0) if kind == "discriminator" else 0
+    # Some discriminators know one size only; others, and all other kinds, take any.
+    size = subject.info.config.get("resolution") if kind == "discriminator" else None
     found = pictures.read(options.data)
     squares = pictures.squares(found, options.count or COUNT, size or options.size, options.seed)
     styles = styles_of(subject) if kind == "example_stylizer" else []

@@ -1,0 +1,83 @@
+"""The networks of a run's folder, also those that people do not use, such as the discriminator."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+from gan_core.catalog.loading import load_network
+from gan_core.checkpoints.info import NetworkInfo
+from gan_core.checkpoints.layouts import LAYOUTS
+from gan_core.errors import CheckpointError, InputError
+from gan_core.training.recipe import Recipe
+from gan_core.training.recipes import RECIPES, recipe_class
+from gan_core.training.state import read_checkpoint
+
+_LAST = "last.pt"
+
+
+def is_run(folder: Path) -> bool:
+    """Whether a run has left a checkpoint there."""
+    return (folder / _LAST).is_file()
+
+
+def network_of_run(folder: Path, part: str | None, device: torch.device) -> nn.Module:
+    """A network as `load_network` gives it.
+
+    Args:
+        part: its name in the recipe, such as "D"; None for the model file that the run is for.
+
+    Raises:
+        InputError: the run has no such network, or one that does not stand alone.
+        CheckpointError: the checkpoint is damaged or of a recipe that is not here.
+    """
+    if part is None:
+        models = sorted(folder.glob("*.safetensors"))
+        if len(models) != 1:
+            raise InputError(f"'{folder}' has {len(models)} model files; name one of them.")
+        return load_network(models[0], device=device)
+    checkpoint = folder / _LAST
+    stored = read_checkpoint(checkpoint)
+    networks = _recipe(stored["extra"]).networks()
+    if part not in stored["networks"] or part not in networks:
+        raise InputError(f"The run has no part '{part}'; it has {', '.join(stored['networks'])}.")
+    network = networks[part]
+    try:
+        network.load_state_dict(stored["networks"][part])
+    except RuntimeError as error:
+        raise CheckpointError(f"'{checkpoint}' does not fit its recipe: {error}") from error
+    network.info = _info(network, folder, part)  # type: ignore[assignment]
+    return network.eval().requires_grad_(False).to(device)
+
+
+def _recipe(extra: dict[str, Any]) -> Recipe:
+    for name, place in RECIPES.items():
+        if place.endswith(f":{extra['recipe']}"):
+            cls = recipe_class(name)
+            known = {field.name for field in dataclasses.fields(cls)}
+            return cls(**{option: value for option, value in extra.items() if option in known})
+    raise CheckpointError(f"The run is of a recipe that is not here, {extra['recipe']}.")
+
+
+def _info(network: nn.Module, folder: Path, part: str) -> NetworkInfo:
+    for layout in LAYOUTS:
+        if type(network) in layout.classes:
+            with (folder / _LAST).open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            return NetworkInfo(
+                architecture=layout.architecture,
+                version="1",
+                kind=layout.classes[type(network)],
+                config=network.config,  # type: ignore[arg-type]
+                scale=1,
+                name=f"{folder.name}/{part}",
+                path=folder / _LAST,
+                sha256=sha256,
+                part=part,
+            )
+    raise InputError(f"The run's {part} is a {type(network).__name__}, which does not stand alone.")
