@@ -95,7 +95,7 @@ def rearrange(pictures: Tensor, matrices: Tensor) -> Tensor:
 
 def normal(uniform: Tensor) -> Tensor:
     """Standard normal numbers; the ends of the interval, where these are infinite, are left out."""
-    return torch.special.ndtri(uniform.double().clamp(1e-6, 1 - 1e-6)).to(uniform.dtype)
+    return torch.erfinv(2 * uniform.clamp(1e-6, 1 - 1e-6) - 1) * math.sqrt(2)
 
 
 def _scaling(x: Tensor, y: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import torch.nn.functional as F
@@ -11,7 +11,7 @@ from torch import nn
 from gan_core.errors import InputError
 from gan_core.networks.gan import GANDiscriminator, GANGenerator
 from gan_core.training.losses import gan
-from gan_core.training.recipe import Losses, Turn
+from gan_core.training.recipe import Losses, Phase, Turn
 from gan_core.training.recipes.unconditional import Unconditional
 
 _LOSSES = ("nonsaturating", "minimax")
@@ -23,6 +23,7 @@ class GAN(Unconditional):
 
     resolution: int = 28
     loss: str = "nonsaturating"  # or "minimax"
+    d_turns: int = 1  # of D, each on new pictures, for one of G: the paper's k
 
     summary: ClassVar[str] = "the original GAN, minimax or non-saturating, optionally with R1"
 
@@ -37,6 +38,10 @@ class GAN(Unconditional):
 
     def discriminator(self) -> nn.Module:
         return GANDiscriminator(resolution=self.resolution)
+
+    def phases(self) -> list[Phase]:
+        first, *others = super().phases()
+        return [replace(first, repeats=self.d_turns), *others]
 
     def d_loss(self, turn: Turn) -> Losses:
         judged = self.judged(turn)
