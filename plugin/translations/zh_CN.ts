@@ -849,6 +849,14 @@
   <context>
     <name>ModelCard</name>
     <message>
+      <source>About this model</source>
+      <translation>关于此模型</translation>
+    </message>
+    <message>
+      <source>Get this model</source>
+      <translation>获取此模型</translation>
+    </message>
+    <message>
       <source>Download</source>
       <translation>下载</translation>
     </message>
