@@ -101,8 +101,11 @@ class Canvas(Protocol):
         """A layer's own pixels; without a region, all that it has."""
         ...
 
-    def add(self, results: Sequence[Result], group_name: str) -> None:
-        """Add one layer, or a group with one visible, above the active layer: one undo step."""
+    def add(self, results: Sequence[Result], group_name: str) -> str:
+        """Add one layer, or a group with one visible, above the active layer: one undo step.
+
+        Gives a sentence where the person should know something about it, else "".
+        """
         ...
 
     def open(self, results: Sequence[Result]) -> None:

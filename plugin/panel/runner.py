@@ -135,7 +135,9 @@ class Runner(QtCore.QObject):
             ours = [c for c in candidates if c.request.canvas.key == canvas.key]
             layers = [c.result for c in ours if not c.request.opens]
             if layers:
-                canvas.add(layers, name)
+                note = canvas.add(layers, name)
+                if note:
+                    self.message.emit(note, False)
             opened = [c.result for c in ours if c.request.opens]
             if opened:
                 canvas.open(opened)

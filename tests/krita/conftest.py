@@ -38,8 +38,15 @@ class Profile:
     def install(self, interpreter: str = sys.executable) -> installer.Status:
         return installer.install(interpreter, self.pykrita, self.settings)
 
-    def run(self, script: str, *arguments: object, seconds: int = 400, **variables: str) -> Any:
-        """What the script printed last, as JSON."""
+    def run(
+        self,
+        script: str,
+        *arguments: object,
+        seconds: int = 400,
+        status: int = 0,
+        **variables: str,
+    ) -> Any:
+        """What the script printed last, as JSON. It ends with `status`: 124 if killed."""
         # models that the script fetches are the test's own
         environment = {**os.environ, "GANVAS_HOME": str(self.folder / "models"), **variables}
         command = [HERE / "runner/run-in-krita", "--profile", self.folder]
@@ -50,7 +57,7 @@ class Profile:
             timeout=seconds + 30,
             env=environment,
         )
-        assert run.returncode == 0, run.stderr
+        assert run.returncode == status, run.stderr
         return json.loads(run.stdout.strip().splitlines()[-1])
 
 

@@ -123,8 +123,14 @@ def same_outside(before, after, mask):
     return change & int.from_bytes(whole, "little") == 0
 
 
+def layers(document):
+    """The top-level layers, lowest first; what is selected is one of Krita's nodes, too."""
+    nodes = document.topLevelNodes()
+    return [node for node in nodes if node is not None and node.type() != "selectionmask"]
+
+
 def names(document):
-    return [node.name() for node in document.topLevelNodes() if node is not None]
+    return [node.name() for node in layers(document)]
 
 
 def press(panel, key, seconds=240):

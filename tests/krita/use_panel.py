@@ -13,6 +13,7 @@ from person import (
     act,
     close,
     krita,
+    layers,
     mask_of,
     names,
     open_photo,
@@ -54,15 +55,15 @@ def get_faces(panel):
 def do(panel, document, key, mask, folder):
     """One job: press, apply, look, undo."""
     select(document, mask)
-    before, layers = pixels(document), names(document)
+    before, listed = pixels(document), names(document)
     found = yield from press(panel, key)
     said = panel.message.text()
     panel.apply.click()
-    yield from spin(lambda: len(names(document)) > len(layers), 10)
+    yield from spin(lambda: len(names(document)) > len(listed), 10)
     after = pixels(document)
     space = f"{document.colorModel()} {document.colorDepth()}"
     yield from shot(Path(folder) / f"{space} {key}.png".replace(" ", "-"))
-    added = [node for node in document.topLevelNodes() if node.name() not in layers]
+    added = [node for node in layers(document) if node.name() not in listed]
     result = {
         "said": said,
         "candidates": found,
@@ -74,9 +75,9 @@ def do(panel, document, key, mask, folder):
         "changed": after != before,
         "outside_unchanged": same_outside(before, after, mask[0]),
     }
-    yield from act("edit_undo", lambda: names(document) == layers)
+    yield from act("edit_undo", lambda: names(document) == listed)
     result["undone"] = pixels(document) == before
-    result["layers_undone"] = names(document) == layers
+    result["layers_undone"] = names(document) == listed
     return result
 
 

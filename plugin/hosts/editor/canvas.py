@@ -116,7 +116,7 @@ class EditorCanvas:
         self._open()  # a sentence if it was closed meanwhile
         return Picture(region.width, region.height, "RGBA", depth, data)
 
-    def add(self, results: Sequence[Result], group_name: str) -> None:
+    def add(self, results: Sequence[Result], group_name: str) -> str:
         document = self._open()
         layers = [
             Layer(
@@ -130,6 +130,7 @@ class EditorCanvas:
             for number, result in enumerate(results)
         ]
         commands.add_layers(document, layers, group_name)
+        return ""
 
     def open(self, results: Sequence[Result]) -> None:
         document = self._open()

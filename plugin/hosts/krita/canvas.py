@@ -35,6 +35,8 @@ class KritaCanvas:
     def __init__(self, document: Any, converter: Converter) -> None:
         self.key = document_key(document)
         self._converter = converter
+        active = document.activeNode()
+        self._made_from = None if active is None else active.uniqueId()
 
     def _document(self) -> Any:
         """The document, looked up anew: it may have been closed since."""
@@ -98,7 +100,7 @@ class KritaCanvas:
                 return self._read_node(node, region)
         raise CanvasError(translate("Krita", "That layer is no longer there."))
 
-    def add(self, results: Sequence[Result], group_name: str) -> None:
+    def add(self, results: Sequence[Result], group_name: str) -> str:
         self._place_for(self._document())  # before the work rather than after it
         layers = [self._layer(result) for result in results]
         document = self._document()
@@ -112,8 +114,16 @@ class KritaCanvas:
                 top.addChildNode(layer, None)
         if not parent.addChildNode(top, active):
             raise CanvasError(translate("Krita", "Krita did not take the new layer."))
+        if top is not layers[0]:
+            document.refreshProjection()  # Krita shows a new layer by itself, but not a new group
         for layer, result in zip(layers, results, strict=True):
             recipes.keep(document, layer, result)
+        there = (node.uniqueId() for node in _walk(document.rootNode()))
+        if self._made_from is None or self._made_from in there:
+            return ""
+        return translate(
+            "Krita", "The layer that was chosen before is gone; the result lies above the others."
+        )
 
     def open(self, results: Sequence[Result]) -> None:
         source = self._document()
@@ -138,6 +148,8 @@ class KritaCanvas:
 
     def preview(self, result: Result | None) -> bool:
         """Krita shows nothing over its canvas without changing the document; the panel does."""
+        if result is not None:
+            self._document()  # a sentence if it was closed: nobody waits for the result any more
         return False
 
     def _place_for(self, document: Any) -> tuple[Any, Any]:
