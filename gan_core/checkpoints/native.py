@@ -33,6 +33,7 @@ def save_network(
     path: str | os.PathLike[str],
     metadata: Mapping[str, str] | None = None,
     half: bool = False,
+    dtype: torch.dtype | None = None,
 ) -> Path:
     """Write `net` so that `load_network` rebuilds it; the file is whole or absent.
 
@@ -41,6 +42,7 @@ def save_network(
         path: the file to write, usually `*.safetensors`.
         metadata: text about it (licence, recipe, metrics), kept with the weights.
         half: store floating weights in 16 bits. They are loaded as float32.
+        dtype: or in this floating type.
     """
     path = Path(path)
     header = {
@@ -48,10 +50,12 @@ def save_network(
         "class": type(net).__name__,
         "config": dict(net.config),  # type: ignore[arg-type]
     }
+    wanted = dtype or (torch.float16 if half else None)
     tensors = {}
     for name, tensor in net.state_dict().items():
-        small = half and tensor.is_floating_point()
-        stored = tensor.detach().cpu().to(torch.float16 if small else tensor.dtype)
+        stored = tensor.detach().cpu()
+        if wanted is not None and tensor.is_floating_point():
+            stored = stored.to(wanted)
         if not torch.isfinite(stored).all():
             raise ValueError(f"the weights '{name}' are not finite, or too large for 16 bits")
         tensors[name] = stored.clone(memory_format=torch.contiguous_format)

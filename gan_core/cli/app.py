@@ -8,6 +8,7 @@ import sys
 import typer
 
 from gan_core.cli import data, hosts, latent, models
+from gan_core.cli.compress import compress
 from gan_core.cli.demo import demo
 from gan_core.cli.evaluate import evaluate
 from gan_core.cli.export import export
@@ -38,6 +39,7 @@ app.command()(demo)
 app.command()(serve)
 app.command()(train)
 app.command()(evaluate)
+app.command()(compress)
 app.command()(export)
 app.add_typer(data.app, name="data")
 app.add_typer(models.app, name="models")
