@@ -22,7 +22,7 @@ class Candidates(Tiles):
         super().__init__(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         self.empty = self.tr("Results appear here: hover to preview, double click to apply")
         self._listed: list[Candidate] = []
-        self.setMinimumHeight(self.tile_height() + 4)
+        self.setMinimumHeight(self.tile_height() + 2 * self.frameWidth() + 4)
         self.setAccessibleName(self.tr("Candidates"))
         self.itemEntered.connect(lambda item: self.hovered.emit(self._candidate(item)))
         self.itemSelectionChanged.connect(self._on_selection)

@@ -11,6 +11,7 @@ from ..hosts.canvas import Canvas, CanvasError, Result
 from ..qt import QtCore, Signal
 from ..wire import Picture
 from . import pixels
+from .preview_mask import PreviewMask
 from .request import Candidate, Request
 
 
@@ -54,7 +55,8 @@ class Runner(QtCore.QObject):
         job = self._client.run(request.task, request.options, request.pictures, reply)
         self._job = job
         job.progress.connect(self._on_progress)
-        job.preview.connect(lambda picture: self._on_preview(request, picture))
+        mask = PreviewMask(request)
+        job.preview.connect(lambda picture: self._on_preview(request, picture, mask))
         answers: list[Answer] = []
         job.result.connect(answers.append)
         job.error.connect(lambda sentence: self.message.emit(sentence, True))
@@ -151,9 +153,11 @@ class Runner(QtCore.QObject):
     def _on_progress(self, progress: Progress) -> None:
         self.progress.emit(progress)
 
-    def _on_preview(self, request: Request, picture: Picture) -> None:
+    def _on_preview(self, request: Request, picture: Picture, mask: PreviewMask) -> None:
         try:
-            self._show(request.canvas, Result(request.name, request.read, picture))
+            seen = Result(request.name, request.read, mask.over(picture))
+            # where the panel has to show it, what is around the selection helps
+            self._show(request.canvas, seen, instead=picture)
         except CanvasError as error:
             self.cancel()
             self.message.emit(str(error), True)
@@ -190,8 +194,8 @@ class Runner(QtCore.QObject):
         settings = {"task": request.task, "settings": request.settings_of(picture.recipe)}
         return Result(name, request.place, picture, {**picture.recipe, "panel": settings})
 
-    def _show(self, canvas: Canvas, result: Result | None) -> None:
+    def _show(self, canvas: Canvas, result: Result | None, instead: Picture | None = None) -> None:
         self._shown = canvas if result is not None else None
         self._glanced = False
         if not canvas.preview(result):
-            self.not_shown.emit(None if result is None else result.picture)
+            self.not_shown.emit(instead or (None if result is None else result.picture))

@@ -57,3 +57,16 @@ def test_the_mask_covers_the_context():
     selection = Selection(Region(3, 2, 2, 1), b"\x10\x20")
     mask = mask_picture(selection, Region(2, 1, 4, 3))
     assert list(mask.data) == [0, 0, 0, 0, 0, 16, 32, 0, 0, 0, 0, 0]
+
+
+def test_a_preview_shows_only_where_the_result_will_be(qapp):
+    from plugin.panel.preview_mask import PreviewMask
+    from plugin.panel.request import Request
+
+    read = Region(10, 10, 40, 20)
+    selection = Selection(Region(30, 10, 20, 20), bytes([255]) * 400)  # the right half of it
+    request = Request("inpaint", None, {}, [], "Fill", read, selection.region, selection)
+    preview = Picture(10, 5, "BGRA", "u8", bytes([9, 9, 9, 255]) * 50)
+    shown = PreviewMask(request).over(preview)
+    assert list(shown.data[3::4]) == ([0] * 5 + [255] * 5) * 5
+    assert list(shown.data[:3]) == [9, 9, 9]
