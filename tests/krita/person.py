@@ -12,12 +12,14 @@ from pathlib import Path
 from krita import Krita, Selection
 
 try:
-    from PyQt6 import QtGui, QtWidgets
+    from PyQt6 import QtCore, QtGui, QtWidgets
 except ImportError:
-    from PyQt5 import QtGui, QtWidgets
+    from PyQt5 import QtCore, QtGui, QtWidgets
 
 PICTURES = Path(__file__).parents[2] / "resources" / "pictures"
 SRGB = "sRGB-elle-V2-srgbtrc.icc"
+
+SMOOTH = QtCore.Qt.TransformationMode.SmoothTransformation
 
 krita = Krita.instance()
 krita.setBatchmode(True)  # no dialogs: nobody is there to answer them
@@ -53,7 +55,7 @@ def ready(panel, seconds=240):
 
 def open_photo(name, width, space=("RGBA", "U8", SRGB), title="photo"):
     """A document of a photograph at some width, in any colour space, in front."""
-    image = QtGui.QImage(str(PICTURES / name)).scaledToWidth(width, smooth())
+    image = QtGui.QImage(str(PICTURES / name)).scaledToWidth(width, SMOOTH)
     image = image.convertToFormat(QtGui.QImage.Format.Format_ARGB32)
     height = image.height()
     document = krita.createDocument(width, height, title, "RGBA", "U8", SRGB, 72.0)
@@ -73,17 +75,9 @@ def open_photo(name, width, space=("RGBA", "U8", SRGB), title="photo"):
     return document
 
 
-def smooth():
-    try:
-        from PyQt6.QtCore import Qt
-    except ImportError:
-        from PyQt5.QtCore import Qt
-    return Qt.TransformationMode.SmoothTransformation
-
-
 def mask_of(name, width):
     """A mask that lies beside a photograph: (bytes, width, height), soft at its edges."""
-    image = QtGui.QImage(str(PICTURES / name)).scaledToWidth(width, smooth())
+    image = QtGui.QImage(str(PICTURES / name)).scaledToWidth(width, SMOOTH)
     image = image.convertToFormat(QtGui.QImage.Format.Format_Grayscale8)
     bits = image.constBits()
     line, height = image.bytesPerLine(), image.height()
