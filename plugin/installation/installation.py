@@ -63,6 +63,7 @@ class Installation(QtCore.QObject):
         self._waiting: list[tuple[str, ...]] = []  # Pythons that have not been tried
         self._python: Python | None = None
         self._getting = ""
+        self._environment = False  # whether there is one to install into
         self._lock: QtCore.QLockFile | None = None
         self._then: Callable[[int, str], None] = lambda _status, _output: None
         self._process = Process(folder.parent, self)
@@ -84,6 +85,7 @@ class Installation(QtCore.QObject):
         if self.state == INSTALLING:
             return
         self._python = None
+        self._environment = False
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
             free = shutil.disk_usage(self.folder.parent).free
@@ -138,6 +140,7 @@ class Installation(QtCore.QObject):
     def _make_environment(self) -> None:
         assert self._python is not None
         self._say(self.tr("Making an environment"))
+        self._environment = True
 
         def made(status: int, output: str) -> None:
             if status:
@@ -216,6 +219,8 @@ class Installation(QtCore.QObject):
             self._say(self._getting or self.doing, share)
             return
         self.log.write(line.encode() + b"\n")
+        if not self._environment:  # what the Pythons answer is for us
+            return
         self.line.emit(line.strip())
         what = pip_output.doing(line)
         if what is None:

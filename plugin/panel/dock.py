@@ -135,6 +135,9 @@ class Panel(QtWidgets.QWidget):
             return
         page = self.pages[key]
         self.tabs.setCurrentWidget(page)
+        if self.engine.interpreter is None:
+            self.say(self.tr("Install the engine first, or choose one that is there."), True)
+            return
         self._reading = True
         try:
             request = page.request()

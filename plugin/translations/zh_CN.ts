@@ -767,6 +767,10 @@
       <source>Krita could not convert the colours of this document.</source>
       <translation>Krita 无法转换此文档的颜色。</translation>
     </message>
+    <message>
+      <source>The layer that was chosen before is gone; the result lies above the others.</source>
+      <translation>先前选择的图层已不存在；结果位于其他图层之上。</translation>
+    </message>
   </context>
   <context>
     <name>LayersDock</name>
@@ -967,6 +971,10 @@
     <message>
       <source>It is not known how the active layer was made.</source>
       <translation>不清楚当前图层是如何生成的。</translation>
+    </message>
+    <message>
+      <source>Install the engine first, or choose one that is there.</source>
+      <translation>请先安装引擎，或选择已有的引擎。</translation>
     </message>
   </context>
   <context>

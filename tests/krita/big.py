@@ -1,4 +1,4 @@
-"""Runs inside Krita: jobs on an 8K document, and how long Krita's event loop stands still meanwhile.
+"""Runs inside Krita: jobs on an 8K document, and how long Krita stands still meanwhile.
 
     big.py JOB…      fill: a selection of 1000² pixels; whole: read and lay over the whole picture
 
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from person import QtCore, close, krita, names, panel, pixels, ready, select_rectangle, spin
+from person import QtCore, close, krita, names, panel, ready, select_rectangle, spin
 
 WIDTH, HEIGHT = 7680, 4320
 SRGB, LINEAR = "sRGB-elle-V2-srgbtrc.icc", "sRGB-elle-V2-g10.icc"

@@ -69,7 +69,7 @@ def test_at_first_there_is_no_engine(report):
     seen = report["at first"]
     assert "is not installed yet" in seen["text"] and seen["visible"]
     assert seen["shown"] == ["choose", "install"] and report["engine"] == "stopped"
-    assert report["job"] in ("The engine is not installed yet.", "Choose a style first.")
+    assert report["job"] == "Install the engine first, or choose one that is there."
 
 
 def test_installing_can_be_stopped(report):
