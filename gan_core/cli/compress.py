@@ -26,6 +26,9 @@ def compress(
     data: Annotated[
         Path | None, typer.Option(help="Folder or zip of pictures like those that it will see.")
     ] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="Other pictures, to compare on what it was not tuned on.")
+    ] = None,
     prune: Annotated[float, typer.Option(help="Share of the channels to take away.")] = 0.0,
     tune: Annotated[
         int, typer.Option(min=0, help="Steps of learning from the whole network afterwards.")
@@ -47,7 +50,7 @@ def compress(
     from gan_core.deploy.compressing import Settings
     from gan_core.deploy.compressing import compress as run
 
-    settings = Settings(data, prune, tune, to, size, count, seed)
+    settings = Settings(data, compare, prune, tune, to, size, count, seed)
     with Report("compress", as_json).progress(f"Compressing {model}") as on_progress:
         rows = run(model, output, settings, on_progress)
     if as_json:

@@ -21,7 +21,7 @@ _PRECISIONS = ("32-true", "bf16-mixed")
 
 def train(
     recipe: Annotated[str | None, typer.Argument(help="What to train; see --list.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Folder or zip of pictures.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Folder, zip or .ora of pictures.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the run.")] = None,
     list_: Annotated[
         bool, typer.Option("--list", help="Show the recipes and their options.")

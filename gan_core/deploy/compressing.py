@@ -35,6 +35,7 @@ class Settings:
     """What to do to a network."""
 
     data: Path | None = None  # pictures like those that it will see
+    compare: Path | None = None  # others to compare on; without, other parts of the same
     prune: float = 0.0  # share of the channels to take away
     tune: int = 0  # steps of learning from the whole network afterwards
     to: Target = "float16"
@@ -53,8 +54,11 @@ def compress(
     _check(path, settings)
     report = on_progress or (lambda done, total, note: None)
     net = load_network(model, device="cpu")
-    found = trials(net, settings.data, 2 * settings.count, settings.size, settings.seed)
-    seen, unseen = found[: settings.count], found[settings.count :]
+    count, size, seed = settings.count, settings.size, settings.seed
+    found = trials(net, settings.data, 2 * count, size, seed)
+    seen, unseen = found[:count], found[count:]
+    if settings.compare is not None:
+        unseen = trials(net, settings.compare, count, size, seed)
     versions: dict[str, tuple[Call, int]] = {"original": (called(net), _bytes(net))}
     small = net
     if settings.prune > 0:

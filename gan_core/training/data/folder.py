@@ -1,4 +1,4 @@
-"""A folder or zip of pictures, decoded once and kept as bytes in memory."""
+"""A folder, a zip or a document of pictures, decoded once and kept as bytes in memory."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from gan_core.errors import InputError
+from gan_core.training.data.documents import is_document, layers
+from gan_core.training.data.twins import near_duplicates
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 _MEMORY = 8 << 30  # bytes of decoded pictures that are kept; more are an error, not a crash
@@ -29,9 +31,12 @@ def read_pictures(
     say: Callable[[str], None] = _log.warning,
     mode: str = "RGB",
 ) -> list[Pixels]:
-    """Every picture under a folder or in a zip, upright, H×W×3 (or ×4 for mode "RGBA") bytes.
+    """Every picture under a folder, in a zip or on a layer of an .ora, upright.
 
-    Broken files and exact duplicates are left out and reported through `say`. Pictures larger than
+    H×W×3 bytes, or H×W×4 for mode "RGBA".
+
+    Broken files and exact duplicates are left out and reported through `say`; near duplicates are
+    reported and stay. Pictures larger than
     `largest_side` are scaled down. Raises InputError if nothing is left.
     """
     return list(read_named(source, largest_side, say, mode).values())
@@ -48,12 +53,7 @@ def read_named(
     pictures: dict[str, Pixels] = {}
     seen: dict[bytes, str] = {}
     total = 0
-    for name, data in _files(source):
-        try:
-            image = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert(mode)
-        except Exception as error:  # Pillow's decoders raise many kinds
-            say(f"'{name}' is left out: it cannot be read ({error}).")
-            continue
+    for name, image in _decoded(source, mode, say):
         if largest_side is not None:
             image.thumbnail((largest_side, largest_side), Image.Resampling.LANCZOS)
         pixels = np.asarray(image)
@@ -70,7 +70,26 @@ def read_named(
         pictures[name] = pixels
     if not pictures:
         raise InputError(f"'{source}' has no pictures to train on.")
+    for name, other in near_duplicates(pictures) if unique else ():
+        say(f"'{name}' is nearly the same picture as '{other}', and counts twice with it.")
     return pictures
+
+
+def _decoded(
+    source: Path, mode: str, say: Callable[[str], None]
+) -> Iterator[tuple[str, Image.Image]]:
+    """Names and upright pictures; what cannot be read is reported."""
+    if is_document(source):
+        for name, layer in layers(source, say):
+            yield name, layer.convert(mode)
+        return
+    for name, data in _files(source):
+        try:
+            image = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert(mode)
+        except Exception as error:  # Pillow's decoders raise many kinds
+            say(f"'{name}' is left out: it cannot be read ({error}).")
+            continue
+        yield name, image
 
 
 def _files(source: Path) -> Iterator[tuple[str, bytes]]:
@@ -87,7 +106,9 @@ def _files(source: Path) -> Iterator[tuple[str, bytes]]:
     elif source.suffix.lower() in SUFFIXES and source.is_file():
         yield source.name, source.read_bytes()
     else:
-        raise InputError(f"'{source}' is neither a folder, a zip nor a picture; give one of these.")
+        raise InputError(
+            f"'{source}' is neither a folder, a zip, an .ora nor a picture; give one of these."
+        )
 
 
 def random_crop(
