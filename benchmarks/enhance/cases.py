@@ -13,7 +13,7 @@ from gan_core.training.data.damage import Damage
 from gan_core.training.data.folder import Pixels, read_pictures
 from gan_core.training.recipes.restore import RestoreRecipe
 
-SIDE = 512  # pixels of the square in the middle of each photograph that is looked at
+SIDE = 384  # pixels of the square in the middle of each photograph that is looked at
 
 Spoil = Callable[[Pixels, np.random.Generator], Pixels]
 
