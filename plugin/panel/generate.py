@@ -60,15 +60,15 @@ class GenerateTab(Tab):
     def request(self) -> Request:
         canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
         selection = canvas.selection()
-        side = int(self.model.chosen().get("resolution") or DEFAULT_SIDE)
-        place = selection.region if selection else centred(max(side, 256), canvas.bounds())
+        # without a selection the picture keeps the size that the model makes
+        place = selection.region if selection else canvas.bounds()
         seed = self.seed.value()
         options: dict[str, Any] = {
             "seeds": [seed + n for n in range(self.count.value())],
             "truncation_psi": self.psi.value(),
-            "width": place.width,
-            "height": place.height,
         }
+        if selection is not None:
+            options.update(width=place.width, height=place.height)
         model = self.model.usable()
         if model:
             options["model"] = model
@@ -84,6 +84,7 @@ class GenerateTab(Tab):
             place=place,
             selection=selection,
             soft=True,
+            natural=selection is None,
             seed_key="seeds",
             settings=self.settings(),
         )

@@ -30,6 +30,7 @@ class Request:
     selection: Selection | None = None  # where the result shows
     soft: bool = False  # whether a soft selection makes the result partly transparent
     opens: bool = False  # the result becomes a document of its own instead of a layer
+    natural: bool = False  # the result keeps its own size, in the middle of `place`
     seed_key: str = "seed"
     settings: dict[str, Any] = field(default_factory=dict)  # the tab's, to be restored
 
@@ -43,6 +44,14 @@ class Request:
         if self.seed_key == "seeds":
             value = [seed + n for n in range(len(self.options.get("seeds", ())) or 1)]
         return replace(self, options={**self.options, self.seed_key: value})
+
+    def where(self, picture: Picture, region: Region) -> Region:
+        """What a picture that was made for `region` covers."""
+        if not self.natural:
+            return region
+        x = region.x + (region.width - picture.width) // 2
+        y = region.y + (region.height - picture.height) // 2
+        return Region(x, y, picture.width, picture.height)
 
 
 @dataclass(frozen=True)

@@ -155,7 +155,8 @@ class Runner(QtCore.QObject):
 
     def _on_preview(self, request: Request, picture: Picture, mask: PreviewMask) -> None:
         try:
-            seen = Result(request.name, request.read, mask.over(picture))
+            place = request.where(picture, request.read)
+            seen = Result(request.name, place, mask.over(picture))
             # where the panel has to show it, what is around the selection helps
             self._show(request.canvas, seen, instead=picture)
         except CanvasError as error:
@@ -192,7 +193,8 @@ class Runner(QtCore.QObject):
             picture = pixels.shown_where(picture, request.selection.mask, request.soft)
         # with the tab's settings, so that the layer alone is enough to make it again
         settings = {"task": request.task, "settings": request.settings_of(picture.recipe)}
-        return Result(name, request.place, picture, {**picture.recipe, "panel": settings})
+        place = request.where(picture, request.place)
+        return Result(name, place, picture, {**picture.recipe, "panel": settings})
 
     def _show(self, canvas: Canvas, result: Result | None, instead: Picture | None = None) -> None:
         self._shown = canvas if result is not None else None

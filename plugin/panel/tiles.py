@@ -51,8 +51,9 @@ class Tiles(QtWidgets.QListWidget):
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         """Share the width evenly among the columns that fit."""
         narrowest = self.picture.width() + 2 * (FRAME + GAP)
-        # the width without the scroll bar, or columns would jump when it appears
-        width = self.viewport().width() - 1
+        # always without the scroll bar, as Qt counts when it wraps: or columns would jump
+        bar = self.verticalScrollBar().sizeHint().width()
+        width = self.maximumViewportSize().width() - bar - 1
         columns = max(1, width // narrowest)
         self.setGridSize(QtCore.QSize(max(narrowest, width // columns), self.tile_height()))
         super().resizeEvent(event)

@@ -752,6 +752,10 @@
       <translation>Krita 没有接受新图层。</translation>
     </message>
     <message>
+      <source>The layer that was chosen before is gone; the result lies above the others.</source>
+      <translation>先前选择的图层已不存在；结果位于其他图层之上。</translation>
+    </message>
+    <message>
       <source>The group is locked; unlock it or choose another layer.</source>
       <translation>该组已锁定;请解锁或选择其他图层。</translation>
     </message>
@@ -766,10 +770,6 @@
     <message>
       <source>Krita could not convert the colours of this document.</source>
       <translation>Krita 无法转换此文档的颜色。</translation>
-    </message>
-    <message>
-      <source>The layer that was chosen before is gone; the result lies above the others.</source>
-      <translation>先前选择的图层已不存在；结果位于其他图层之上。</translation>
     </message>
   </context>
   <context>
@@ -965,16 +965,16 @@
       <translation>预览</translation>
     </message>
     <message>
+      <source>Install the engine first, or choose one that is there.</source>
+      <translation>请先安装引擎，或选择已有的引擎。</translation>
+    </message>
+    <message>
       <source>Open a picture first.</source>
       <translation>请先打开一幅图像。</translation>
     </message>
     <message>
       <source>It is not known how the active layer was made.</source>
       <translation>不清楚当前图层是如何生成的。</translation>
-    </message>
-    <message>
-      <source>Install the engine first, or choose one that is there.</source>
-      <translation>请先安装引擎，或选择已有的引擎。</translation>
     </message>
   </context>
   <context>

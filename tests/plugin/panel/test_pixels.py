@@ -70,3 +70,12 @@ def test_a_preview_shows_only_where_the_result_will_be(qapp):
     shown = PreviewMask(request).over(preview)
     assert list(shown.data[3::4]) == ([0] * 5 + [255] * 5) * 5
     assert list(shown.data[:3]) == [9, 9, 9]
+
+
+def test_a_picture_of_its_own_size_lies_in_the_middle():
+    from plugin.panel.request import Request
+
+    bounds = Region(0, 0, 100, 80)
+    request = Request("generate", None, {}, [], "Face", bounds, bounds, natural=True)
+    assert request.where(numbered(64, 64), bounds) == Region(18, 8, 64, 64)
+    assert request.where(numbered(128, 128), bounds) == Region(-14, -24, 128, 128)
