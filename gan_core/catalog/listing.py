@@ -14,6 +14,9 @@ from gan_core.errors import CheckpointError
 State = Literal["ships", "fetched", "imported", "available"]
 
 
+_OF_GENERATORS = ("classes", "resolution")  # what a card may say of a generator's pictures
+
+
 @dataclass(frozen=True)
 class Listed:
     """A model, and whether it can be used right away."""
@@ -59,6 +62,7 @@ class Listed:
             "path": str(self.installed.path if self.installed else model.path or "") or None,
             "thumbnail": str(model.thumbnail) if model.thumbnail else None,
             "preview": str(model.preview) if model.preview else None,
+            **{key: model.extra[key] for key in _OF_GENERATORS if key in model.extra},
         }
 
     def _sha256(self) -> str | None:

@@ -98,8 +98,8 @@ def signature_of(net: nn.Module, part: Part | None = None) -> Signature:
 def _generator(net: Any, part: Part | None) -> Signature:
     if type(net).__name__ == "OnePictureGenerator":
         raise InputError(
-            "A generator of one picture looks for matching patches, which is a search and no fixed "
-            "graph; it runs in Ganvas alone."
+            "A generator of one picture chooses among its pictures for each latent, which is no "
+            "fixed graph; it runs in Ganvas alone."
         )
     noise = Port("z", "normally distributed", net.z_dim)
     classes = (Port("c", "one-hot class", net.c_dim),) if net.c_dim else ()

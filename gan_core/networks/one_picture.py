@@ -1,111 +1,108 @@
-"""A generator that knows a single picture – or a few, as classes – and varies it.
+"""A generator that knows a single picture – or a few, as classes – and makes new views of it.
 
-Three steps, each at the size where it is cheap: noise bends the composition of the reduced picture;
-a small convolutional network repairs what bending did to its patches, trained against a
-discriminator of patches as in SinGAN (Shaham et al. 2019, "SinGAN: Learning a generative model from
-a single natural image"); and the detail is looked up in the picture itself (`patch_detail`), which
-costs no training and does not blur. SinGAN draws the composition from noise alone instead, which
-takes hours on a CPU.
+Noise bends the picture smoothly; a small convolutional network repairs what bending did to its
+texture, trained against a discriminator of patches as in SinGAN (Shaham et al. 2019, "SinGAN:
+Learning a generative model from a single natural image"). SinGAN draws the composition from noise
+alone instead, which takes hours on a CPU and seldom keeps a horizon.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from gan_core.networks.patch_detail import enlarge
 
-_LAYERS = 5  # 3×3 convolutions: an output pixel sees 11×11
-_BENT = 4, 5  # rows and columns of the points that noise moves
-# Deviation of their moves, in half widths and half heights. Down and up less than sideways: a
-# horizon stays one.
-_REACH = 0.24, 0.12
+class _Wave(NamedTuple):
+    """One way of bending: half waves of a cosine down and to the right, along one axis."""
+
+    axis: int  # 0 sideways, 1 down and up
+    sign: int
+    down: int
+    right: int
+    reach: float  # deviation of the move, in half widths or half heights
 
 
-# The named moves: 0 sideways or 1 down and up, sign, and half waves over rows and over columns
-_MOVES = {
-    "pan": (0, -1, 0, 0),  # to the right
-    "raise": (1, 1, 0, 0),
-    "widen": (0, 1, 0, 1),
-    "heighten": (1, 1, 1, 0),
-    "slope": (1, -1, 0, 1),  # the right side higher
-    "hill": (1, -1, 0, 2),  # the middle higher
-    "lean": (0, -1, 1, 0),  # the top to the right
-    "gather": (0, 1, 0, 3),
+# Long waves reach far, short ones little, so that no part is stretched beyond recognition.
+_WAVES = {
+    "pan": _Wave(0, -1, 0, 0, 0.15),  # to the right
+    "raise": _Wave(1, 1, 0, 0, 0.12),
+    "widen": _Wave(0, 1, 0, 1, 0.12),
+    "heighten": _Wave(1, 1, 1, 0, 0.10),
+    "slope": _Wave(1, -1, 0, 1, 0.09),  # the right side higher
+    "hill": _Wave(1, -1, 0, 2, 0.08),  # the middle higher
+    "drift": _Wave(0, 1, 0, 2, 0.08),  # the middle to the right
+    "gather": _Wave(0, -1, 0, 3, 0.05),
+    "ridge": _Wave(1, -1, 0, 3, 0.05),
+    "lean": _Wave(0, -1, 1, 0, 0.04),  # the top to the right
+    "fan": _Wave(0, 1, 1, 1, 0.04),
+    "twist": _Wave(1, -1, 1, 1, 0.04),
+    "arch": _Wave(1, -1, 1, 2, 0.04),
+    "ripple": _Wave(1, -1, 0, 4, 0.03),
 }
-
-
-def _wave(count: int, turns: int) -> torch.Tensor:
-    """`turns` half waves of a cosine over `count` points."""
-    return torch.cos(torch.pi * turns * (torch.arange(count) + 0.5) / count)
-
-
-def _convolutions(width: int, outputs: int) -> nn.Sequential:
-    sides = [3, *[width] * (_LAYERS - 1), outputs]
-    layers: list[nn.Module] = []
-    for before, after in pairwise(sides):
-        layers += [nn.Conv2d(before, after, 3, padding=1), nn.LeakyReLU(0.2)]
-    return nn.Sequential(*layers[:-1])
+_NAMED = 8  # of them are offered as directions: the rest changes little
+_CLEAR = 2.0  # deviations that one sees at once
+_LEVEL = 1.3  # how soon a picture of level layers is no longer bent up and down in part
 
 
 class OnePictureGenerator(nn.Module):
-    """`net(z)`, N×z_dim to N×3×(height·detail)×(width·detail), about [0, 1].
+    """`net(z)`, N×z_dim to N×3×height×width, about [0, 1].
 
-    The buffer `pictures` (bytes) belongs to the trained network: it is where detail comes from.
+    The buffer `pictures` (bytes) belongs to the trained network: it is what is bent.
 
     Args:
-        height, width: of the reduced picture whose composition is bent; even.
+        height, width: of the result; even.
         count: how many pictures it knows; with more than one they are its classes.
         channels: of the convolutions.
-        detail: how many times larger the result is; a power of two.
+        room: how much larger the pictures are than the view of them, from 1 on: how far a view can
+            move before the mirror image of what is at the edge appears.
     """
 
     num_ws = 1
 
     def __init__(
         self,
-        height: int = 60,
-        width: int = 80,
+        height: int = 480,
+        width: int = 640,
         count: int = 1,
         channels: int = 32,
-        detail: int = 8,
+        room: float = 1.25,
     ) -> None:
         super().__init__()
         assert height % 2 == width % 2 == 0, f"even sides expected, not {height}×{width}"
+        assert room >= 1, f"pictures are not smaller than their views: {room}"
         self.config: dict[str, Any] = {
             "height": height,
             "width": width,
             "count": count,
             "channels": channels,
-            "detail": detail,
+            "room": room,
         }
         self.size = height, width
         self.c_dim = count if count > 1 else 0
-        self.z_dim = 2 * _BENT[0] * _BENT[1] + 1  # moves of the points, and whether to mirror
+        self.z_dim = len(_WAVES) + 1  # how far each wave bends, and whether to mirror
         self.w_dim = self.z_dim + self.c_dim
-        self.resolution = max(height, width) * detail
+        self.resolution = max(height, width)
         # components of w that choose instead of moving: whether to mirror, and the class
         self.switches = range(self.z_dim - 1, self.w_dim)
-        self.repairs = nn.ModuleList(_convolutions(channels, 3) for _ in range(count))
-        pixels = torch.zeros(count, 3, height * detail, width * detail, dtype=torch.uint8)
+        self.repairs = nn.ModuleList(_Repair(channels) for _ in range(count))
+        pixels = torch.zeros(count, 3, *self.picture_size, dtype=torch.uint8)
         self.register_buffer("pictures", pixels)
         self.pictures: torch.Tensor
 
     @property
+    def picture_size(self) -> tuple[int, int]:
+        """Height and width of the pictures that it keeps."""
+        height, width = (round(side * self.config["room"]) for side in self.size)
+        return height, width
+
+    @property
     def directions(self) -> dict[str, torch.Tensor]:
         """Moves that a person can name, w_dim each; once their length is a clear change."""
-        found = {}
-        for name, (axis, sign, down, right) in _MOVES.items():
-            waves = (_wave(count, turns) for count, turns in zip(_BENT, (down, right), strict=True))
-            vector = torch.zeros(self.w_dim)
-            points = vector[: 2 * _BENT[0] * _BENT[1]].view(2, *_BENT)
-            points[axis] = sign * torch.outer(*waves)
-            found[name] = vector
-        return found
+        basis = _CLEAR * torch.eye(self.w_dim)
+        return {name: basis[place] for place, name in enumerate(list(_WAVES)[:_NAMED])}
 
     def mapping(
         self,
@@ -131,31 +128,55 @@ class OnePictureGenerator(nn.Module):
         for w in ws[:, 0]:
             index = int(w[self.z_dim :].argmax()) if self.c_dim else 0
             bent = self.bend(index, w[None, : self.z_dim])
-            half = F.avg_pool2d(bent, 2)
-            correction = self.repair(index, half) - half
-            composed = bent + F.interpolate(correction, size=self.size, mode="bicubic")
-            picture = enlarge(composed[0].clamp(0, 1), self.pictures[index].to(bent.dtype) / 255, 1)
+            picture = self.repair(index, bent)
             made.append(picture.flip(-1) if w[self.z_dim - 1] < 0 else picture)
-        return torch.stack(made)
+        return torch.cat(made)
 
-    def bend(self, index: int, z: torch.Tensor) -> torch.Tensor:
-        """The reduced picture, its points moved: N×z_dim to N×3×height×width in [0, 1]."""
-        moves = z[:, :-1].view(-1, 2, *_BENT) * z.new_tensor(_REACH)[:, None, None]
-        moves = F.interpolate(moves, size=self.size, mode="bicubic", align_corners=True)
-        still = torch.eye(2, 3, device=z.device, dtype=z.dtype).expand(len(z), -1, -1)
-        grid = F.affine_grid(still, [len(z), 3, *self.size], align_corners=False)
-        picture = self.reduced(index).to(z.dtype).expand(len(z), -1, -1, -1)
-        return F.grid_sample(
-            picture, grid + moves.permute(0, 2, 3, 1), "bilinear", "reflection", False
-        )
+    def bend(
+        self,
+        index: int,
+        z: torch.Tensor,
+        picture: torch.Tensor | None = None,
+        window: tuple[slice, slice] = (slice(None), slice(None)),
+    ) -> torch.Tensor:
+        """The view of a picture with its parts moved, N×z_dim to N×3×height×width in [0, 1].
+
+        `picture`, 1×3×H×W, is bent in place of its own, at its own size. `window`, rows and
+        columns of the view, costs only what lies in it.
+        """
+        own = self.pictures[index : index + 1].to(z.dtype) / 255
+        seen = own if picture is None else picture
+        size = self.size if picture is None else (picture.shape[-2], picture.shape[-1])
+        grid = self._grid(z, level(seen[:, :3]), size, window) / self.config["room"]
+        seen = seen.expand(len(z), -1, -1, -1)
+        return F.grid_sample(seen, grid, "bicubic", "reflection", False).clamp(0, 1)
 
     def repair(self, index: int, image: torch.Tensor) -> torch.Tensor:
-        """N×3×h×w in [0, 1] to the same size: the adversarially trained part."""
+        """N×3×h×w in [0, 1], even sides, to the same size: the adversarially trained part."""
         return image + self.repairs[index](image * 2 - 1)
 
-    def reduced(self, index: int) -> torch.Tensor:
-        """The picture itself at height×width, 1×3×height×width in [0, 1]."""
-        return F.avg_pool2d(self.pictures[index : index + 1].float() / 255, self.config["detail"])
+    def _grid(
+        self,
+        z: torch.Tensor,
+        flat: torch.Tensor,
+        size: tuple[int, int],
+        window: tuple[slice, slice],
+    ) -> torch.Tensor:
+        """Where each pixel of the view looks, N×h×w×2 in half sides from the middle."""
+        rows, columns = (
+            ((torch.arange(side, device=z.device) + 0.5) / side)[part]
+            for side, part in zip(size, window, strict=True)
+        )
+        still = torch.stack(torch.meshgrid(columns, rows, indexing="xy"), dim=-1) * 2 - 1
+        grid = still.expand(len(z), -1, -1, -1).clone()
+        for share, wave in zip(z[:, :-1].T, _WAVES.values(), strict=True):
+            down = torch.cos(torch.pi * wave.down * rows)
+            right = torch.cos(torch.pi * wave.right * columns)
+            amount = wave.sign * wave.reach * share
+            if wave.axis == 1 and wave.right > 0:
+                amount = amount * (1 - _LEVEL * flat).clamp(min=0)
+            grid[..., wave.axis] += amount[:, None, None] * torch.outer(down, right)
+        return grid
 
     def forward(
         self,
@@ -169,7 +190,7 @@ class OnePictureGenerator(nn.Module):
 
 
 class OnePictureDiscriminator(nn.Module):
-    """Judges patches of 11×11: `net(index, image)`, N×3×h×w in [0, 1], to logits N×1×h×w.
+    """Judges patches: `net(index, image)`, N×3×h×w in [0, 1], to logits N×1×h'×w'.
 
     Args:
         count, channels: as the generator's.
@@ -178,8 +199,56 @@ class OnePictureDiscriminator(nn.Module):
     def __init__(self, count: int = 1, channels: int = 32) -> None:
         super().__init__()
         self.config: dict[str, Any] = {"count": count, "channels": channels}
-        self.judges = nn.ModuleList(_convolutions(channels, 1) for _ in range(count))
+
+        def judge() -> nn.Sequential:
+            return nn.Sequential(
+                nn.Conv2d(3, channels, 4, 2),
+                nn.LeakyReLU(0.2),
+                nn.Conv2d(channels, 2 * channels, 4, 2),
+                nn.LeakyReLU(0.2),
+                nn.Conv2d(2 * channels, 2 * channels, 3),
+                nn.LeakyReLU(0.2),
+                nn.Conv2d(2 * channels, 1, 1),
+            )
+
+        self.judges = nn.ModuleList(judge() for _ in range(count))
 
     def forward(self, index: int, image: torch.Tensor) -> torch.Tensor:
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W, got {tuple(image.shape)}"
         return self.judges[index](image * 2 - 1)
+
+
+class _Repair(nn.Sequential):
+    """A correction of a picture N×3×h×w, made at half its size: four times cheaper."""
+
+    def __init__(self, channels: int) -> None:
+        def convolution(inputs: int, outputs: int) -> nn.Conv2d:
+            return nn.Conv2d(inputs, outputs, 3, padding=1, padding_mode="replicate")
+
+        last = convolution(channels, 12)
+        super().__init__(
+            nn.PixelUnshuffle(2),
+            convolution(12, channels),
+            nn.LeakyReLU(0.2),
+            convolution(channels, channels),
+            nn.LeakyReLU(0.2),
+            convolution(channels, channels),
+            nn.LeakyReLU(0.2),
+            last,
+            nn.PixelShuffle(2),
+        )
+        nn.init.zeros_(last.weight)  # begins by leaving the picture as it is
+        nn.init.zeros_(last.bias)  # type: ignore[arg-type]
+
+
+def level(picture: torch.Tensor) -> torch.Tensor:
+    """How much of a picture's change from top to bottom is the same all across: 1 for stripes.
+
+    Where that is most of it, as at a lake, a horizon that is bent sideways would look wrong.
+
+    >>> float(level(torch.linspace(0, 1, 8)[:, None].expand(1, 3, 8, 8)))
+    1.0
+    """
+    grey = F.adaptive_avg_pool2d(picture.mean(1, keepdim=True), (60, 80))[0, 0]
+    change = grey.diff(dim=0)
+    return change.mean(1).square().sum() / change.square().mean(1).sum().clamp(min=1e-12)

@@ -37,6 +37,8 @@ class GenerateTab(Tab):
         self.count = ChoiceRow(self.tr("Pictures"), [(n, str(n)) for n in (1, 2, 4, 8)])
         self.count.set_value(4)
         self.class_index = QtWidgets.QSpinBox()
+        self.class_index.setRange(-1, -1)
+        self.class_index.setSpecialValueText(self.tr("any"))
         self.class_row = Row(self.tr("Class"), self.class_index)
         self.class_row.row.addWidget(self.class_index, 1)
         self.seed = SeedRow()
@@ -55,7 +57,7 @@ class GenerateTab(Tab):
     def _on_model(self) -> None:
         classes = int(self.model.chosen().get("classes") or 0)
         self.class_row.setVisible(classes > 0)
-        self.class_index.setMaximum(max(0, classes - 1))
+        self.class_index.setMaximum(classes - 1)
 
     def request(self) -> Request:
         canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
@@ -72,7 +74,7 @@ class GenerateTab(Tab):
         model = self.model.usable()
         if model:
             options["model"] = model
-        if not self.class_row.isHidden():
+        if self.class_index.value() >= 0:
             options["class_index"] = self.class_index.value()
         return Request(
             task=self.task,
@@ -102,5 +104,5 @@ class GenerateTab(Tab):
         self.model.set_value(settings.get("model"))
         self.psi.set_value(float(settings.get("psi", 0.7)))
         self.count.set_value(settings.get("count"))
-        self.class_index.setValue(int(settings.get("class", 0)))
+        self.class_index.setValue(int(settings.get("class", -1)))
         self.seed.set_value(int(settings.get("seed", 0)))

@@ -546,6 +546,10 @@
   <context>
     <name>GenerateTab</name>
     <message>
+      <source>any</source>
+      <translation>任意</translation>
+    </message>
+    <message>
       <source>Truncation</source>
       <translation>截断</translation>
     </message>

@@ -21,39 +21,42 @@ from gan_core.training.losses import gan
 from gan_core.training.losses.penalties import gradient_penalty
 from gan_core.training.recipe import Losses, Phase, Recipe, Turn
 
-_DETAIL = 8
+_CROP = 160  # pixels of the squares that are repaired and judged
+_COARSE = 8  # pixels over which a repair may not change the mean
 
 
 @dataclass
 class OnePicture(Recipe):
-    """WGAN-GP on patches of the bent, reduced picture, as in SinGAN (Shaham et al. 2019).
+    """WGAN-GP on patches of the bent picture, after SinGAN (Shaham et al. 2019).
 
-    What is not bent has to come back unchanged. With several pictures they take turns.
+    What is not bent has to come back unchanged, and colours stay what bending made of them: the
+    network repairs texture alone. With several pictures they take turns.
     """
 
     steps: int = 300
     batch: int = 2  # variations a step
     lr: float = 5e-4
     ema: float = 0.99
-    size: int = 640  # longer side of the result, a multiple of 16
+    size: int = 640  # longer side of the result, even
     aspect: float = 0.0  # width by height; 0 for the first picture's
+    room: float = 1.25  # how much larger the pictures are than the views of them
     channels: int = 32
     penalty: float = 0.1
     reconstruction: float = 10.0
+    colours: float = 100.0
 
-    summary: ClassVar[str] = "variations of one landscape or texture, in minutes on a CPU"
+    summary: ClassVar[str] = "new views of one landscape or texture, in minutes on a CPU"
 
     def data(self, source: Path) -> Data:
-        pictures = read_pictures(source, largest_side=2048)
-        size = self._size(pictures[0])
-        self._pictures = [_covering(picture, size) for picture in pictures]
-        return _NoItems(len(self._pictures))
+        self._read = read_pictures(source, largest_side=2048)
+        return _NoItems(len(self._read))
 
     def networks(self) -> dict[str, nn.Module]:
-        height, width = (side // _DETAIL for side in self._pictures[0].shape[:2])
-        count = len(self._pictures)
-        net = OnePictureGenerator(height, width, count, self.channels, _DETAIL)
-        net.pictures.copy_(torch.from_numpy(np.stack(self._pictures)).permute(0, 3, 1, 2))
+        height, width = self._size(self._read[0])
+        count = len(self._read)
+        net = OnePictureGenerator(height, width, count, self.channels, self.room)
+        pictures = np.stack([_covering(picture, net.picture_size) for picture in self._read])
+        net.pictures.copy_(torch.from_numpy(pictures).permute(0, 3, 1, 2))
         return {"G": net, "D": OnePictureDiscriminator(count, self.channels)}
 
     def optimizers(self, networks: Mapping[str, nn.Module]) -> dict[str, Optimizer]:
@@ -66,10 +69,10 @@ class OnePicture(Recipe):
         return [Phase("D", self.d_loss), Phase("G", self.g_loss)]
 
     def d_loss(self, turn: Turn) -> Losses:
-        index = turn.step % len(self._pictures)
+        index = turn.step % len(self._read)
         with torch.no_grad():
-            fake = self._made(turn, index)
-        real = self._real(turn, index).expand_as(fake)
+            fake = self._repair(turn, index, self._bent(turn, index))
+        real = self._real(turn, index, len(fake))
 
         def judge(image: torch.Tensor) -> torch.Tensor:
             return turn.nets["D"](index, image)
@@ -83,36 +86,57 @@ class OnePicture(Recipe):
         }
 
     def g_loss(self, turn: Turn) -> Losses:
-        index = turn.step % len(self._pictures)
-        logits = turn.nets["D"](index, self._made(turn, index))
-        real = self._real(turn, index)
-        back: torch.Tensor = turn.nets["G"].repair(index, real)  # type: ignore[operator]
+        index = turn.step % len(self._read)
+        bent, real = self._bent(turn, index), self._real(turn, index, 1)
+        made = self._repair(turn, index, bent)
+        back = self._repair(turn, index, real)
+        coarse, wanted = (F.avg_pool2d(picture, _COARSE) for picture in (made, bent))
         # the paper weighs the error of pictures in [-1, 1]
-        error = F.mse_loss(2 * back, 2 * real)
         return {
-            "adversarial": gan.g_hinge(logits),
-            "reconstruction": self.reconstruction * error,
+            "adversarial": gan.g_hinge(turn.nets["D"](index, made)),
+            "reconstruction": self.reconstruction * F.mse_loss(2 * back, 2 * real),
+            "colours": self.colours * F.mse_loss(coarse, wanted),
         }
 
     def samples(self, turn: Turn) -> torch.Tensor:
-        count = len(self._pictures)
-        return torch.cat([self._made(turn, index)[: 16 // count] for index in range(count)])
-
-    def _made(self, turn: Turn, index: int) -> torch.Tensor:
-        """Bent and repaired, at half the reduced size."""
         net: Any = turn.nets["G"]
-        return net.repair(index, F.avg_pool2d(net.bend(index, turn.randn(net.z_dim)), 2))
+        made = []
+        for index in range(len(self._read)):
+            z = turn.randn(net.z_dim)[: max(1, 16 // len(self._read))]
+            made.append(net.repair(index, net.bend(index, z)))
+        return torch.cat(made)
 
-    def _real(self, turn: Turn, index: int) -> torch.Tensor:
+    def _bent(self, turn: Turn, index: int) -> torch.Tensor:
+        """A square of a bent picture each, in the same place."""
         net: Any = turn.nets["G"]
-        return F.avg_pool2d(net.reduced(index), 2)
+        return net.bend(index, turn.randn(net.z_dim), window=self._window(turn))
+
+    def _real(self, turn: Turn, index: int, count: int) -> torch.Tensor:
+        """Squares of the picture as one sees it where nothing is bent."""
+        net: Any = turn.nets["G"]
+        still = torch.zeros(1, net.z_dim, device=net.pictures.device)
+        squares = [net.bend(index, still, window=self._window(turn)) for _ in range(count)]
+        return torch.cat(squares)
+
+    def _repair(self, turn: Turn, index: int, image: torch.Tensor) -> torch.Tensor:
+        return turn.nets["G"].repair(index, image)  # type: ignore[operator]
+
+    def _window(self, turn: Turn) -> tuple[slice, slice]:
+        net: Any = turn.nets["G"]
+        shares = turn.rand(2)[0].tolist()
+        sides = [min(_CROP, side) for side in net.size]
+        starts = [
+            int(share * (whole - side + 1))
+            for share, side, whole in zip(shares, sides, net.size, strict=True)
+        ]
+        rows, columns = (slice(a, a + side) for a, side in zip(starts, sides, strict=True))
+        return rows, columns
 
     def _size(self, picture: Pixels) -> tuple[int, int]:
-        """Height and width of the result: the picture's shape, in steps of 16 pixels."""
+        """Height and width of the result: the picture's shape, in even numbers."""
         aspect = self.aspect or picture.shape[1] / picture.shape[0]
-        step = 2 * _DETAIL
-        longer = self.size // step * step
-        shorter = max(step, round(longer / max(aspect, 1 / aspect) / step) * step)
+        longer = self.size // 2 * 2
+        shorter = max(2, round(longer / max(aspect, 1 / aspect) / 2) * 2)
         return (shorter, longer) if aspect >= 1 else (longer, shorter)
 
 
