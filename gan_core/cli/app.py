@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from gan_core.cli import data, hosts, latent, models
+from gan_core.cli import data, hosts, latent, models, one_picture
 from gan_core.cli.compress import compress
 from gan_core.cli.demo import demo
 from gan_core.cli.evaluate import evaluate
@@ -31,8 +31,14 @@ app = typer.Typer(
 app.command()(inpaint)
 app.command()(stylize)
 app.command()(generate)
-for command in (latent.mix, latent.walk, latent.project, latent.directions, latent.edit):
-    app.command()(command)
+app.command()(one_picture.extend)
+app.command()(one_picture.harmonize)
+app.command()(one_picture.vary)
+app.command()(latent.mix)
+app.command()(latent.walk)
+app.command()(latent.project)
+app.command()(latent.directions)
+app.command()(latent.edit)
 app.command()(restore)
 app.command()(upscale)
 app.command()(demo)

@@ -8,10 +8,13 @@ clean = tasks.restore(image)
 large = tasks.upscale(image, 2)
 """
 
+from gan_core.tasks.extend import extend
 from gan_core.tasks.generate import generate
+from gan_core.tasks.harmonize import harmonize
 from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.restore import restore
 from gan_core.tasks.stylize import stylize
 from gan_core.tasks.upscale import upscale
+from gan_core.tasks.vary import vary
 
-__all__ = ["generate", "inpaint", "restore", "stylize", "upscale"]
+__all__ = ["extend", "generate", "harmonize", "inpaint", "restore", "stylize", "upscale", "vary"]

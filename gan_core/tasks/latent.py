@@ -161,8 +161,8 @@ def project(
         made = net.synthesis(noisy.expand(-1, net.num_ws, -1), noise_mode="const")
         if not made.requires_grad:
             raise InputError(
-                "This generator puts its pictures together by looking up patches, so no picture "
-                "can be traced back into it; choose another model."
+                "No picture can be traced back into this generator: its pictures do not follow "
+                "its latents smoothly. Choose another model."
             )
         distance = (made - wanted).abs().mean()
         for found, aim in zip(seen.taps(made, _TAPS), taps, strict=True):

@@ -1,6 +1,16 @@
 """The tasks that are served: a file each, and a line here."""
 
-from gan_core.server.jobs import edit, generate, inpaint, restore, stylize, upscale
+from gan_core.server.jobs import (
+    edit,
+    extend,
+    generate,
+    harmonize,
+    inpaint,
+    restore,
+    stylize,
+    upscale,
+    vary,
+)
 from gan_core.server.jobs.job import Job
 
 JOBS: tuple[Job, ...] = (
@@ -10,6 +20,9 @@ JOBS: tuple[Job, ...] = (
     edit.JOB,
     restore.JOB,
     upscale.JOB,
+    vary.JOB,
+    extend.JOB,
+    harmonize.JOB,
 )
 
 __all__ = ["JOBS", "Job"]

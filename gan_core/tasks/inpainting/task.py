@@ -102,11 +102,23 @@ def fill_part(
     steps: Steps,
 ) -> torch.Tensor:
     """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same."""
-    known = alpha.premultiply(image) * ~hole
-    usable = ~hole
     guess = None
     if network is not None:
         guess = _guess(network, alpha.flatten(image), hole, effort, generator, steps)
+    return synthesised(image, hole, guess, effort, generator, steps)
+
+
+def synthesised(
+    image: torch.Tensor,
+    hole: torch.Tensor,
+    guess: torch.Tensor | None,
+    effort: Effort,
+    generator: torch.Generator,
+    steps: Steps,
+) -> torch.Tensor:
+    """The hole filled with patches, laid out as a guess 1×3×h×w has it, or as they fit best."""
+    known = alpha.premultiply(image) * ~hole
+    usable = ~hole
     textured = pyramid.with_texture(known, hole, effort.texture)
     rungs = pyramid.build(textured, hole, usable, effort.narrow)
     if not rungs:

@@ -1,0 +1,134 @@
+"""`extend`: a picture beyond its border, made of what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.ops import alpha
+from gan_core.tasks.inpainting.guess import predict, view_for
+from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
+from gan_core.tasks.inpainting.steps import Steps
+from gan_core.tasks.inpainting.task import PATCHES_ONLY, synthesised
+from gan_core.tasks.models import resolve
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+_STRETCH = 0.6, 1.0  # how fast the mirror image runs outwards, drawn for each side by the seed
+_LARGEST = 1 << 28  # pixels of a result
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Pixels to add on each side."""
+
+    left: int = 0
+    top: int = 0
+    right: int = 0
+    bottom: int = 0
+
+
+def extend(
+    image: torch.Tensor,
+    margins: Margins,
+    *,
+    model: str | Path | nn.Module | None = None,
+    seed: int = 0,
+    quality: Quality = "good",
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """Continue a picture beyond its border.
+
+    The layout is guessed – by the mirror image of what is next to the border, drawn outwards, or by
+    an inpainting network – and the picture itself gives the patches that it is made of, from coarse
+    to fine as in `inpaint`. Unlike there, all of the picture may be copied from.
+
+    Args:
+        image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
+        margins: what to add; some of it above 0.
+        model: an inpainting network, its file or name, to guess by; None for the mirror image.
+        seed: another seed, another continuation.
+        quality: see `inpaint`.
+        device: see `pick_device`.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        1×C×(top+H+bottom)×(left+W+right) on the image's device; the image's own pixels are
+        bit-identical.
+
+    Raises:
+        InputError: no margin, one larger than the picture, or shapes that do not fit.
+        Cancelled: when asked to stop.
+    """
+    _check(image, margins, quality)
+    target = pick_device(device)
+    network = None
+    if model not in (None, PATCHES_ONLY):
+        network = resolve(model, "", target, "inpainter")
+    height, width = image.shape[-2:]
+    generator = torch.Generator().manual_seed(seed)
+    mirrored = _continued(image.to(target), margins, generator)
+    hole = torch.ones_like(mirrored[:, :1], dtype=torch.bool)
+    inside = hole[..., margins.top : margins.top + height, margins.left : margins.left + width]
+    inside.fill_(False)
+    guess = alpha.flatten(mirrored)
+    if network is not None:
+        guess = predict(network, view_for(network, guess, hole), guess, hole)
+    effort: Effort = replace(EFFORTS[quality], drafts=1)  # which begins from the guess
+    steps = Steps(Watch(on_progress, cancelled, on_preview), 1)
+    steps.begin(lambda picture: picture)
+    made = synthesised(mirrored, hole, guess, effort, generator, steps).to(image)
+    steps.end()
+    own = (slice(margins.top, margins.top + height), slice(margins.left, margins.left + width))
+    made[..., own[0], own[1]] = image
+    return made
+
+
+def _continued(image: torch.Tensor, margins: Margins, generator: torch.Generator) -> torch.Tensor:
+    """The picture with its mirror image around it, drawn outwards by a factor for each side."""
+    low, high = _STRETCH
+    speeds = (low + (high - low) * torch.rand(4, generator=generator)).tolist()
+    rows = _mirror(image.shape[-2], margins.top, margins.bottom, speeds[0], speeds[1])
+    columns = _mirror(image.shape[-1], margins.left, margins.right, speeds[2], speeds[3])
+    return image[..., rows.to(image.device), :][..., columns.to(image.device)]
+
+
+def _mirror(size: int, before: int, after: int, first: float, last: float) -> torch.Tensor:
+    """Indices 0 … size−1 of before + size + after places.
+
+    >>> _mirror(4, 2, 2, 1.0, 1.0).tolist()
+    [1, 0, 0, 1, 2, 3, 3, 2]
+    """
+    place = torch.arange(-before, size + after)
+    out = (-1 - place).clamp(min=-1) + 1  # how far before the border, 0 inside
+    beyond = (place - size).clamp(min=-1) + 1
+    inner = place.clamp(0, size - 1)
+    inner = torch.where(out > 0, ((out - 1) * first).long(), inner)
+    inner = torch.where(beyond > 0, size - 1 - ((beyond - 1) * last).long(), inner)
+    return inner.clamp(0, size - 1)
+
+
+def _check(image: torch.Tensor, margins: Margins, quality: str) -> None:
+    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
+        shape = "×".join(str(side) for side in image.shape)
+        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {shape}.")
+    if quality not in EFFORTS:
+        raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
+    sides = (margins.left, margins.top, margins.right, margins.bottom)
+    if min(sides) < 0 or max(sides) == 0:
+        raise InputError("Say by how many pixels to extend at least one side.")
+    height, width = image.shape[-2:]
+    if max(margins.left, margins.right) > width or max(margins.top, margins.bottom) > height:
+        raise InputError(
+            "A side can be extended by the picture's own size at most; extend it again for more."
+        )
+    if (height + margins.top + margins.bottom) * (width + margins.left + margins.right) > _LARGEST:
+        raise InputError("The picture would become too large; make it smaller first.")

@@ -1,0 +1,63 @@
+"""`vary`: other views of one picture, its parts moved smoothly, at any size and at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import torch
+
+from gan_core.device import pick_device
+from gan_core.errors import InputError
+from gan_core.networks.one_picture import OnePictureGenerator
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+
+def vary(
+    image: torch.Tensor,
+    seeds: Sequence[int] = (0,),
+    *,
+    amount: float = 0.7,
+    mirror: bool = False,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> Iterator[torch.Tensor]:
+    """One variation a seed, as sharp as the picture.
+
+    What the one-picture generator bends; the recipe `one-picture` trains it to repair texture too.
+
+    Args:
+        image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
+        seeds: from 0 on.
+        amount: 0 gives the picture itself; above 1 it looks bent.
+        mirror: let half of the seeds be mirrored.
+        device: see `pick_device`.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Yields:
+        1×C×H×W in [0, 1], on the CPU.
+
+    Raises:
+        InputError: no seed, or a shape that is no picture's.
+        Cancelled: when asked to stop.
+    """
+    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
+        shape = "×".join(str(side) for side in image.shape)
+        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {shape}.")
+    if not seeds:
+        raise InputError("Give at least one seed.")
+    network = OnePictureGenerator(2, 2, room=1.0)
+    picture = image.to(pick_device(device))
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, len(seeds), "starting")
+    for done, seed in enumerate(seeds, start=1):
+        generator = torch.Generator().manual_seed(seed)
+        z = amount * torch.randn(1, network.z_dim, generator=generator)
+        bent = network.bend(0, z.to(picture), picture)
+        if mirror and z[0, -1] < 0:
+            bent = bent.flip(-1)
+        made = bent.cpu()
+        watch.preview(made)
+        watch.step(done, len(seeds), f"variation {done} of {len(seeds)}")
+        yield made

@@ -1,0 +1,48 @@
+"""The tasks that make new pictures out of one, over HTTP."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from gan_core.server.jobs import extend, harmonize, vary
+from gan_core.server.settings import Settings
+from tests.server import talk
+from tests.server.conftest import TOKEN, serving
+
+
+@pytest.fixture(scope="module")
+def client():
+    with serving(Settings(TOKEN), jobs=(extend.JOB, harmonize.JOB, vary.JOB)) as connected:
+        yield connected
+
+
+def test_variations_come_in_one_result_each_with_its_seed(client):
+    image = talk.noise(40, 60, 4, "uint16")
+    body = talk.job(talk.picture(image, "BGRA"), seeds=[4, 9])
+    header, payload = talk.ask(client, "vary", body)[-1]
+    first, second = talk.pictures(header, payload)
+    assert first.shape == image.shape and not np.array_equal(first, second)
+    assert [each["recipe"]["seed"] for each in header["pictures"]] == [4, 9]
+
+
+def test_an_extension_is_larger_and_holds_the_picture(client):
+    image = talk.noise(48, 40, 3)
+    body = talk.job(talk.picture(image), left=6, top=3, quality="fast")
+    (made,) = talk.pictures(*talk.ask(client, "extend", body)[-1])
+    assert made.shape == (51, 46, 3)
+    assert np.array_equal(made[3:, 6:], image)
+
+
+def test_harmonizing_leaves_the_scene_alone(client):
+    image, mask = talk.noise(60, 60, 3), np.zeros((60, 60, 1), np.uint8)
+    image[20:40, 20:40] //= 4
+    mask[20:40, 20:40] = 255
+    body = talk.job(talk.picture(image), talk.picture(mask, "L", "mask"), strength=1.0)
+    (made,) = talk.pictures(*talk.ask(client, "harmonize", body)[-1])
+    outside = mask[..., 0] == 0
+    assert np.array_equal(made[outside], image[outside])
+    assert made[~outside].mean() > image[~outside].mean()
+    empty = talk.job(talk.picture(image), talk.picture(mask * 0, "L", "mask"))
+    header, _ = talk.ask(client, "harmonize", empty)[-1]
+    assert header["status"] == 422 and header["error"].startswith("The mask is empty")
