@@ -22,6 +22,7 @@ from gan_core.training.metrics import FeatureNetwork, kid, precision_recall
 
 _log = logging.getLogger(__name__)
 
+_PREFIX = "features/"  # of the numbers in a log
 AXES = 32  # directions that are kept
 THUMBNAIL = 32  # pixels a side
 _SHOWN = 24  # thumbnails of each kind in the figure
@@ -56,7 +57,8 @@ class FeatureMap:
         axes.legend(frameon=False, loc="upper right")
         axes.set_xticks([])
         axes.set_yticks([])
-        axes.set_title("  ".join(f"{n} {v:.3g}" for n, v in self.numbers.items()), fontsize=9)
+        title = "  ".join(f"{n.removeprefix(_PREFIX)} {v:.3g}" for n, v in self.numbers.items())
+        axes.set_title(title, fontsize=9)
         canvas.draw()
         pixels = np.asarray(canvas.buffer_rgba())[..., :3].copy()
         return torch.from_numpy(pixels).permute(2, 0, 1).float() / 255
@@ -91,9 +93,9 @@ class Cartographer:
             made=torch.arange(len(both)) >= len(self._real),
             thumbnails=torch.cat([self._thumbnails, _thumbnails(made)]),
             numbers={
-                "features/KID": distance.mean,
-                "features/precision": within.precision,
-                "features/recall": within.recall,
+                f"{_PREFIX}KID": distance.mean,
+                f"{_PREFIX}precision": within.precision,
+                f"{_PREFIX}recall": within.recall,
             },
         )
 

@@ -14,7 +14,8 @@ from gan_core.training.robustness.defences import Defence, denoised, jpeg, purif
 from gan_core.training.robustness.targets import Target
 
 LEVEL = 4  # ε in grey levels at which defences are compared
-_SIGMA = 8 / 255  # of smoothing: noise that drowns such a disturbance
+_SIGMAS = 8, 24  # grey levels: noise that hides such a disturbance, and that drowns it
+_SAMPLES = 8
 
 
 def ways(seed: int, purifier: Call | None = None) -> dict[str, Defence]:
@@ -22,8 +23,10 @@ def ways(seed: int, purifier: Call | None = None) -> dict[str, Defence]:
     found = {
         "JPEG of quality 75": purified(jpeg(75)),
         "median of 3×3 pixels": purified(denoised),
-        "mean over 8 noisy copies": smoothed(_SIGMA, samples=8, seed=seed),
     }
+    for sigma in _SIGMAS:
+        name = f"mean over {_SAMPLES} copies with noise of {sigma}/255"
+        found[name] = smoothed(sigma / 255, _SAMPLES, seed)
     if purifier is not None:
         found["restorer"] = purified(purifier)
     return found

@@ -49,7 +49,7 @@ def test_an_edge_detector_is_moved_farther_and_a_median_before_it_helps(slopes):
     knows, does_not = (defence[f"change by PGD that {what}"] for what in ("knows it", "does not"))
     assert does_not.value < knows.value < knows.control
     assert defence["clean pictures: PSNR to undefended"].value > 30
-    averaged = table(found, "noisy copies")
+    averaged = table(found, "noise of 24/255")
     assert averaged["seconds a picture"].value > averaged["seconds a picture"].control
 
 
