@@ -123,6 +123,7 @@ def main(*jobs):
         seen = {"idle": heart.read()}
         for job in jobs:
             seen[job] = yield from globals()[job](it, heart, document)
+            print(" ".join(space[:2]), job, json.dumps(seen[job]), file=sys.stderr, flush=True)
         report[" ".join(space[:2])] = seen
         yield from close(document)
     print(json.dumps(report))

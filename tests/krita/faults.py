@@ -10,15 +10,29 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from person import act, close, krita, layers, names, open_photo, panel, pixels, press, ready, spin
+from person import (
+    act,
+    close,
+    krita,
+    layers,
+    names,
+    open_photo,
+    panel,
+    pixels,
+    press,
+    ready,
+    select_rectangle,
+    spin,
+)
 
 WIDTH = 1000
 
 
-def begin(it):
-    """Restyle the photograph, and return once the engine works on it."""
+def begin(it, key="style"):
+    """Restyle the photograph (or fill, which takes longer), and return once the engine works."""
     it.message.say("")
-    it.pages["style"].button.click()
+    it.tabs.setCurrentWidget(it.pages[key])
+    it.pages[key].button.click()
     yield from spin(lambda: it.runner.busy, 1)
     before = ("Working", "Starting", "Waiting")
     note = it.job_row.note.text
@@ -133,8 +147,9 @@ def two_documents(it):
 
 def killed(it):
     document = yield from open_photo("camels.jpg", WIDTH)
+    select_rectangle(document, 300, 100, 400, 300)
     before = pixels(document)
-    yield from begin(it)
+    yield from begin(it, "fill")
     os.kill(it.engine.pid, signal.SIGKILL)
     yield from end(it)
     seen = {"said": it.message.text(), "kept": pixels(document) == before}
@@ -159,7 +174,8 @@ def killed_while_loading(it):
 def main():
     it = panel()
     yield from ready(it)
-    it.tabs.setCurrentWidget(it.pages["style"])
+    it.pages["fill"].quality.set_value("best")
+    it.pages["fill"].candidates.set_value(4)
     report = {
         "closed": (yield from closed(it)),
         "removed": (yield from removed(it)),
@@ -169,8 +185,9 @@ def main():
         "killed": (yield from killed(it)),
         "loading": (yield from killed_while_loading(it)),
     }
-    yield from open_photo("camels.jpg", WIDTH)
-    yield from begin(it)
+    document = yield from open_photo("camels.jpg", WIDTH)
+    select_rectangle(document, 300, 100, 400, 300)
+    yield from begin(it, "fill")
     report["engine"] = it.engine.pid
     report["busy"] = it.runner.busy
     print(json.dumps(report), flush=True)
