@@ -60,7 +60,7 @@ def open_8k(space):
     document.waitForDone()
     krita.activeWindow().addView(document)
     yield from spin(lambda: krita.activeDocument() == document, 30)
-    yield from spin(seconds=4)
+    yield from spin(seconds=2)
     return document
 
 
