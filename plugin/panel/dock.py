@@ -28,10 +28,11 @@ from .runner import Runner
 from .style import StyleTab
 from .tab import Tab
 from .thumbnails import thumbnail
+from .training import TrainingTab
 from .widgets import MAX_SEED
 
 PREVIEW = 220  # longest side in pixels; fits a narrow docker
-TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
+TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab, TrainingTab)
 
 
 class Panel(QtWidgets.QWidget):
@@ -123,7 +124,8 @@ class Panel(QtWidgets.QWidget):
         self.history.restore.connect(self._on_restore)
         self.results.from_layer.clicked.connect(lambda _checked=False: self.restore_from_layer())
         for page in self.pages.values():
-            for child in page.findChildren(QtWidgets.QWidget):
+            page.models_changed.connect(self._on_engine_ready)
+            for child in [page, *page.findChildren(QtWidgets.QWidget)]:
                 if hasattr(child, "message") and hasattr(child.message, "connect"):
                     child.message.connect(self.say)
 

@@ -22,6 +22,7 @@ class Tab(QtWidgets.QWidget):
     task = ""  # what the engine is asked for
     tasks: tuple[str, ...] = ()  # where it is one of several; `task` is one of them
     go = Signal()  # the tab's own button was pressed
+    models_changed = Signal()  # the engine has another model now: lists are to be read anew
     live = Signal()  # the controls changed so that a quick look is worth its while
     wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
 

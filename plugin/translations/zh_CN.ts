@@ -13,6 +13,13 @@
     </message>
   </context>
   <context>
+    <name>Curves</name>
+    <message>
+      <source>Losses: {}</source>
+      <translation>损失：{}</translation>
+    </message>
+  </context>
+  <context>
     <name>EditTab</name>
     <message>
       <source>Start from</source>
@@ -1210,6 +1217,53 @@
     <message>
       <source>Get this style first, or choose another.</source>
       <translation>请先获取此风格，或选择其他风格。</translation>
+    </message>
+  </context>
+  <context>
+    <name>TrainingTab</name>
+    <message>
+      <source>Folder of a run…</source>
+      <translation>训练文件夹…</translation>
+    </message>
+    <message>
+      <source>Newest samples</source>
+      <translation>最新样本</translation>
+    </message>
+    <message>
+      <source>Use its network in the panel</source>
+      <translation>在面板中使用其网络</translation>
+    </message>
+    <message>
+      <source>Train</source>
+      <translation>训练</translation>
+    </message>
+    <message>
+      <source>Training is started with “ganvas train”; this tab only watches.</source>
+      <translation>训练用“ganvas train”启动；此选项卡仅供观察。</translation>
+    </message>
+    <message>
+      <source>Choose the folder that “ganvas train … --out FOLDER” writes to.</source>
+      <translation>选择“ganvas train … --out 文件夹”写入的文件夹。</translation>
+    </message>
+    <message>
+      <source>There is no run in this folder yet.</source>
+      <translation>此文件夹中还没有训练。</translation>
+    </message>
+    <message>
+      <source>Step {}</source>
+      <translation>第 {} 步</translation>
+    </message>
+    <message>
+      <source>The network is in the panel's lists now.</source>
+      <translation>该网络已列入面板。</translation>
+    </message>
+    <message>
+      <source>The network could not be imported.</source>
+      <translation>无法导入该网络。</translation>
+    </message>
+    <message>
+      <source>Folder of a run</source>
+      <translation>训练文件夹</translation>
     </message>
   </context>
   <context>

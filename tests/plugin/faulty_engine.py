@@ -20,7 +20,8 @@ import torch
 from gan_core import catalog, cli
 from gan_core.server import app
 from gan_core.server.jobs import JOBS
-from gan_core.server.jobs.job import Made, Options, recipe
+from gan_core.server.jobs.inpaint import InpaintOptions
+from gan_core.server.jobs.job import Made, recipe
 from gan_core.server.jobs.work import Work
 
 FAULT = Path(os.environ["GANVAS_FAULT"])
@@ -34,7 +35,9 @@ def full_disk(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def fill(options: Options, pictures: Mapping[str, torch.Tensor], work: Work) -> Sequence[Made]:
+def fill(
+    options: InpaintOptions, pictures: Mapping[str, torch.Tensor], work: Work
+) -> Sequence[Made]:
     """The negative, or a fault."""
     image, wrong = pictures["image"], fault()
     if wrong == "killed while loading":
@@ -53,8 +56,8 @@ def fill(options: Options, pictures: Mapping[str, torch.Tensor], work: Work) -> 
         while wrong == "slow" and fault() == "slow":
             work.reports.stop_if_cancelled()
             time.sleep(0.02)
-    made = recipe(None, 0, options, model="negative")
-    return [Made(negative, "Negative", made)]
+    made = recipe(None, options.seed, options, model="negative")
+    return [Made(negative, "Negative", made) for _ in range(options.candidates)]
 
 
 if fault() == "disk full":

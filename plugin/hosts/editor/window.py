@@ -87,7 +87,7 @@ class EditorWindow(QtWidgets.QMainWindow):
             return
         room = self.screen().availableGeometry().size()
         self.resize(min(1440, room.width()), min(940, room.height()))
-        self.resizeDocks(self._docks, [320] * len(self._docks), QtCore.Qt.Orientation.Horizontal)
+        self.resizeDocks(self._docks, [352] * len(self._docks), QtCore.Qt.Orientation.Horizontal)
         if len(self._docks) == 2:  # the panel has more to show than the list of layers
             self.resizeDocks(self._docks, [660, 220], QtCore.Qt.Orientation.Vertical)
 

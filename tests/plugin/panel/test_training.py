@@ -1,0 +1,90 @@
+"""The tab that watches a training run, on a run's folder as `ganvas train` writes it."""
+
+import json
+import sys
+
+import pytest
+
+pytest.importorskip("PyQt6")
+
+from plugin.panel import run_folder
+from plugin.panel.training import TrainingTab
+from plugin.qt import QtCore, QtGui
+
+
+class Host:
+    def __init__(self):
+        self.kept = {"interpreter": sys.executable}
+
+    def setting(self, key, default=""):
+        return self.kept.get(key, default)
+
+    def set_setting(self, key, value):
+        self.kept[key] = value
+
+
+@pytest.fixture
+def run(tmp_path, qapp):
+    """Three steps of a run, the last line half written."""
+    (tmp_path / "samples").mkdir()
+    for step, colour in ((1, "red"), (2, "blue")):
+        image = QtGui.QImage(64, 32, QtGui.QImage.Format.Format_RGB32)
+        image.fill(QtGui.QColor(colour))
+        image.save(str(tmp_path / "samples" / f"{step:07}.png"))
+    lines = [
+        json.dumps({"step": step, "loss/G/adversarial": 1 / step, "gradient/G": 9.0})
+        for step in (1, 2, 3)
+    ]
+    (tmp_path / "metrics.jsonl").write_text("\n".join([*lines, '{"step": 4, "loss/G/adv']))
+    return tmp_path
+
+
+def test_a_folder_tells_step_losses_and_the_newest_sample(run):
+    found = run_folder.read(run)
+    assert found.step == 3
+    assert found.losses == {"G/adversarial": [(1, 1.0), (2, 0.5), (3, pytest.approx(1 / 3))]}
+    assert found.sample.name == "0000002.png" and found.network is None
+
+
+def test_the_tail_of_long_metrics_is_enough(run, monkeypatch):
+    monkeypatch.setattr(run_folder, "TAIL", 100)
+    assert run_folder.read(run).step == 3
+
+
+def test_a_folder_without_a_run(tmp_path):
+    assert run_folder.read(tmp_path) is None
+    assert run_folder.read(tmp_path / "nothing") is None
+
+
+def test_the_tab_shows_the_run_and_follows_it(run):
+    host = Host()
+    tab = TrainingTab(None, host)
+    assert "Choose the folder" in tab.state.text() and not tab.button.isEnabled()
+    tab.watch(str(run))
+    assert tab.state.text() == "Step 3"
+    shown = tab.sample.pixmap().toImage()
+    assert shown.pixelColor(5, 5) == QtGui.QColor("blue")
+    assert not tab.curves.grab().isNull()
+    with (run / "metrics.jsonl").open("a") as file:
+        file.write('ersarial": 0.25}\n')
+    tab.look()
+    assert tab.state.text() == "Step 4"
+    assert TrainingTab(None, host).folder == str(run), "it is remembered"
+
+
+@pytest.mark.slow
+def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, qapp):
+    monkeypatch.setenv("GANVAS_HOME", str(tmp_path / "home"))
+    (run / "broken.safetensors").write_bytes(b"not a network")
+    tab = TrainingTab(None, Host())
+    tab.watch(str(run))
+    heard = []
+    tab.message.connect(lambda sentence, is_error: heard.append((sentence, is_error)))
+    loop = QtCore.QEventLoop()
+    tab.message.connect(lambda *_: loop.quit())
+    QtCore.QTimer.singleShot(120_000, loop.quit)
+    tab.button.click()
+    assert not tab.button.isEnabled(), "not twice at once"
+    loop.exec()
+    assert heard and heard[0][1] and heard[0][0].endswith(".")
+    assert tab.button.isEnabled()
