@@ -57,6 +57,8 @@ app.add_typer(hosts.krita, name="krita")
 def options(verbose: bool = typer.Option(False, "-v", "--verbose", help="Log to stderr.")) -> None:
     """GANs inside the image editor: fill, restyle and generate."""
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
+    if not verbose:  # it tells of every odd tag; what matters of them is in our own sentence
+        logging.getLogger("tifffile").setLevel(logging.CRITICAL)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -13,8 +13,6 @@ from concurrent.futures import TimeoutError as NotYet
 import torch
 from torch import nn
 
-from gan_core.server.stopping import stoppable
-
 Load = Callable[[str, torch.device], nn.Module]
 Key = tuple[str, str, object]  # name, device, version of the file
 
@@ -85,7 +83,7 @@ class NetworkCache:
 
     def _make(self, name: str, device: torch.device) -> nn.Module:
         started = time.monotonic()
-        network = stoppable(self._load(name, device))
+        network = self._load(name, device)
         seconds = round(time.monotonic() - started, 3)
         _log.info("loaded", extra={"model": name, "device": str(device), "seconds": seconds})
         return network

@@ -1,42 +1,34 @@
-"""Stop a network in the middle of a forward pass.
+"""Stop a job in the middle of whatever it computes.
 
-A task asks whether it should stop between its steps, but one pass of a large generator takes
-seconds on a CPU. So each layer of a cached network asks before it runs.
+A task asks whether it should stop between its steps, but one pass of a large generator, or the
+smoothing of a large selection, takes seconds on a CPU. So each operation of torch asks before it
+runs, which costs it some millionths of a second.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from gan_core.errors import Cancelled
 
-_thread = threading.local()
 
+class stopping_when(TorchFunctionMode):
+    """Operations that this thread runs inside the block raise Cancelled once `cancelled()` is."""
 
-@contextmanager
-def stopping_when(cancelled: Callable[[], bool]) -> Iterator[None]:
-    """Networks run by this thread inside the block raise Cancelled once `cancelled()` is true."""
-    before = getattr(_thread, "cancelled", None)
-    _thread.cancelled = cancelled
-    try:
-        yield
-    finally:
-        _thread.cancelled = before
+    def __init__(self, cancelled: Callable[[], bool]) -> None:
+        super().__init__()
+        self._cancelled = cancelled
 
-
-def stoppable(network: nn.Module) -> nn.Module:
-    """The same network; its layers ask from now on."""
-    for module in network.modules():
-        if not any(True for _ in module.children()):
-            module.register_forward_pre_hook(_ask)
-    return network
-
-
-def _ask(*_: object) -> None:
-    cancelled = getattr(_thread, "cancelled", None)
-    if cancelled is not None and cancelled():
-        raise Cancelled
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Iterable[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:
+        if self._cancelled():
+            raise Cancelled
+        return func(*args, **(kwargs or {}))

@@ -56,7 +56,7 @@ def test_going_away_stops_the_work_within_a_second(client) -> None:
     assert idle(client) < 1.0
 
 
-def test_going_away_stops_a_network_in_the_middle_of_its_pass(client) -> None:
+def test_going_away_stops_the_middle_of_a_long_computation(client) -> None:
     body = talk.job(talk.picture(talk.noise(4, 4, 3)), model="deep")  # ten seconds
     with start(client, body, "through") as response:
         frames = begun(response)
@@ -139,9 +139,9 @@ def test_jobs_of_many_clients_all_get_their_own_answer() -> None:
 
         def one(seed: int) -> bool:
             image = talk.noise(20 + seed, 30, 3)
-            header, payload = talk.ask(
-                client, "negate", talk.job(talk.picture(image), seed=seed)
-            )[-1]
+            header, payload = talk.ask(client, "negate", talk.job(talk.picture(image), seed=seed))[
+                -1
+            ]
             (result,) = talk.pictures(header, payload)
             return (result == 255 - image).all() and header["pictures"][0]["recipe"]["seed"] == seed
 
