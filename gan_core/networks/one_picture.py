@@ -42,6 +42,8 @@ _WAVES = {
     "arch": _Wave(1, -1, 1, 2, 0.04),
     "ripple": _Wave(1, -1, 0, 4, 0.03),
 }
+# What mirroring the result does to a wave: it is its own mirror image, or that of its opposite.
+_MIRRORED = [(-1) ** (wave.right + (wave.axis == 0)) for wave in _WAVES.values()]
 _NAMED = 8  # of them are offered as directions: the rest changes little
 _CLEAR = 2.0  # deviations that one sees at once
 _LEVEL = 1.3  # how soon a picture of level layers is no longer bent up and down in part
@@ -127,9 +129,12 @@ class OnePictureGenerator(nn.Module):
         made = []
         for w in ws[:, 0]:
             index = int(w[self.z_dim :].argmax()) if self.c_dim else 0
-            bent = self.bend(index, w[None, : self.z_dim])
-            picture = self.repair(index, bent)
-            made.append(picture.flip(-1) if w[self.z_dim - 1] < 0 else picture)
+            z = w[None, : self.z_dim]
+            mirrored = bool(z[0, -1] < 0)
+            if mirrored:  # right stays right for whoever looks at the result
+                z = torch.cat([z[:, :-1] * z.new_tensor(_MIRRORED), z[:, -1:]], dim=1)
+            picture = self.repair(index, self.bend(index, z))
+            made.append(picture.flip(-1) if mirrored else picture)
         return torch.cat(made)
 
     def bend(

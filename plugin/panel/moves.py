@@ -113,6 +113,6 @@ class Moves(QtWidgets.QWidget):
             "heighten": self.tr("Taller"),
             "slope": self.tr("Slope"),
             "hill": self.tr("Hill"),
-            "drift": self.tr("Middle sideways"),
-            "gather": self.tr("Closer together"),
+            "drift": self.tr("Drift"),
+            "gather": self.tr("Gather"),
         }

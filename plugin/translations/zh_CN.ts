@@ -946,11 +946,11 @@
       <translation>隆起</translation>
     </message>
     <message>
-      <source>Middle sideways</source>
+      <source>Drift</source>
       <translation>中部左右</translation>
     </message>
     <message>
-      <source>Closer together</source>
+      <source>Gather</source>
       <translation>聚拢</translation>
     </message>
   </context>
