@@ -14,7 +14,7 @@ from gan_core.errors import InputError
 from gan_core.ops import alpha, poisson
 from gan_core.ops.boxes import Box
 from gan_core.ops.resample import resize
-from gan_core.tasks.inpainting import drafts, pyramid
+from gan_core.tasks.inpainting import drafts, pyramid, thin
 from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
 from gan_core.tasks.inpainting.guess import predict, view_for
@@ -102,6 +102,9 @@ def fill_part(
     steps: Steps,
 ) -> torch.Tensor:
     """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same."""
+    if effort.grain and thin.is_hairline(hole):
+        known = alpha.premultiply(image) * ~hole
+        return _straight(thin.bridge(poisson.smooth_fill(known, hole), hole), known)
     guess = None
     if network is not None:
         guess = _guess(network, alpha.flatten(image), hole, effort, generator, steps)
@@ -133,10 +136,15 @@ def synthesised(
         steps.preview(_visible(fill))
     done = pyramid.without_texture(fill.picture())
     if effort.grain:
-        done = finish(fill.scale, fill.field, done, hole)
-    low, high = known.amin(), known.amax()
+        done = thin.bridge(finish(fill.scale, fill.field, done, hole), hole)
     steps.done()
-    return alpha.unpremultiply(done.clamp(low, high)).clamp(max=max(1.0, float(high)))
+    return _straight(done, known)
+
+
+def _straight(filled: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+    """From premultiplied to straight alpha, within the range of what is known."""
+    low, high = known.amin(), known.amax()
+    return alpha.unpremultiply(filled.clamp(low, high)).clamp(max=max(1.0, float(high)))
 
 
 def _guess(
