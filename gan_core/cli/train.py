@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -89,7 +90,8 @@ def train(
     )
     with _Progress() as progress:
         model = run(cls(**_parsed(cls, set_ or []), **settings), options, progress.watch)
-    typer.echo(model)
+    if all(os.environ.get(rank, "0") == "0" for rank in ("LOCAL_RANK", "NODE_RANK")):
+        typer.echo(model)  # once, and not by each of the processes of --devices
 
 
 def _parsed(cls: type[Recipe], pairs: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from torch import nn
 
 from gan_core.catalog.loading import load_network
 from gan_core.checkpoints.native import save_network
+from gan_core.deploy.cards import write_smaller_card
 from gan_core.deploy.channels import output_scores, prune
 from gan_core.deploy.comparing import Call, Row, side_by_side
 from gan_core.deploy.formats import onnx
@@ -74,7 +76,10 @@ def compress(
             last = _quantized(small, path, seen, settings)
         versions[settings.to] = last
         report(1, 1, "comparing")
-        return side_by_side(versions, unseen, _features())
+        rows = side_by_side(versions, unseen, _features())
+    if settings.to in TYPES:
+        write_smaller_card(path, net, small, rows, _command(model, path, settings))
+    return rows
 
 
 def _check(path: Path, settings: Settings) -> None:
@@ -137,6 +142,15 @@ def _quantized(
     quantize(small, path, inputs, settings.to, settings.size)
     run = onnx.runner(path)
     return (lambda *given: run(given)), path.stat().st_size
+
+
+def _command(model: str, path: Path, settings: Settings) -> str:
+    words = ["ganvas", "compress", model, "-o", str(path), "--to", settings.to]
+    for option in ("data", "compare", "prune", "tune", "size", "count", "seed"):
+        value = getattr(settings, option)
+        if value != getattr(Settings, option):
+            words += [f"--{option}", str(value)]
+    return shlex.join(words)
 
 
 def _bytes(net: nn.Module) -> int:

@@ -13,6 +13,7 @@ from torch import nn
 from gan_core.deploy.channels import Axes, Plan
 from gan_core.errors import InputError
 from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.enhancer import Enhancer
 from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
@@ -126,6 +127,14 @@ def _transformer_net(net: Any) -> Found:
     return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
 
 
+def _enhancer(net: Any) -> Found:
+    axes = _conv("enter", "trunk", None) | _conv("leave", None, "trunk")
+    for index in range(len(net.blocks)):
+        axes |= _conv(f"blocks.{index}.first", f"inner{index}", "trunk")
+        axes |= _conv(f"blocks.{index}.second", "trunk", f"inner{index}")
+    return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
+
+
 def _dcgan(net: Any) -> Found:
     axes: dict[str, Axes] = {}
     before: str | None = None
@@ -155,6 +164,7 @@ def _gan(net: Any) -> Found:
 
 _PLANS: dict[type[nn.Module], Callable[[Any], Found]] = {
     DCGANGenerator: _dcgan,
+    Enhancer: _enhancer,
     ExampleStyle: _example_style,
     GANGenerator: _gan,
     GanvasInpainter: _inpainter,

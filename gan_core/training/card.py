@@ -6,7 +6,7 @@ import dataclasses
 import json
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -40,7 +40,7 @@ def write_card(
     if kind is None or task is None:
         return None
     scale = getattr(net, "config", {}).get("scale", 1)
-    name = re.sub(r"[^a-z0-9]+", "-", options.out.resolve().name.lower()).strip("-")[:60] or "mine"
+    name = slug(options.out.resolve().name)
     found, where = licence_of(options.data)
     licence = options.licence or found
     header = {
@@ -57,11 +57,6 @@ def write_card(
         header["thumbnail"] = THUMBNAIL
     said = "as given with --licence" if options.licence else where
     text = [
-        "+++",
-        # a JSON string is a TOML string
-        *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in header.items()),
-        "+++",
-        f"# {header['title']}",
         f"A `{type(net).__name__}` with {sum(p.numel() for p in net.parameters()):,} parameters.",
         "",
         f"Data: {pictures} pictures of '{options.data.name}'. Their licence: {licence} ({said}).",
@@ -75,7 +70,14 @@ def write_card(
         "Limits: it knows only what is like the pictures above, and was not measured on others;",
         f"`ganvas evaluate {model.name} --data FOLDER` does that. {header['limits']}".rstrip(),
     ]
-    card = model.with_suffix(".md")
+    return write_text(model.with_suffix(".md"), header, text)
+
+
+def write_text(card: Path, header: Mapping[str, str], lines: Sequence[str]) -> Path:
+    """A card: its header, its title and what it says for people."""
+    # a JSON string is a TOML string
+    fields = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in header.items()]
+    text = ["+++", *fields, "+++", f"# {header['title']}", *lines]
     with replacing(card) as part:
         part.write_text("\n".join(text) + "\n", encoding="utf-8")
     return card
@@ -89,6 +91,11 @@ def write_thumbnail(folder: Path, samples: torch.Tensor, places: Sequence[int]) 
     small = nn.functional.interpolate(grid[None], scale_factor=factor, mode="area")
     with replacing(folder / THUMBNAIL) as part:
         save_image(small[0], part, format="png")
+
+
+def slug(name: str) -> str:
+    """A model's name made of a folder's or a file's."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "mine"
 
 
 def kind_of(net: nn.Module) -> Kind | None:

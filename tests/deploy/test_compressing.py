@@ -11,6 +11,7 @@ import torch
 from PIL import Image
 
 from gan_core import load_network
+from gan_core.catalog.embedded import read_card
 from gan_core.checkpoints.native import save_network
 from gan_core.deploy.comparing import side_by_side
 from gan_core.networks.gan import GANGenerator
@@ -58,6 +59,8 @@ def test_half_the_bits(model, pictures, tmp_path, capsys):
     assert half["bytes"] == out.stat().st_size < 0.7 * original["bytes"]
     net = load_network(out, device="cpu")
     assert net.info.licence == "CC0-1.0" and net.info.kind == "stylizer"
+    card = read_card(out.with_suffix(".md"))
+    assert (card.name, card.licence, card.task) == ("half", "CC0-1.0", "stylize")
     brain = compress(model, out, "--data", pictures, "--to", "bfloat16", capsys=capsys)[1]
     assert 30 < brain["psnr"] < half["psnr"]
 

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from gan_core import load_network
+from gan_core.catalog.embedded import embedded_models
 from gan_core.checkpoints.native import save_network
 from gan_core.deploy.exporting import export_network
 from gan_core.deploy.formats import FORMATS
@@ -18,6 +19,7 @@ from gan_core.deploy.formats.writing import Freedom
 from gan_core.deploy.signature import iterated_roots
 from gan_core.errors import GanvasError
 from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.enhancer import Enhancer
 from gan_core.networks.example_style import ExampleStyle, matrix_roots
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
@@ -53,6 +55,7 @@ def random_network(cls, folder, **config):
         (MIGAN, {"resolution": 64, "channel_base": 256, "channel_max": 16}, FREE),
         # what averages what is known around a hole takes as many steps as the size needs
         (GanvasInpainter, {"widths": [8, 8, 16], "depths": [1, 1, 1]}, BATCH),
+        (Enhancer, {"width": 8, "blocks": 1, "scale": 2}, FREE),
         (DCGANGenerator, {"ngf": 4, "resolution": 16}, BATCH),
         (StyleGAN2Generator, {**SMALL, "c_dim": 3}, BATCH),
         (StyleGAN3Generator, {**SMALL, "channel_max": 8}, BATCH),
@@ -117,6 +120,18 @@ def test_a_restorer(tmp_path):
     torch.save(model.state_dict(), tmp_path / "esrgan.pth")
     net = load_network(tmp_path / "esrgan.pth", device="cpu")
     assert export_network(net, tmp_path / "esrgan.ts", size=(64, 64)).difference < 1e-5
+
+
+def test_every_kind_of_model_that_ships(tmp_path):
+    classes = {}
+    for model in embedded_models():
+        net = load_network(model.name, device="cpu")
+        classes.setdefault(type(net).__name__, net)
+    del classes["OnePictureGenerator"]  # a search for patches, see below
+    assert {"Stylist", "ExampleStyle"} <= set(classes)
+    for net in classes.values():
+        made = export_network(net, tmp_path / "network.ts", size=(64, 64))
+        assert made.difference < 1e-4 and made.freedom.batch
 
 
 def test_roots_without_eigenvectors_are_the_roots():

@@ -9,6 +9,7 @@ from gan_core.deploy.channels import magnitude_scores, output_scores, prune, siz
 from gan_core.deploy.plans import plan_of
 from gan_core.errors import InputError
 from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.enhancer import Enhancer
 from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
@@ -28,6 +29,7 @@ CASES = {
     ),
     "gan": (lambda: GANGenerator(width=32, resolution=8), (torch.randn(2, 100),)),
     "transformer-net": (lambda: TransformerNet(8), (PICTURE,)),
+    "enhancer": (lambda: Enhancer(2, width=16, blocks=2), (PICTURE,)),
     "example": (lambda: ExampleStyle(16), (PICTURE, PICTURE.flip(-1))),
 }
 

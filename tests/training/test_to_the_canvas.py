@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import tomllib
 
 import numpy as np
@@ -152,3 +155,18 @@ def test_going_on_from_another_model(pictures, tmp_path, capsys):
 def test_a_folder_without_a_model(tmp_path, capsys):
     assert ganvas("models", "import", tmp_path) == 2
     assert "has no model; name the file" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_two_processes_with_16_bits_on_the_command_line(pictures, tmp_path):
+    out = tmp_path / "run"
+    command = [sys.executable, "-m", "gan_core.cli", "train", "one-picture", "--data", pictures]
+    command += ["--out", out, "--steps", 2, *_set(["size=64", "channels=4"]), "--device", "cpu"]
+    command += ["--devices", 2, "--precision", "bf16-mixed"]
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run([str(w) for w in command], capture_output=True, env=environment)
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"Starting with 2 processes" in done.stderr and b"gloo" in done.stderr
+    assert done.stdout.decode().split() == [str(out / "one-picture.safetensors")]
+    assert header_of(out / "one-picture.md")["kind"] == "generator"
+    assert all(w.isfinite().all() for w in weights(out / "one-picture").values())

@@ -1,0 +1,1 @@
+"""What compressing and exporting a network costs and saves."""
