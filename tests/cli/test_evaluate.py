@@ -68,7 +68,7 @@ def test_a_generator_in_a_file(tmp_path, pictures, capsys):
 def test_wrong_input_is_one_sentence(tmp_path, pictures, style, capsys):
     for arguments, sentence in (
         (("no-such-model", "--data", pictures), "There is no model 'no-such-model'"),
-        ((style, "--data", tmp_path / "none"), "neither a folder, a zip nor a picture"),
+        ((style, "--data", tmp_path / "none"), "is neither a folder"),
         ((style, "--data", pictures, "-o", tmp_path / "r.txt"), "ends in .json or .md"),
         ((style, "--data", pictures, "-o", tmp_path / "no" / "r.md"), "does not exist"),
     ):

@@ -91,7 +91,8 @@ def _made(subject: Subject, count: int) -> Iterator[torch.Tensor]:
         with torch.inference_mode():
             z = torch.stack(zs).to(subject.device)
             ws = net.mapping(z, c, truncation_psi=subject.options.psi)
-            yield net.synthesis(ws, noise_mode="const").clamp(0, 1)
+            made = net.synthesis(ws, noise_mode="const").clamp(0, 1)
+        yield made  # out here: the mode would stay on in whoever asked for the picture
         done = numbers[-1] + 1
         subject.on_progress(done, count, f"picture {done} of {count}")
 

@@ -80,6 +80,7 @@ def test_few_real_pictures_are_said(photographs, features, scenes):
     net = known(Scenes(scenes, 2), "generator")
     with pytest.raises(InputError, match=r"at least 12 pictures, and .* has 7; give more"):
         evaluate(net, Options(photographs, count=20), features)
+    assert torch.is_grad_enabled() and not torch.is_inference_mode_enabled()
     with pytest.raises(InputError, match="at least 12 pictures, not 3"):
         evaluate(net, Options(scenes, count=3), features)
 
