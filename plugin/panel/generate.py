@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..client import Client
-from ..hosts.canvas import Host, Region
+from ..hosts.canvas import Canvas, Host, Region, Selection
 from ..qt import QtWidgets
 from .models import ModelPicker
-from .request import Request, current_canvas
+from .request import Request, current_canvas, named
 from .tab import Tab
 from .widgets import ChoiceRow, Row, SeedRow, SliderRow
 
@@ -21,15 +21,25 @@ def centred(side: int, bounds: Region) -> Region:
     return Region((bounds.width - side) // 2, (bounds.height - side) // 2, side, side)
 
 
+VARY = "vary"  # the task that stands among the models: it needs none
+
+
 class GenerateTab(Tab):
     """Model, class, truncation, seed, number of pictures."""
 
     key = "generate"
     task = "generate"
+    tasks = ("vary",)
 
     def __init__(self, client: Client, host: Host) -> None:
         super().__init__(client, host)
-        self.model = ModelPicker(client, "generate")
+        bending = {
+            "name": VARY,
+            "title": self.tr("The active layer, varied"),
+            "good_at": self.tr("Moves the parts of a landscape about; no network is used"),
+            "installed": True,
+        }
+        self.model = ModelPicker(client, "generate", [bending])
         self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
         self.psi.explain(
             self.tr("0 gives the most typical picture, 1 all the variety that was trained")
@@ -64,11 +74,9 @@ class GenerateTab(Tab):
         selection = canvas.selection()
         # without a selection the picture keeps the size that the model makes
         place = selection.region if selection else canvas.bounds()
-        seed = self.seed.value()
-        options: dict[str, Any] = {
-            "seeds": [seed + n for n in range(self.count.value())],
-            "truncation_psi": self.psi.value(),
-        }
+        if self.model.value() == VARY:
+            return self._variation(canvas, selection, place)
+        options: dict[str, Any] = {"seeds": self._seeds(), "truncation_psi": self.psi.value()}
         if selection is not None:
             options.update(width=place.width, height=place.height)
         model = self.model.usable()
@@ -90,6 +98,25 @@ class GenerateTab(Tab):
             seed_key="seeds",
             settings=self.settings(),
         )
+
+    def _variation(self, canvas: Canvas, selection: Selection | None, place: Region) -> Request:
+        return Request(
+            task=VARY,
+            canvas=canvas,
+            options={"seeds": self._seeds(), "amount": self.psi.value()},
+            pictures=[named(canvas.read(place, "layer"), "image")],
+            name=self.tr("Variation"),
+            read=place,
+            place=place,
+            selection=selection,
+            soft=True,
+            seed_key="seeds",
+            settings=self.settings(),
+        )
+
+    def _seeds(self) -> list[int]:
+        seed = self.seed.value()
+        return [seed + n for n in range(self.count.value())]
 
     def settings(self) -> dict[str, Any]:
         return {

@@ -553,6 +553,18 @@
   <context>
     <name>GenerateTab</name>
     <message>
+      <source>The active layer, varied</source>
+      <translation>当前图层的变体</translation>
+    </message>
+    <message>
+      <source>Moves the parts of a landscape about; no network is used</source>
+      <translation>移动风景中的各个部分；不使用网络</translation>
+    </message>
+    <message>
+      <source>Variation</source>
+      <translation>变体</translation>
+    </message>
+    <message>
       <source>any</source>
       <translation>任意</translation>
     </message>
