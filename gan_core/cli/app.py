@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 
 import typer
 
@@ -59,6 +60,7 @@ def options(verbose: bool = typer.Option(False, "-v", "--verbose", help="Log to 
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
     if not verbose:  # it tells of every odd tag; what matters of them is in our own sentence
         logging.getLogger("tifffile").setLevel(logging.CRITICAL)
+        warnings.simplefilter("ignore")  # the same of other libraries
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,12 @@ from gan_core.errors import InputError
 _MAX_MEMBERS = 10_000
 _MAX_RATIO = 200  # deflate reaches 1032; PNG and XML of real documents stay far below this
 _ALWAYS_FINE = 16 << 20  # bytes that any machine can unpack, whatever the ratio
+
+# What zipfile raises on damaged bytes, names that are no text and lengths that lie among them.
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OverflowError),
+    *(NotImplementedError, RuntimeError),
+)
 
 
 class Archive:
@@ -49,7 +56,10 @@ class Archive:
         if name not in self.members:
             raise self._bad(f"its entry '{name}' is missing")
         with self._open() as archive, self._complaining(f"its entry '{name}'"):
-            return archive.read(name)
+            try:
+                return archive.read(name)
+            except OSError as error:  # an offset that leads out of the file
+                raise zipfile.BadZipFile from error
 
     @contextmanager
     def streams(self) -> Iterator[Iterator[tuple[zipfile.ZipInfo, IO[bytes]]]]:
@@ -61,7 +71,7 @@ class Archive:
     def _complaining(self, what: str) -> Iterator[None]:
         try:
             yield
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise self._bad(f"{what} is damaged") from error
 
     def _open(self) -> zipfile.ZipFile:
@@ -71,7 +81,7 @@ class Archive:
             raise InputError(f"There is no file '{self.path}'.") from None
         except OSError as error:
             raise InputError(f"'{self.path}' cannot be read: {error.strerror or error}.") from error
-        except (zipfile.BadZipFile, NotImplementedError) as error:
+        except _DAMAGED as error:
             raise self._bad("it is no zip archive") from error
 
     def _bad(self, reason: str) -> InputError:

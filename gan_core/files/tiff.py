@@ -28,6 +28,8 @@ _RECIPE_PREFIX = "ganvas: "
 _KEPT = (269, 271, 272, 285, 306, 315, 316, 33432, 33723, 34377)
 _KEPT_GEO = (33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113)
 _CLASSIC_LIMIT = (1 << 32) - (1 << 25)  # bytes; offsets of a classic TIFF have 32 bits
+_ALWAYS_FINE = 64 << 20  # bytes that any machine can take, whatever is in the file
+_MAX_RATIO = 5000  # strips of one colour, at their best, shrink by less
 _LOSSLESS = (COMPRESSION.NONE, COMPRESSION.LZW, COMPRESSION.ADOBE_DEFLATE, COMPRESSION.ZSTD)
 _PHOTOMETRIC = {
     "L": PHOTOMETRIC.MINISBLACK,
@@ -66,7 +68,9 @@ def read_tiff(path: Path) -> Picture:
         raise
     # tifffile and its decoders raise almost anything on damaged data.
     except Exception as error:
-        raise InputError(f"The TIFF file cannot be read ({error}).") from error
+        reason = str(error)
+        short = f" ({reason})" if 0 < len(reason) < 120 and "\n" not in reason else ""
+        raise InputError(f"The TIFF file cannot be read{short}.") from error
 
 
 def write_tiff(picture: Picture, path: Path) -> None:
@@ -124,6 +128,10 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
         raise InputError(f"TIFF with {name} colours is not supported; convert it to RGB first.")
     if page.imagedepth != 1:
         raise InputError("A volume is no picture; write one of its slices as a TIFF.")
+    if page.nbytes > max(_ALWAYS_FINE, _MAX_RATIO * page.parent.filehandle.size):
+        raise InputError(
+            f"The TIFF claims {page.imagewidth}×{page.imagelength} pixels, far more than it holds."
+        )
     samples = page.asarray()
     if page.axes.startswith("S"):
         samples = np.moveaxis(samples, 0, -1)

@@ -72,11 +72,9 @@ def append(path: Path, exif: bytes | None) -> None:
             content = block.get_ifd(code)
             if not content:
                 continue
-            directory = ImageFileDirectory_v2(start[:4] + b"\0\0\0\0")
-            directory.update(content)
             end += file.write(b"\0" * (end % 2))  # directories begin on a word boundary
             entries.append(struct.pack(order + "HHII", code, _LONG, 1, end))
-            end += file.write(directory.tobytes(end))
+            end += file.write(_bytes_at(content, start[:4], end))
         if len(entries) == count:
             return
         end += file.write(b"\0" * (end % 2))
@@ -87,6 +85,19 @@ def append(path: Path, exif: bytes | None) -> None:
 
 
 def _load(exif: bytes) -> Image.Exif:
+    """The block, or an empty one where it is damaged."""
     block = Image.Exif()
-    block.load(_PREFIX + exif)
+    try:
+        block.load(_PREFIX + exif)
+        for code in _DIRECTORIES:
+            _bytes_at(block.get_ifd(code), b"II*\0", 0)  # whether it can be written again
+    except Exception:  # Pillow raises nearly anything; a picture is worth more than its EXIF
+        return Image.Exif()
     return block
+
+
+def _bytes_at(content: Any, start: bytes, offset: int) -> bytes:
+    """A directory of Pillow's as it is stored at this place of a file that begins so."""
+    directory = ImageFileDirectory_v2(start + b"\0\0\0\0")
+    directory.update(content)
+    return bytes(directory.tobytes(offset))

@@ -252,3 +252,20 @@ def test_an_output_is_whole_or_absent(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="is a folder"):
         (tmp_path / "folder.png").mkdir()
         write(picture, tmp_path / "folder.png")
+
+
+def test_a_tiff_that_claims_far_more_than_it_holds_takes_no_memory(tmp_path):
+    tifffile.imwrite(tmp_path / "a.tif", np.zeros((4, 4), np.uint8))
+    with tifffile.TiffFile(tmp_path / "a.tif", mode="r+") as tiff:
+        for tag in ("ImageWidth", "ImageLength", "RowsPerStrip"):
+            tiff.pages.first.tags[tag].overwrite(60_000)
+    with pytest.raises(InputError, match="claims 60000×60000 pixels"):
+        read(tmp_path / "a.tif")
+
+
+def test_a_damaged_exif_block_does_not_keep_a_picture_from_being_saved(tmp_path):
+    picture = random_picture("RGB", "uint8", (8, 6))
+    for block in (b"MM\0\r" + bytes(40), b"II*\0\x08\0\0\0" + b"\xff" * 60, b"II*\0"):
+        damaged = replace(picture, metadata=Metadata(exif=block))
+        write(damaged, tmp_path / "a.tif")
+        assert np.array_equal(read(tmp_path / "a.tif").pixels, picture.pixels)

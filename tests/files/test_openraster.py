@@ -211,3 +211,18 @@ def test_a_damaged_member_does_not_become_half_a_copy(tmp_path):
     with pytest.raises(InputError, match="is damaged"):
         document.save(tmp_path / "copy.ora")
     assert [p.name for p in tmp_path.iterdir()] == ["a.ora"]
+
+
+def test_no_changed_byte_breaks_the_reader(tmp_path):
+    """Every byte of the directory, which says where the members lie, set to a bad value."""
+    path, _ = foreign_document(tmp_path / "a.ora")
+    whole = path.read_bytes()
+    for place in range(whole.index(b"PK\x01\x02"), len(whole)):
+        value = (0x00, 0xFF, 0xED)[place % 3]
+        path.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
+        try:
+            document = OpenRaster.open(path)
+            for layer in document.layers():
+                document.on_canvas(layer)
+        except InputError as error:
+            assert "\n" not in str(error)
