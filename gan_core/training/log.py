@@ -46,23 +46,12 @@ class Log:
     def pictures(self, step: int, pictures: torch.Tensor, columns: int = 8) -> None:
         """A grid of N×3×H×W in [0, 1]; also as `samples/STEP.png`, which the panel shows."""
         grid = make_grid(pictures.detach().float().cpu().clamp(0, 1), nrow=columns)
-        target = self.folder / "samples" / f"{step:07d}.png"
-        target.parent.mkdir(exist_ok=True)
-        save_image(grid, target)
-        self.board.add_image("samples", grid, step)
-        if self.wandb is not None:
-            import wandb
-
-            self.wandb.log({"samples": wandb.Image(str(target))}, step=step)
+        self._picture("samples", step, grid)
 
     def feature_map(self, step: int, found: FeatureMap) -> None:
         """Its numbers, the figure – also as `features/STEP.png` – and points for the projector."""
         self.scalars(step, found.numbers)
-        figure = found.figure()
-        target = self.folder / "features" / f"{step:07d}.png"
-        target.parent.mkdir(exist_ok=True)
-        save_image(figure, target)
-        self.board.add_image("features", figure, step)
+        self._picture("features", step, found.figure())
         self.board.add_embedding(found.places, found.labels, found.thumbnails, step)
 
     def warn(self, step: int, sentence: str) -> None:
@@ -76,6 +65,17 @@ class Log:
         self.board.close()
         if self.wandb is not None:
             self.wandb.finish()
+
+    def _picture(self, name: str, step: int, picture: torch.Tensor) -> None:
+        """3×H×W in [0, 1], as a file and for those who watch."""
+        target = self.folder / name / f"{step:07d}.png"
+        target.parent.mkdir(exist_ok=True)
+        save_image(picture, target)
+        self.board.add_image(name, picture, step)
+        if self.wandb is not None:
+            import wandb
+
+            self.wandb.log({name: wandb.Image(str(target))}, step=step)
 
     def drop_after(self, step: int) -> None:
         """Forget the numbers of later steps: the run goes on from `step`."""

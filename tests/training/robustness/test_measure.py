@@ -24,8 +24,8 @@ def slopes(tmp_path_factory):
     return folder
 
 
-def attacked(net, folder, **settings):
-    return attack(Subject(net, Options(folder, size=64, count=2, **settings)))
+def attacked(net, folder, purifier=None):
+    return attack(Subject(net, Options(folder, size=64, count=2)), purifier)
 
 
 def table(found, title):
@@ -51,6 +51,17 @@ def test_an_edge_detector_is_moved_farther_and_a_median_before_it_helps(slopes):
     assert defence["clean pictures: PSNR to undefended"].value > 30
     averaged = table(found, "noise of 24/255")
     assert averaged["seconds a picture"].value > averaged["seconds a picture"].control
+
+
+def test_a_restorer_before_it_is_a_defence_too(slopes):
+    def flattened(image):  # nothing of the picture is left
+        return torch.full_like(image, 0.5) + 0 * image
+
+    net = known(Function(lambda image: image), "stylizer")
+    defence = table(attacked(net, slopes, flattened), "restorer")
+    assert defence["change by PGD that knows it"].value == 0
+    assert defence["change by PGD that knows it"].control > 3
+    assert defence["clean pictures: PSNR to undefended"].value < 20
 
 
 def test_only_the_fill_counts(slopes):
