@@ -46,6 +46,7 @@ _WAVES = {
 _MIRRORED = [(-1) ** (wave.right + (wave.axis == 0)) for wave in _WAVES.values()]
 _NAMED = 8  # of them are offered as directions: the rest changes little
 _CLEAR = 2.0  # deviations that one sees at once
+_PROBES = 33  # places along each axis at which it is seen how far a view reaches
 _LEVEL = 1.3  # how soon a picture of level layers is no longer bent up and down in part
 
 
@@ -59,7 +60,7 @@ class OnePictureGenerator(nn.Module):
         count: how many pictures it knows; with more than one they are its classes.
         channels: of the convolutions.
         room: how much larger the pictures are than the view of them, from 1 on: how far a view can
-            move before the mirror image of what is at the edge appears.
+            move.
     """
 
     num_ws = 1
@@ -152,7 +153,7 @@ class OnePictureGenerator(nn.Module):
         own = self.pictures[index : index + 1].to(z.dtype) / 255
         seen = own if picture is None else picture
         size = self.size if picture is None else (picture.shape[-2], picture.shape[-1])
-        grid = self._grid(z, level(seen[:, :3]), size, window) / self.config["room"]
+        grid = self._grid(z, level(seen[:, :3]), size, window)
         seen = seen.expand(len(z), -1, -1, -1)
         return F.grid_sample(seen, grid, "bicubic", "reflection", False).clamp(0, 1)
 
@@ -167,11 +168,29 @@ class OnePictureGenerator(nn.Module):
         size: tuple[int, int],
         window: tuple[slice, slice],
     ) -> torch.Tensor:
-        """Where each pixel of the view looks, N×h×w×2 in half sides from the middle."""
+        """Where each pixel of the view looks, N×h×w×2 in half sides of the picture from its middle.
+
+        A view that would look beyond the picture's edge is moved, and enlarged if need be, until it
+        does not.
+        """
         rows, columns = (
             ((torch.arange(side, device=z.device) + 0.5) / side)[part]
             for side, part in zip(size, window, strict=True)
         )
+        grid = self._bent(z, flat, rows, columns)
+        ends = (torch.linspace(0, 1, _PROBES, device=z.device),) * 2
+        probes = self._bent(z, flat, *ends).flatten(1, 2)
+        low, high = probes.amin(1), probes.amax(1)
+        middle, half = (low + high) / 2, (high - low) / 2
+        fitting = half.clamp(max=1)
+        moved = torch.minimum(torch.maximum(middle, fitting - 1), 1 - fitting)
+        factor = fitting / half.clamp(min=1e-6)
+        return (grid - middle[:, None, None]) * factor[:, None, None] + moved[:, None, None]
+
+    def _bent(
+        self, z: torch.Tensor, flat: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor
+    ) -> torch.Tensor:
+        """The same, wherever it may look; rows and columns of the view are in [0, 1]."""
         still = torch.stack(torch.meshgrid(columns, rows, indexing="xy"), dim=-1) * 2 - 1
         grid = still.expand(len(z), -1, -1, -1).clone()
         for share, wave in zip(z[:, :-1].T, _WAVES.values(), strict=True):
@@ -181,7 +200,7 @@ class OnePictureGenerator(nn.Module):
             if wave.axis == 1 and wave.right > 0:
                 amount = amount * (1 - _LEVEL * flat).clamp(min=0)
             grid[..., wave.axis] += amount[:, None, None] * torch.outer(down, right)
-        return grid
+        return grid / self.config["room"]
 
     def forward(
         self,

@@ -11,6 +11,8 @@ from gan_core.errors import InputError
 from gan_core.networks.one_picture import OnePictureGenerator
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
+_ROOM = 0.15  # how much closer the view is at an amount of 1, so that it can move
+
 
 def vary(
     image: torch.Tensor,
@@ -45,9 +47,11 @@ def vary(
     if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
         shape = "×".join(str(side) for side in image.shape)
         raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {shape}.")
+    if not 0 <= amount <= 10:
+        raise InputError(f"The amount must lie between 0 and 10, not be {amount}.")
     if not seeds:
         raise InputError("Give at least one seed.")
-    network = OnePictureGenerator(2, 2, room=1.0)
+    network = OnePictureGenerator(2, 2, room=1 + _ROOM * amount)
     picture = image.to(pick_device(device))
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, len(seeds), "starting")

@@ -48,7 +48,8 @@ def test_a_window_is_a_part_of_the_whole_view(two):
     torch.testing.assert_close(part, two.bend(0, z)[..., 10:30, 40:80], atol=1e-5, rtol=0)
 
 
-def test_directions_do_what_their_names_say(two):
+def test_directions_do_what_their_names_say(two, monkeypatch):
+    monkeypatch.setitem(two.config, "room", 1.3)  # a view that can be moved
     ramp = torch.linspace(0, 255, 96).expand(3, 64, 96)
     two.pictures[1] = ramp.byte()
     assert seen(two, "pan", 0.3).mean() < seen(two, "pan", 0).mean()  # the dark left moves in
@@ -68,6 +69,16 @@ def test_right_is_right_in_a_mirrored_view_too(two):
     two.pictures[1] = two.pictures[1].flip(-1)
     z[0, -1] = 1
     torch.testing.assert_close(made, two(z, torch.eye(2)[1:]), atol=1e-3, rtol=0)
+
+
+def test_no_view_looks_beyond_the_edge(two, monkeypatch):
+    everything = (slice(None), slice(None))
+    z = 2 * torch.randn(8, two.z_dim, generator=torch.Generator().manual_seed(3))
+    for room in (1.0, 1.3):
+        monkeypatch.setitem(two.config, "room", room)
+        looked_at = two._grid(z, torch.tensor(0.0), two.size, everything)
+        assert looked_at.abs().max() < 1.002
+        assert looked_at.abs().amax((1, 2, 3)).min() > 0.8  # and much of it is seen
 
 
 def test_a_horizon_stays_straight_where_all_is_level(two):
