@@ -33,3 +33,9 @@ def test_points_between_the_modes_are_not_of_high_quality():
 def test_a_stray_point_is_no_mode():
     stray = torch.cat([points(9), CENTRES[24:]])
     assert coverage(stray, CENTRES, 0.02).covered == 9
+
+
+def test_points_that_are_nowhere_and_modes_that_are_not_made_are_one_warning():
+    few = torch.cat([points(9)[:400], points(9, spread=0.3)[:600]])
+    warning = coverage(few, CENTRES, 0.02).warning()
+    assert "lie near a mode, and 16 of 25 modes are never made" in warning

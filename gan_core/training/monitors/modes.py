@@ -17,12 +17,13 @@ class Coverage:
 
     def warning(self) -> str | None:
         """One sentence if modes are missing or most points are nowhere, else None."""
+        lost = self.modes - self.covered
         if self.high_quality < 0.5:
+            missing = f", and {lost} of {self.modes} modes are never made" if lost > 1 else ""
             return (
-                f"Only {self.high_quality:.0%} of the points lie near a mode; "
+                f"Only {self.high_quality:.0%} of the points lie near a mode{missing}; "
                 "the generator has not learned the modes' shape yet."
             )
-        lost = self.modes - self.covered
         if lost > 1:
             return (
                 f"Mode collapse: {lost} of {self.modes} modes are never made; "
