@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import torch
+import torch.nn.functional as F
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.networks.one_picture import OnePictureGenerator
+from gan_core.networks import bending
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _ROOM = 0.15  # how much closer the view is at an amount of 1, so that it can move
@@ -51,14 +52,15 @@ def vary(
         raise InputError(f"The amount must lie between 0 and 10, not be {amount}.")
     if not seeds:
         raise InputError("Give at least one seed.")
-    network = OnePictureGenerator(2, 2, room=1 + _ROOM * amount)
     picture = image.to(pick_device(device))
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, len(seeds), "starting")
     for done, seed in enumerate(seeds, start=1):
         generator = torch.Generator().manual_seed(seed)
-        z = amount * torch.randn(1, network.z_dim, generator=generator)
-        bent = network.bend(0, z.to(picture), picture)
+        z = amount * torch.randn(1, len(bending.WAVES) + 1, generator=generator).to(picture)
+        size = (picture.shape[-2], picture.shape[-1])
+        grid = bending.places(z[:, :-1], picture[:, :3], size, 1 + _ROOM * amount)
+        bent = F.grid_sample(picture, grid, "bicubic", "reflection", False).clamp(0, 1)
         if mirror and z[0, -1] < 0:
             bent = bent.flip(-1)
         made = bent.cpu()
