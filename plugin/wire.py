@@ -5,10 +5,13 @@ Like the whole plugin it runs on the Python of old hosts too: 3.8 and newer.
 
 from __future__ import annotations
 
+import _thread
 import json
 import mmap
 import struct
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Union
 
@@ -186,10 +189,23 @@ class FrameReader:
 
 
 def room(size: int) -> memoryview:
-    """Writable memory for that many bytes, which costs nothing before it is used."""
-    # an anonymous map is not zeroed at once as a bytearray is: that alone would take longer for an
-    # 8K picture than a host's event loop may stand still
-    return memoryview(mmap.mmap(-1, size)) if size > 1 << 20 else memoryview(bytearray(size))
+    """Writable memory for that many bytes, which costs nothing before it is used.
+
+    Neither beginning nor end may stop a host's event loop, and for an 8K picture both would: so it
+    is an anonymous map, not zeroed at once as a bytearray is, and given back by another thread.
+    """
+    return memoryview(_Room(-1, size)) if size > 1 << 20 else memoryview(bytearray(size))
+
+
+class _Room(mmap.mmap):
+    """Gives its pages back without the interpreter's lock, once the last view of it is gone."""
+
+    def __del__(self) -> None:
+        # a thread that is started while the interpreter ends never runs; then it is done right here
+        if not sys.is_finalizing():
+            with suppress(RuntimeError):  # there can be no more threads
+                # not threading.Thread, whose start waits for the thread
+                _thread.start_new_thread(self.close, ())
 
 
 def _size(header: Mapping[str, Any]) -> int:

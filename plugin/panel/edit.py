@@ -42,7 +42,7 @@ class EditTab(Tab):
         self.found.setWordWrap(True)
         self.again = QtWidgets.QPushButton(self.tr("Look for it anew"))
         self.again.clicked.connect(lambda _checked=False: self._forget())
-        self.take_over = QtWidgets.QPushButton(self.tr("Start from the chosen result"))
+        self.take_over = QtWidgets.QPushButton(self.tr("From the chosen result"))
         self.take_over.setToolTip(self.tr("Go on from what is chosen among the results below"))
         self.take_over.clicked.connect(lambda _checked=False: self.wants_result.emit())
         self.moves = Moves()

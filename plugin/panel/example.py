@@ -7,6 +7,7 @@ from ..qt import QtCore, QtGui, QtWidgets, Signal
 from ..wire import Picture
 from .request import NotReady, named
 from .thumbnails import sampled, thumbnail
+from .widgets import ButtonRow
 
 SHOWN = 120  # longest side in pixels
 MAX_SIDE = 1024  # more of a style picture than this changes nothing that can be seen
@@ -39,14 +40,11 @@ class Example(QtWidgets.QWidget):
         self._menu = QtWidgets.QMenu(self.from_layer)
         self._menu.aboutToShow.connect(self._list_layers)
         self.from_layer.setMenu(self._menu)
-        row = QtWidgets.QHBoxLayout()
-        row.addWidget(self.from_file)
-        row.addWidget(self.from_layer)
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.shown, 1)
         layout.addWidget(self.caption)
-        layout.addLayout(row)
+        layout.addWidget(ButtonRow([self.from_file, self.from_layer]))
         self.setAcceptDrops(True)
 
     def picture(self) -> Picture:

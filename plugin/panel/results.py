@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..qt import QtCore, QtGui, QtWidgets
+from ..qt import QtWidgets
 from .candidates import Candidates
 from .history import History
+from .widgets import ButtonRow
 
 
 class Results(QtWidgets.QWidget):
@@ -55,40 +56,6 @@ class Results(QtWidgets.QWidget):
     def show_made(self) -> None:
         """Bring the candidates to the front."""
         self.pages.setCurrentIndex(0)
-
-
-class ButtonRow(QtWidgets.QWidget):
-    """Buttons side by side where there is room, else in two columns."""
-
-    def __init__(self, buttons: list[QtWidgets.QPushButton]) -> None:
-        super().__init__()
-        self._buttons = buttons
-        self._columns = 0
-        self._grid = QtWidgets.QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._arrange(2)
-
-    def _arrange(self, columns: int) -> None:
-        if columns == self._columns:
-            return
-        self._columns = columns
-        for number, button in enumerate(self._buttons):
-            self._grid.addWidget(button, number // columns, number % columns)
-        for column in range(len(self._buttons)):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
-
-    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        super().resizeEvent(event)
-        count, gap = len(self._buttons), max(0, self._grid.horizontalSpacing())
-        widest = max(button.sizeHint().width() for button in self._buttons)
-        fits = self.width() >= count * widest + (count - 1) * gap
-        # not from inside the layout's own work
-        QtCore.QTimer.singleShot(0, lambda: self._arrange(count if fits else 2))
-
-    def minimumSizeHint(self) -> QtCore.QSize:
-        """That of two columns, or a wide panel could never become narrow again."""
-        widest = max(button.minimumSizeHint().width() for button in self._buttons)
-        return QtCore.QSize(2 * widest, super().minimumSizeHint().height())
 
 
 def _button(text: str, tip: str) -> QtWidgets.QPushButton:

@@ -143,7 +143,8 @@ class TrainingTab(Tab):
         if self._image.isNull():
             return
         ratio = self.devicePixelRatioF()
-        width = max(80, self.area.viewport().width() - 16)
+        bar = self.area.verticalScrollBar().sizeHint().width()  # whether it is seen or not
+        width = max(80, self.area.width() - bar - 14)
         shown = self._image.scaled(
             round(min(width, SAMPLE / ratio) * ratio),
             round(HIGHEST * ratio),

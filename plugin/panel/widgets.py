@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from ..qt import QtCore, QtWidgets, Signal
+from ..qt import QtCore, QtGui, QtWidgets, Signal
 
 MAX_SEED = 2**31 - 1
 WIDEST = 96  # pixels of a label; a longer one is wrapped, or a narrow panel could not show the rest
@@ -87,7 +87,8 @@ class SeedRow(Row):
         self.box.setRange(0, MAX_SEED)
         self.box.setAccessibleName(self.tr("Seed"))
         # room for a million: longer seeds scroll, and a narrow panel keeps its slider
-        self.box.setFixedWidth(self.box.fontMetrics().horizontalAdvance("0000000") + 30)
+        self.box.setMaximumWidth(self.box.fontMetrics().horizontalAdvance("0000000") + 30)
+        self.box.setMinimumWidth(56)
         self.dice = QtWidgets.QToolButton()
         self.dice.setText("⚄")
         self.dice.setToolTip(self.tr("Another seed"))
@@ -139,6 +140,45 @@ class ChoiceRow(Row):
         index = self.box.findData(value)
         if index >= 0:
             self.box.setCurrentIndex(index)
+
+
+class ButtonRow(QtWidgets.QWidget):
+    """Buttons side by side where there is room, else in two columns, else one below the other."""
+
+    def __init__(self, buttons: Sequence[QtWidgets.QPushButton]) -> None:
+        super().__init__()
+        self._buttons = buttons
+        self._columns = 0
+        self._grid = QtWidgets.QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._arrange(2)
+
+    def _fitting(self) -> int:
+        count, gap = len(self._buttons), max(0, self._grid.horizontalSpacing())
+        widest = max(button.sizeHint().width() for button in self._buttons)
+        for columns in (count, 2):
+            if self.width() >= columns * widest + (columns - 1) * gap:
+                return columns
+        return 1
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, button in enumerate(self._buttons):
+            self._grid.addWidget(button, number // columns, number % columns)
+        for column in range(len(self._buttons)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # not from inside the layout's own work
+        QtCore.QTimer.singleShot(0, lambda: self._arrange(self._fitting()))
+
+    def minimumSizeHint(self) -> QtCore.QSize:
+        """That of one column, or a wide panel could never become narrow again."""
+        widest = max(button.minimumSizeHint().width() for button in self._buttons)
+        return QtCore.QSize(widest, super().minimumSizeHint().height())
 
 
 def _slider() -> QtWidgets.QSlider:

@@ -46,7 +46,7 @@
       <translation>重新查找</translation>
     </message>
     <message>
-      <source>Start from the chosen result</source>
+      <source>From the chosen result</source>
       <translation>从所选结果开始</translation>
     </message>
     <message>
@@ -561,14 +561,6 @@
       <translation>移动风景中的各个部分；不使用网络</translation>
     </message>
     <message>
-      <source>Variation</source>
-      <translation>变体</translation>
-    </message>
-    <message>
-      <source>any</source>
-      <translation>任意</translation>
-    </message>
-    <message>
       <source>Truncation</source>
       <translation>截断</translation>
     </message>
@@ -579,6 +571,10 @@
     <message>
       <source>Pictures</source>
       <translation>图片</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>任意</translation>
     </message>
     <message>
       <source>Class</source>
@@ -599,6 +595,10 @@
     <message>
       <source>Generated</source>
       <translation>生成的图片</translation>
+    </message>
+    <message>
+      <source>Variation</source>
+      <translation>变体</translation>
     </message>
   </context>
   <context>

@@ -217,6 +217,11 @@ def test_every_tab_of_the_panel_fits_a_narrow_dock(window, width):
         QtTest.QTest.qWait(20)
         assert page.body.minimumSizeHint().width() <= width, page.key
         assert page.area.horizontalScrollBar().maximum() == 0, page.key
+    for place in range(panel.results.pages.count()):
+        panel.results.pages.setCurrentIndex(place)
+        QtTest.QTest.qWait(20)
+        shown = panel.results.pages.currentWidget().findChildren(QtWidgets.QPushButton)
+        assert all(button.width() >= button.minimumSizeHint().width() for button in shown)
 
 
 def test_a_place_for_the_engine_is_asked_for_where_there_is_none(window):
