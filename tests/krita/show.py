@@ -24,7 +24,7 @@ from person import (
     spin,
 )
 
-OTHERS = ("ColorSelectorNg", "PresetDocker", "sharedtooldocker", "OverviewDocker", "HistoryDocker")
+OTHERS = ("ColorSelectorNg", "PresetDocker", "sharedtooldocker")  # than layers and panel
 
 
 def arrange():
@@ -52,13 +52,11 @@ def made(it, key, document):
 
 def main(folder):
     it = panel()
-    print(sorted(docker.objectName() for docker in krita.dockers() if docker.isVisible()))
     yield from arrange()
     yield from ready(it)
-    width = 800
-    document = yield from open_photo("camels.jpg", width)
-    select(document, mask_of("camels.mask.png", width))
-    it.pages["fill"].candidates.set_value(2)
+    width = 640
+    document = yield from open_photo("penguin.jpg", width)
+    select(document, mask_of("penguin.mask.png", width))
     yield from made(it, "fill", document)
     yield from shot(Path(folder) / "krita-fill.png")
     yield from close(document)
@@ -70,8 +68,8 @@ def main(folder):
     yield from close(document)
 
     document = yield from open_photo("penguin.jpg", width)
-    select_rectangle(document, 480, 40, 288, 216)
-    it.pages["generate"].count.set_value(4)
+    select_rectangle(document, 380, 30, 240, 180)
+    it.pages["generate"].count.set_value(2)
     yield from made(it, "generate", document)
     yield from shot(Path(folder) / "krita-generate.png")
     yield from close(document)
