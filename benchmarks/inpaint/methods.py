@@ -11,7 +11,7 @@ from skimage.restoration import inpaint_biharmonic
 
 from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
-from gan_core.tasks.inpainting.task import PATCHES_ONLY
+from gan_core.tasks.inpainting.task import DEFAULT, PATCHES_ONLY
 
 Method = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -39,18 +39,20 @@ def methods(model: str | None, device: str) -> dict[str, Method]:
     def ours(quality: Quality) -> Method:
         return lambda image, mask: _filled(image, mask, EFFORTS[quality], model, device)
 
-    return {
+    compared: dict[str, Method] = {
         "Telea": lambda image, mask: _opencv(image, mask, cv2.INPAINT_TELEA),
         "Navier-Stokes": lambda image, mask: _opencv(image, mask, cv2.INPAINT_NS),
         "biharmonic": _biharmonic,
         "PatchMatch": lambda image, mask: _filled(image, mask, _PLAIN, PATCHES_ONLY, device),
-        "ours, patches only": lambda image, mask: _filled(
-            image, mask, EFFORTS["good"], PATCHES_ONLY, device
-        ),
         "ours, fast": ours("fast"),
         "ours, good": ours("good"),
         "ours, best": ours("best"),
     }
+    if (model or DEFAULT) != PATCHES_ONLY:
+        compared["ours, patches only"] = lambda image, mask: _filled(
+            image, mask, EFFORTS["good"], PATCHES_ONLY, device
+        )
+    return compared
 
 
 def _opencv(image: np.ndarray, mask: np.ndarray, flag: int) -> np.ndarray:
