@@ -1,4 +1,5 @@
 """python -m benchmarks.enhance --data FOLDER --out FOLDER [--upscaler M] [--restorer M]
+    [--ways "small x2" grain …] [--methods ours …]
 
 Spoils the middle of held-out photographs in known ways, enlarges or restores them, and measures
 how far the result is from what was there: PSNR, SSIM, distance in frozen features, and of patches
@@ -33,7 +34,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--upscaler", help="a model; by default the embedded one")
     parser.add_argument("--restorer", help="a model; by default the embedded one")
-    parser.add_argument("--only", default="", help="ways to spoil whose name contains this")
+    parser.add_argument("--ways", nargs="*", help="only these ways to spoil a picture")
+    parser.add_argument("--methods", nargs="*", help="only these methods")
     parser.add_argument("--pictures", type=int, help="only the first so many")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -42,8 +44,9 @@ def main() -> None:
     whole = np.ones((cases.SIDE, cases.SIDE), bool)
     text = [f"{len(pictures)} photographs, {cases.SIDE}² pixels of each\n"]
     for name, (spoil, methods) in _work(arguments.upscaler, arguments.restorer).items():
-        if arguments.only not in name:
+        if arguments.ways and name not in arguments.ways:
             continue
+        methods = {t: m for t, m in methods.items() if t in (arguments.methods or methods)}
         results: dict[str, list[list[float]]] = {method: [] for method in methods}
         rows = []
         for number, good in enumerate(pictures):

@@ -1,0 +1,68 @@
+"""Runs inside Krita: restore a selection into a layer, enlarge it into a picture of its own.
+
+use_restore.py OUT_FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from person import (
+    SRGB,
+    close,
+    krita,
+    names,
+    open_photo,
+    panel,
+    pixels,
+    press,
+    ready,
+    select_rectangle,
+    shot,
+    spin,
+)
+
+WIDTH = 400
+DOCUMENTS = (("RGBA", "U8", SRGB), ("CMYKA", "U8", "Chemical proof"))
+
+
+def main(folder):
+    it = panel()
+    yield from ready(it)
+    page = it.pages["restore"]
+    yield from spin(lambda: page.restorer.box.count() and page.upscaler.box.count(), 20)
+    report = {}
+    for space in DOCUMENTS:
+        document = yield from open_photo("camels.jpg", WIDTH, space)
+        select_rectangle(document, 40, 30, 120, 90)
+        before = pixels(document)
+        page.scale.set_value(1)
+        yield from press(it, "restore")
+        it.apply.click()
+        yield from spin(lambda document=document: len(names(document)) > 1, 10)
+        restored = pixels(document)
+        page.scale.set_value(2)
+        yield from press(it, "restore")
+        it.apply.click()
+        yield from spin(lambda document=document: krita.activeDocument() != document, 10)
+        large = krita.activeDocument()
+        (layer,) = large.topLevelNodes()
+        yield from shot(Path(folder) / f"{space[0]}-{space[1]}-enlarge.png")
+        report[" ".join(space[:2])] = {
+            "said": it.message.text(),
+            "layers": names(document),
+            "restored": restored != before,
+            "unchanged_by_enlarging": pixels(document) == restored,
+            "large": [large.width(), large.height(), large.colorModel(), large.colorDepth()],
+            "same_profile": large.colorProfile() == document.colorProfile(),
+            "layer": layer.name(),
+            "shows_something": len(set(bytes(layer.pixelData(0, 0, 240, 180)))) > 20,
+            "modified": large.modified(),
+        }
+        yield from close(large)
+        yield from close(document)
+    print(json.dumps(report))
+
+
+steps = main(*sys.argv[1:])
