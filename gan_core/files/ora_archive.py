@@ -40,13 +40,14 @@ class Archive:
         if len(self.members) != len(members):
             raise self._bad("an entry stands in it twice")
         for name, member in self.members.items():
+            shown = repr(name[:60])  # whatever characters a stranger put into it
             parts = PurePosixPath(name.replace("\\", "/"))
             if parts.is_absolute() or ".." in parts.parts or ":" in name:
-                raise self._bad(f"its entry '{name}' points outside")
+                raise self._bad(f"its entry {shown} points outside")
             if member.flag_bits & 1:
                 raise self._bad("it is encrypted")
             if member.file_size > max(_ALWAYS_FINE, _MAX_RATIO * member.compress_size):
-                raise self._bad(f"its entry '{name}' would unpack to {member.file_size:,} bytes")
+                raise self._bad(f"its entry {shown} would unpack to {member.file_size:,} bytes")
 
     def __contains__(self, name: str) -> bool:
         return name in self.members
@@ -54,8 +55,8 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The bytes of one member; raises InputError where it is missing or damaged."""
         if name not in self.members:
-            raise self._bad(f"its entry '{name}' is missing")
-        with self._open() as archive, self._complaining(f"its entry '{name}'"):
+            raise self._bad(f"its entry {name[:60]!r} is missing")
+        with self._open() as archive, self._complaining(f"its entry {name[:60]!r}"):
             try:
                 return archive.read(name)
             except OSError as error:  # an offset that leads out of the file

@@ -194,7 +194,7 @@ def _picture(
         description=description,
         compression=int(page.compression),
         tile=(page.tilelength, page.tilewidth) if page.is_tiled else None,
-        extrasample=extrasample if extrasample != EXTRASAMPLE.ASSOCALPHA else 2,
+        extrasample=extrasample if extrasample in (0, 2) else 2,
     )
     metadata = Metadata(
         exif=exif.upright_exif(block),

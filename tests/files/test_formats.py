@@ -269,3 +269,12 @@ def test_a_damaged_exif_block_does_not_keep_a_picture_from_being_saved(tmp_path)
         damaged = replace(picture, metadata=Metadata(exif=block))
         write(damaged, tmp_path / "a.tif")
         assert np.array_equal(read(tmp_path / "a.tif").pixels, picture.pixels)
+
+
+def test_an_unknown_kind_of_alpha_is_taken_for_alpha(tmp_path):
+    write(random_picture("RGBA", "uint8", (8, 6)), tmp_path / "a.tif")
+    with tifffile.TiffFile(tmp_path / "a.tif", mode="r+") as tiff:
+        tiff.pages.first.tags["ExtraSamples"].overwrite(48_898)
+    picture = read(tmp_path / "a.tif")
+    write(picture, tmp_path / "b.tif")
+    assert np.array_equal(read(tmp_path / "b.tif").pixels, picture.pixels)
