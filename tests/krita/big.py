@@ -68,8 +68,10 @@ def fill(it, heart, document):
     """Fill 1000² pixels, through the panel's buttons."""
     listed = names(document)
     select_rectangle(document, 3000, 1500, 1000, 1000)
+    heart.reset()
     yield from spin(seconds=1)
-    seen, begun, first = {}, time.perf_counter(), []
+    seen, first = {"only selected": heart.read()}, []
+    begun = time.perf_counter()
     it.runner.not_shown.connect(lambda _: first.append(time.perf_counter()))
     heart.reset()
     it.pages["fill"].button.click()
@@ -121,6 +123,7 @@ def main(*jobs):
         heart.reset()
         yield from spin(seconds=1)
         seen = {"idle": heart.read()}
+        print(" ".join(space[:2]), "idle", seen["idle"], file=sys.stderr, flush=True)
         for job in jobs:
             seen[job] = yield from globals()[job](it, heart, document)
             print(" ".join(space[:2]), job, json.dumps(seen[job]), file=sys.stderr, flush=True)
