@@ -13,10 +13,52 @@
     </message>
   </context>
   <context>
+    <name>CompareSlider</name>
+    <message>
+      <source>Before / after</source>
+      <translation>前后对比</translation>
+    </message>
+  </context>
+  <context>
     <name>Curves</name>
     <message>
       <source>Losses: {}</source>
       <translation>损失：{}</translation>
+    </message>
+  </context>
+  <context>
+    <name>DocumentTabs</name>
+    <message>
+      <source>Untitled</source>
+      <translation>未命名</translation>
+    </message>
+    <message>
+      <source>Background</source>
+      <translation>背景</translation>
+    </message>
+    <message>
+      <source>Open</source>
+      <translation>打开</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>With layers: OpenRaster (*.ora)</source>
+      <translation>含图层：OpenRaster (*.ora)</translation>
+    </message>
+    <message>
+      <source>Flat pictures</source>
+      <translation>合并的图片</translation>
+    </message>
+    <message>
+      <source>Save as</source>
+      <translation>另存为</translation>
+    </message>
+    <message>
+      <source>Close {} without saving its changes?</source>
+      <translation>不保存对 {} 的更改就关闭吗?</translation>
     </message>
   </context>
   <context>
@@ -83,6 +125,45 @@
     </message>
   </context>
   <context>
+    <name>Editing</name>
+    <message>
+      <source>There is no picture to paste.</source>
+      <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+      <source>Pasted</source>
+      <translation>粘贴的图层</translation>
+    </message>
+    <message>
+      <source>Select all</source>
+      <translation>全选</translation>
+    </message>
+    <message>
+      <source>Select nothing</source>
+      <translation>取消选择</translation>
+    </message>
+    <message>
+      <source>Invert selection</source>
+      <translation>反选</translation>
+    </message>
+    <message>
+      <source>Nothing is selected.</source>
+      <translation>没有选区。</translation>
+    </message>
+    <message>
+      <source>Feather</source>
+      <translation>羽化</translation>
+    </message>
+    <message>
+      <source>Width of the soft edge in pixels</source>
+      <translation>柔化边缘的宽度(像素)</translation>
+    </message>
+    <message>
+      <source>Feather selection</source>
+      <translation>羽化选区</translation>
+    </message>
+  </context>
+  <context>
     <name>Editor</name>
     <message>
       <source>The engine answered with pixels that the editor does not know.</source>
@@ -134,238 +215,6 @@
     <message>
       <source>Layers</source>
       <translation>图层</translation>
-    </message>
-    <message>
-      <source>&amp;File</source>
-      <translation>文件(&amp;F)</translation>
-    </message>
-    <message>
-      <source>&amp;New…</source>
-      <translation>新建(&amp;N)…</translation>
-    </message>
-    <message>
-      <source>&amp;Open…</source>
-      <translation>打开(&amp;O)…</translation>
-    </message>
-    <message>
-      <source>&amp;Save</source>
-      <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
-      <source>Save &amp;as…</source>
-      <translation>另存为(&amp;A)…</translation>
-    </message>
-    <message>
-      <source>&amp;Close</source>
-      <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
-      <source>&amp;Quit</source>
-      <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
-      <source>&amp;Edit</source>
-      <translation>编辑(&amp;E)</translation>
-    </message>
-    <message>
-      <source>&amp;Undo</source>
-      <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-      <source>&amp;Redo</source>
-      <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-      <source>&amp;Copy</source>
-      <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-      <source>&amp;Paste as new layer</source>
-      <translation>粘贴为新图层(&amp;P)</translation>
-    </message>
-    <message>
-      <source>&amp;Select</source>
-      <translation>选择(&amp;S)</translation>
-    </message>
-    <message>
-      <source>&amp;All</source>
-      <translation>全部(&amp;A)</translation>
-    </message>
-    <message>
-      <source>&amp;Nothing</source>
-      <translation>取消选择(&amp;N)</translation>
-    </message>
-    <message>
-      <source>&amp;Invert</source>
-      <translation>反选(&amp;I)</translation>
-    </message>
-    <message>
-      <source>&amp;Feather…</source>
-      <translation>羽化(&amp;F)…</translation>
-    </message>
-    <message>
-      <source>&amp;View</source>
-      <translation>视图(&amp;V)</translation>
-    </message>
-    <message>
-      <source>Zoom &amp;in</source>
-      <translation>放大(&amp;I)</translation>
-    </message>
-    <message>
-      <source>Zoom &amp;out</source>
-      <translation>缩小(&amp;O)</translation>
-    </message>
-    <message>
-      <source>&amp;Whole picture</source>
-      <translation>整幅图片(&amp;W)</translation>
-    </message>
-    <message>
-      <source>&amp;Actual pixels</source>
-      <translation>实际像素(&amp;A)</translation>
-    </message>
-    <message>
-      <source>Before / after</source>
-      <translation>前后对比</translation>
-    </message>
-    <message>
-      <source>&amp;Fill the selection</source>
-      <translation>填充选区(&amp;F)</translation>
-    </message>
-    <message>
-      <source>&amp;Restyle</source>
-      <translation>变换风格(&amp;R)</translation>
-    </message>
-    <message>
-      <source>&amp;Generate into a layer</source>
-      <translation>生成到图层(&amp;G)</translation>
-    </message>
-    <message>
-      <source>&amp;Apply what is chosen</source>
-      <translation>应用所选结果(&amp;A)</translation>
-    </message>
-    <message>
-      <source>Again with another &amp;seed</source>
-      <translation>换种子再来一次(&amp;S)</translation>
-    </message>
-    <message>
-      <source>&amp;Discard the results</source>
-      <translation>丢弃结果(&amp;D)</translation>
-    </message>
-    <message>
-      <source>&amp;Next result</source>
-      <translation>下一个结果(&amp;N)</translation>
-    </message>
-    <message>
-      <source>&amp;Previous result</source>
-      <translation>上一个结果(&amp;P)</translation>
-    </message>
-    <message>
-      <source>Tools</source>
-      <translation>工具</translation>
-    </message>
-    <message>
-      <source>Rectangle</source>
-      <translation>矩形</translation>
-    </message>
-    <message>
-      <source>Lasso</source>
-      <translation>套索</translation>
-    </message>
-    <message>
-      <source>Brush</source>
-      <translation>画笔</translation>
-    </message>
-    <message>
-      <source>Move</source>
-      <translation>移动</translation>
-    </message>
-    <message>
-      <source>How a shape changes the selection</source>
-      <translation>形状如何改变选区</translation>
-    </message>
-    <message>
-      <source>New selection</source>
-      <translation>新选区</translation>
-    </message>
-    <message>
-      <source>Add (Shift)</source>
-      <translation>添加 (Shift)</translation>
-    </message>
-    <message>
-      <source>Subtract (Ctrl)</source>
-      <translation>减去（Ctrl）</translation>
-    </message>
-    <message>
-      <source>Brush size</source>
-      <translation>画笔大小</translation>
-    </message>
-    <message>
-      <source>Untitled</source>
-      <translation>未命名</translation>
-    </message>
-    <message>
-      <source>Close {} without saving its changes?</source>
-      <translation>不保存对 {} 的更改就关闭吗?</translation>
-    </message>
-    <message>
-      <source>Background</source>
-      <translation>背景</translation>
-    </message>
-    <message>
-      <source>Open</source>
-      <translation>打开</translation>
-    </message>
-    <message>
-      <source>Pictures</source>
-      <translation>图片</translation>
-    </message>
-    <message>
-      <source>With layers: OpenRaster (*.ora)</source>
-      <translation>含图层：OpenRaster (*.ora)</translation>
-    </message>
-    <message>
-      <source>Flat pictures</source>
-      <translation>合并的图片</translation>
-    </message>
-    <message>
-      <source>Save as</source>
-      <translation>另存为</translation>
-    </message>
-    <message>
-      <source>There is no picture to paste.</source>
-      <translation>剪贴板中没有图片。</translation>
-    </message>
-    <message>
-      <source>Pasted</source>
-      <translation>粘贴的图层</translation>
-    </message>
-    <message>
-      <source>Select all</source>
-      <translation>全选</translation>
-    </message>
-    <message>
-      <source>Select nothing</source>
-      <translation>取消选择</translation>
-    </message>
-    <message>
-      <source>Invert selection</source>
-      <translation>反选</translation>
-    </message>
-    <message>
-      <source>Nothing is selected.</source>
-      <translation>没有选区。</translation>
-    </message>
-    <message>
-      <source>Feather</source>
-      <translation>羽化</translation>
-    </message>
-    <message>
-      <source>Width of the soft edge in pixels</source>
-      <translation>柔化边缘的宽度(像素)</translation>
-    </message>
-    <message>
-      <source>Feather selection</source>
-      <translation>羽化选区</translation>
     </message>
   </context>
   <context>
@@ -859,6 +708,129 @@
     </message>
   </context>
   <context>
+    <name>MenuBar</name>
+    <message>
+      <source>&amp;File</source>
+      <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;New…</source>
+      <translation>新建(&amp;N)…</translation>
+    </message>
+    <message>
+      <source>&amp;Open…</source>
+      <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+      <source>&amp;Save</source>
+      <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Save &amp;as…</source>
+      <translation>另存为(&amp;A)…</translation>
+    </message>
+    <message>
+      <source>&amp;Close</source>
+      <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Paste as new layer</source>
+      <translation>粘贴为新图层(&amp;P)</translation>
+    </message>
+    <message>
+      <source>&amp;Select</source>
+      <translation>选择(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;All</source>
+      <translation>全部(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Nothing</source>
+      <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Invert</source>
+      <translation>反选(&amp;I)</translation>
+    </message>
+    <message>
+      <source>&amp;Feather…</source>
+      <translation>羽化(&amp;F)…</translation>
+    </message>
+    <message>
+      <source>&amp;View</source>
+      <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;in</source>
+      <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+      <source>Zoom &amp;out</source>
+      <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+      <source>&amp;Whole picture</source>
+      <translation>整幅图片(&amp;W)</translation>
+    </message>
+    <message>
+      <source>&amp;Actual pixels</source>
+      <translation>实际像素(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Fill the selection</source>
+      <translation>填充选区(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Restyle</source>
+      <translation>变换风格(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Generate into a layer</source>
+      <translation>生成到图层(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Apply what is chosen</source>
+      <translation>应用所选结果(&amp;A)</translation>
+    </message>
+    <message>
+      <source>Again with another &amp;seed</source>
+      <translation>换种子再来一次(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Discard the results</source>
+      <translation>丢弃结果(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Next result</source>
+      <translation>下一个结果(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Previous result</source>
+      <translation>上一个结果(&amp;P)</translation>
+    </message>
+  </context>
+  <context>
     <name>Message</name>
     <message>
       <source>Message</source>
@@ -1229,6 +1201,49 @@
     <message>
       <source>Get this style first, or choose another.</source>
       <translation>请先获取此风格，或选择其他风格。</translation>
+    </message>
+  </context>
+  <context>
+    <name>ToolBar</name>
+    <message>
+      <source>Tools</source>
+      <translation>工具</translation>
+    </message>
+    <message>
+      <source>Rectangle</source>
+      <translation>矩形</translation>
+    </message>
+    <message>
+      <source>Lasso</source>
+      <translation>套索</translation>
+    </message>
+    <message>
+      <source>Brush</source>
+      <translation>画笔</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>移动</translation>
+    </message>
+    <message>
+      <source>How a shape changes the selection</source>
+      <translation>形状如何改变选区</translation>
+    </message>
+    <message>
+      <source>New selection</source>
+      <translation>新选区</translation>
+    </message>
+    <message>
+      <source>Add (Shift)</source>
+      <translation>添加 (Shift)</translation>
+    </message>
+    <message>
+      <source>Subtract (Ctrl)</source>
+      <translation>减去（Ctrl）</translation>
+    </message>
+    <message>
+      <source>Brush size</source>
+      <translation>画笔大小</translation>
     </message>
   </context>
   <context>

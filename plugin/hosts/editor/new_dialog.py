@@ -31,7 +31,7 @@ class NewDialog(QtWidgets.QDialog):
         form.addRow(buttons)
 
 
-def ask_size(parent: QtWidgets.QWidget) -> QtCore.QSize | None:
+def ask_size(parent: QtWidgets.QWidget | None) -> QtCore.QSize | None:
     """The size that the person chooses, None when they change their mind."""
     dialog = NewDialog(parent)
     if dialog.exec() != int(QtWidgets.QDialog.DialogCode.Accepted):

@@ -76,12 +76,15 @@ def test_ctrl_takes_away_from_the_selection(window):
 def test_letters_choose_tools_and_the_brush_has_a_size(window):
     QtTest.QTest.keyClick(window, Key.Key_B)
     QtTest.QTest.qWait(20)
-    assert window.view.tool is window._tools["brush"] and window._brush_size.isVisible()
-    window._brush_size.setValue(20)
+    assert (
+        window.view.tool is window.tool_bar.tools["brush"]
+        and window.tool_bar.brush_size.isVisible()
+    )
+    window.tool_bar.brush_size.setValue(20)
     drag(window.view, (50, 50), (80, 50))
     assert window.document.selected() == QtCore.QRect(40, 40, 50, 20)
     QtTest.QTest.keyClick(window, Key.Key_R)
-    assert window.view.tool is window._tools["rectangle"]
+    assert window.view.tool is window.tool_bar.tools["rectangle"]
 
 
 def test_the_middle_button_pans_and_the_wheel_zooms(window):

@@ -1,0 +1,68 @@
+"""What the menus "Edit" and "Select" do to the document that is shown."""
+
+from __future__ import annotations
+
+from ...qt import QtCore, QtGui, QtWidgets, Signal
+from . import clipboard, commands, selecting
+from .document import Document, Layer
+from .tabs import DocumentTabs
+
+
+class Editing(QtCore.QObject):
+    """Copy and paste, and selections that need no mouse."""
+
+    said = Signal(str)  # a sentence for the person, about what cannot be done
+
+    def __init__(self, tabs: DocumentTabs) -> None:
+        super().__init__(tabs)
+        self._tabs = tabs
+
+    def copy(self) -> None:
+        if self._tabs.current is not None:
+            clipboard.copy(self._tabs.current)
+
+    def paste(self) -> None:
+        """Into a new layer, or into a new document where none is open."""
+        image = clipboard.image()
+        if image is None:
+            self.said.emit(self.tr("There is no picture to paste."))
+        elif self._tabs.current is None:
+            document = Document(image.size())
+            document.set_layers([Layer(self.tr("Pasted"), image)])
+            self._tabs.add(document)
+        else:
+            clipboard.paste(self._tabs.current, image)
+
+    def select_all(self) -> None:
+        document = self._tabs.current
+        if document is not None:
+            mask = selecting.inverted(QtGui.QImage(), document.size)
+            commands.select(document, mask, self.tr("Select all"))
+
+    def select_nothing(self) -> None:
+        if self._tabs.current is not None:
+            commands.select(self._tabs.current, QtGui.QImage(), self.tr("Select nothing"))
+
+    def invert_selection(self) -> None:
+        document = self._tabs.current
+        if document is not None:
+            mask = selecting.inverted(document.selection, document.size)
+            commands.select(document, mask, self.tr("Invert selection"))
+
+    def ask_feather(self) -> None:
+        """Soften the selection's edge as far as the person says."""
+        document = self._tabs.current
+        if document is None or document.selection.isNull():
+            self.said.emit(self.tr("Nothing is selected."))
+            return
+        radius, accepted = QtWidgets.QInputDialog.getInt(
+            self._tabs.window(),
+            self.tr("Feather"),
+            self.tr("Width of the soft edge in pixels"),
+            8,
+            1,
+            500,
+        )
+        if accepted:
+            mask = selecting.feathered(document.selection, radius)
+            commands.select(document, mask, self.tr("Feather selection"))

@@ -1,0 +1,95 @@
+"""The bar that tools are chosen from, with their settings."""
+
+from __future__ import annotations
+
+from ...qt import QtCore, QtGui, QtWidgets
+from .icons import icon
+from .tools import BrushTool, LassoTool, MoveTool, RectangleTool, SelectTool, Tool
+from .view import View
+
+
+class ToolBar(QtWidgets.QToolBar):
+    """One tool at a time works on the view."""
+
+    def __init__(self, view: View, compare: QtGui.QAction) -> None:
+        """`compare`: an action that stands at the end."""
+        super().__init__()
+        self._view = view
+        self.tools: dict[str, Tool] = {
+            "rectangle": RectangleTool(),
+            "lasso": LassoTool(),
+            "brush": BrushTool(),
+            "move": MoveTool(),
+        }
+        self.setWindowTitle(self.tr("Tools"))
+        self.setObjectName("tools")  # under which the window's state knows it
+        self.setToolButtonStyle(QtCore.Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._choices = self._tool_choices()
+        self.addSeparator()
+        self._mode = self._mode_box()
+        self.addWidget(self._mode)
+        self.brush_size = self._brush_size_box()
+        self._brush_action = self.addWidget(self.brush_size)
+        self.addSeparator()
+        self.addAction(compare)
+        self.use("rectangle")
+
+    def use(self, name: str) -> None:
+        """Choose rectangle, lasso, brush or move."""
+        tool = self.tools[name]
+        self._view.tool = tool
+        for action in self._choices.actions():
+            action.setChecked(action.data() == name)
+        self._brush_action.setVisible(isinstance(tool, BrushTool))
+        self._mode.setEnabled(isinstance(tool, SelectTool))
+        if isinstance(tool, SelectTool):
+            self._mode.setCurrentIndex(self._mode.findData(tool.mode))
+        self._view.update()
+
+    def _tool_choices(self) -> QtGui.QActionGroup:
+        group = QtGui.QActionGroup(self)
+        for name, text, key in (
+            ("rectangle", self.tr("Rectangle"), "R"),
+            ("lasso", self.tr("Lasso"), "L"),
+            ("brush", self.tr("Brush"), "B"),
+            ("move", self.tr("Move"), "V"),
+        ):
+            action = self.addAction(icon(name), text)
+            action.setCheckable(True)
+            action.setShortcut(QtGui.QKeySequence(key))
+            action.setToolTip(f"{text} ({key})")
+            action.triggered.connect(lambda _checked=False, name=name: self.use(name))
+            group.addAction(action)
+            action.setData(name)
+        return group
+
+    def _mode_box(self) -> QtWidgets.QComboBox:
+        box = QtWidgets.QComboBox()
+        box.setAccessibleName(self.tr("How a shape changes the selection"))
+        for mode, text in (
+            ("replace", self.tr("New selection")),
+            ("add", self.tr("Add (Shift)")),
+            ("subtract", self.tr("Subtract (Ctrl)")),
+        ):
+            box.addItem(text, mode)
+        box.currentIndexChanged.connect(lambda _index: self._on_mode())
+        return box
+
+    def _brush_size_box(self) -> QtWidgets.QSpinBox:
+        box = QtWidgets.QSpinBox()
+        box.setRange(1, 2000)
+        box.setValue(40)
+        box.setSuffix(" px")
+        box.setAccessibleName(self.tr("Brush size"))
+        box.valueChanged.connect(self._on_brush_size)
+        return box
+
+    def _on_mode(self) -> None:
+        if isinstance(self._view.tool, SelectTool):
+            self._view.tool.mode = self._mode.currentData()
+
+    def _on_brush_size(self, value: int) -> None:
+        brush = self.tools["brush"]
+        assert isinstance(brush, BrushTool)
+        brush.diameter = float(value)
+        self._view.update()
