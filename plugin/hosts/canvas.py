@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from ..wire import Picture, Reply
+from ..wire import Buffer, Picture, Reply
 
 Depth = Literal["u8", "u16", "f32"]
 Source = Literal["layer", "picture"]  # the active layer alone, or everything that is visible
@@ -53,7 +53,7 @@ class Selection:
     """The selected part of the document: its bounds and one byte a pixel, 255 = selected."""
 
     region: Region
-    mask: bytes
+    mask: Buffer
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..hosts.canvas import Region
 from ..turns import Turns
-from ..wire import CHANNELS, DTYPES, Picture, room
+from ..wire import CHANNELS, DTYPES, Buffer, Picture, room
 
 BAND = 1 << 18  # pixels that are handled before the host's event loop may have its turn
 # A full alpha value's bytes, little-endian; for a mask byte m, table[i][m] is the i-th byte of it.
@@ -45,7 +45,7 @@ def crop(picture: Picture, inner: Region, outer: Region) -> Picture:
     return _with(picture, inner.width, inner.height, out)
 
 
-def shown_where(picture: Picture, mask: bytes, soft: bool) -> Picture:
+def shown_where(picture: Picture, mask: Buffer, soft: bool) -> Picture:
     """The picture, transparent where the mask is 0.
 
     Args:
@@ -61,7 +61,8 @@ def shown_where(picture: Picture, mask: bytes, soft: bool) -> Picture:
     for top, rows in bands(picture.width, picture.height):
         piece = slice(top * line, (top + rows) * line)
         band = bytearray(source[piece])
-        set_alpha(band, mask[top * picture.width : (top + rows) * picture.width], picture.dtype)
+        part = bytes(mask[top * picture.width : (top + rows) * picture.width])
+        set_alpha(band, part, picture.dtype)
         out[piece] = band
         turns.take()
     return _with(picture, picture.width, picture.height, out)

@@ -29,7 +29,13 @@ class PreviewMask:
         selection, read = self._request.selection, self._request.read
         assert selection is not None
         inner, grey = selection.region, QtGui.QImage.Format.Format_Grayscale8
-        mask = QtGui.QImage(selection.mask, inner.width, inner.height, inner.width, grey)
+        mask = QtGui.QImage(
+            selection.mask,  # type: ignore[arg-type]  # any buffer will do, not only bytes
+            inner.width,
+            inner.height,
+            inner.width,
+            grey,
+        )
         out = QtGui.QImage(width, height, grey)
         out.fill(0)
         painter = QtGui.QPainter(out)

@@ -64,13 +64,15 @@ class KritaCanvas:
         if region.empty:
             return None
         turns = Turns()
-        mask = bytearray()
+        mask, selected = room(region.width * region.height), False
         for band in rows(region, 4 * BAND):
-            mask += bytes(found.pixelData(band.x, band.y, band.width, band.height))
+            data = bytes(found.pixelData(band.x, band.y, band.width, band.height))
+            if len(data) != band.width * band.height:
+                raise self._closed()
+            place(mask, region, band, data, 1)
+            selected = selected or data.count(0) < len(data)
             turns.take()
-        if len(mask) != region.width * region.height:
-            raise self._closed()
-        return Selection(region, bytes(mask)) if mask.strip(b"\0") else None
+        return Selection(region, mask) if selected else None
 
     def read(self, region: Region, source: Source) -> Picture:
         document = self._document()

@@ -64,7 +64,8 @@ def test_a_preview_shows_only_where_the_result_will_be(qapp):
     from plugin.panel.request import Request
 
     read = Region(10, 10, 40, 20)
-    selection = Selection(Region(30, 10, 20, 20), bytes([255]) * 400)  # the right half of it
+    mask = memoryview(bytearray(b"\xff" * 400))  # as Krita's canvas has it; the right half of it
+    selection = Selection(Region(30, 10, 20, 20), mask)
     request = Request("inpaint", None, {}, [], "Fill", read, selection.region, selection)
     preview = Picture(10, 5, "BGRA", "u8", bytes([9, 9, 9, 255]) * 50)
     shown = PreviewMask(request).over(preview)
