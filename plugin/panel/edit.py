@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..client import Client
-from ..hosts.canvas import Canvas, Host, Region
+from ..hosts.canvas import Host, Region
 from ..qt import QtCore, QtWidgets
-from .generate import DEFAULT_SIDE, centred
 from .models import ModelPicker
 from .moves import Moves
 from .request import NotReady, Request, current_canvas, named
@@ -77,17 +76,20 @@ class EditTab(Tab):
 
     def request(self) -> Request:
         canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
-        place = self._place(canvas)
-        options: dict[str, Any] = {
-            "moves": self.moves.values(),
-            "width": place.width,
-            "height": place.height,
-        }
+        source = self.start.value()
+        selection = canvas.selection()
+        # without a selection a seed's picture keeps the size that the model makes
+        natural = source == "seed" and selection is None
+        place = canvas.bounds() if selection is None else selection.region
+        if source != "seed":  # generators of pictures that are found are square
+            place = _square(place)
+        options: dict[str, Any] = {"moves": self.moves.values()}
+        if not natural:
+            options.update(width=place.width, height=place.height)
         model = self.model.usable()
         if model:
             options["model"] = model
         pictures = []
-        source = self.start.value()
         if source == "seed":
             options["seed"] = self.seed.value()
             options["truncation_psi"] = self.psi.value()
@@ -103,8 +105,9 @@ class EditTab(Tab):
             name=self.tr("Edited"),
             read=place,
             place=place,
-            selection=canvas.selection() if self._selected(canvas) == place else None,
+            selection=selection if selection and selection.region == place else None,
             soft=True,
+            natural=natural,
             settings=self.settings(),
         )
 
@@ -153,18 +156,6 @@ class EditTab(Tab):
         self.moves.set_names(settings.get("directions") or [])
         self.moves.set_values(settings.get("moves") or {})
         self._show_start()
-
-    def _place(self, canvas: Canvas) -> Region:
-        """Where the result goes: the selection for a seed, a square for what is to be found."""
-        selected = self._selected(canvas)
-        if self.start.value() != "seed":  # generators of pictures that are found are square
-            return _square(selected or canvas.bounds())
-        side = int(self.model.chosen().get("resolution") or DEFAULT_SIDE)
-        return selected or centred(max(side, 256), canvas.bounds())
-
-    def _selected(self, canvas: Canvas) -> Region | None:
-        selection = canvas.selection()
-        return None if selection is None else selection.region
 
     def _on_model(self) -> None:
         self.moves.set_values({})  # another model has other directions

@@ -12,15 +12,6 @@ from .request import Request, current_canvas, named
 from .tab import Tab
 from .widgets import ChoiceRow, Row, SeedRow, SliderRow
 
-DEFAULT_SIDE = 512  # pixels, where nothing is selected and the model does not say
-
-
-def centred(side: int, bounds: Region) -> Region:
-    """A square of at most `side` pixels in the middle of the document."""
-    side = max(1, min(side, bounds.width, bounds.height))
-    return Region((bounds.width - side) // 2, (bounds.height - side) // 2, side, side)
-
-
 VARY = "vary"  # the task that stands among the models: it needs none
 
 

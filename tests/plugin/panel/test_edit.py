@@ -92,6 +92,16 @@ def test_a_seed_is_moved_where_the_selection_is(tab):
     assert request.place == selection.region and not request.pictures
 
 
+def test_where_nothing_is_selected_a_seed_keeps_the_size_that_the_model_makes(tab):
+    request = tab.request()
+    assert not {"width", "height"} & set(request.options)
+    runner = Runner(tab.client)
+    runner.glance(request)
+    tab.client.asked[-1][2].result.emit(Answer([grey(128, 128, {"directions": NAMES})]))
+    # in the middle of the 300×200 pixels, one for one
+    assert tab.host.open.shown[-1].region == Region(86, 36, 128, 128)
+
+
 def test_a_layer_is_sent_once_and_then_known_by_its_latent(tab):
     tab.start.set_value("layer")
     (sent,) = tab.request().pictures
