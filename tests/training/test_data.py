@@ -11,7 +11,6 @@ from PIL import Image, ImageEnhance
 
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.picture import Picture
-from gan_core.training.data import licence
 from gan_core.training.data.folder import read_named
 from gan_core.training.data.licence import licence_of
 from gan_core.training.data.twins import near_duplicates
@@ -89,12 +88,6 @@ def test_licences(tmp_path):
     with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
         archive.writestr("set/COPYING.txt", "CC BY-NC-SA 3.0")
     assert licence_of(tmp_path / "set.zip")[0] == "CC-BY-NC-SA-3.0"
-
-
-def test_examples_of_licences():
-    import doctest
-
-    assert doctest.testmod(licence).failed == 0
 
 
 def test_checking_data_before_training(folder, capsys):
