@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -154,6 +155,8 @@ def test_interrupting_leaves_nothing_behind(tmp_path):
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": os.getcwd()},
         stderr=subprocess.PIPE,
+        # a job in a shell's background is started deaf to Ctrl-C, and so would be its children
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(8)
     run.send_signal(signal.SIGINT)
