@@ -15,12 +15,13 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_core.networks import bending
+from gan_core.networks.unmapped import NoiselessGenerator
 
 _NAMED = 8  # waves that are offered as directions: the rest changes little
 _CLEAR = 2.0  # deviations that one sees at once
 
 
-class OnePictureGenerator(nn.Module):
+class OnePictureGenerator(NoiselessGenerator):
     """`net(z)`, N×z_dim to N×3×height×width, about [0, 1].
 
     The buffer `pictures` (bytes) belongs to the trained network: it is what is bent.
@@ -32,8 +33,6 @@ class OnePictureGenerator(nn.Module):
         room: how much larger the pictures are than the view of them, from 1 on: how far a view can
             move.
     """
-
-    num_ws = 1
 
     def __init__(
         self,
@@ -95,7 +94,7 @@ class OnePictureGenerator(nn.Module):
         return (w if c is None or not self.c_dim else torch.cat([w, c], dim=1))[:, None]
 
     def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
-        """ws to pictures; there is no noise beside them, so `noise_mode` changes nothing."""
+        """ws to pictures, each from the one that its class names."""
         assert ws.shape[1:] == (1, self.w_dim), f"N×1×{self.w_dim}, got {tuple(ws.shape)}"
         made = []
         for w in ws[:, 0]:
@@ -126,16 +125,6 @@ class OnePictureGenerator(nn.Module):
     def repair(self, index: int, image: torch.Tensor) -> torch.Tensor:
         """N×3×h×w in [0, 1], even sides, to the same size: the adversarially trained part."""
         return image + self.repairs[index](image * 2 - 1)
-
-    def forward(
-        self,
-        z: torch.Tensor,
-        c: torch.Tensor | None = None,
-        truncation_psi: float = 1.0,
-        truncation_cutoff: int | None = None,
-        noise_mode: str = "const",
-    ) -> torch.Tensor:
-        return self.synthesis(self.mapping(z, c, truncation_psi, truncation_cutoff), noise_mode)
 
 
 class OnePictureDiscriminator(nn.Module):

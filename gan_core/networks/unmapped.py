@@ -1,4 +1,4 @@
-"""What generators without a mapping network share: their w is z itself."""
+"""What generators without a mapping network share."""
 
 from __future__ import annotations
 
@@ -6,14 +6,42 @@ import torch
 from torch import nn
 
 
-class UnmappedGenerator(nn.Module):
-    """Gives a network with `synthesis(ws)` the interface of a style-based generator.
-
-    `net(z)` with z of shape N×z_dim, normally distributed, gives N×3×resolution×resolution.
-    """
+class NoiselessGenerator(nn.Module):
+    """`net(z, c, …)` is `mapping`, then `synthesis`; there is one w, and no noise beside it."""
 
     c_dim = 0
     num_ws = 1
+
+    def mapping(
+        self,
+        z: torch.Tensor,
+        c: torch.Tensor | None = None,
+        truncation_psi: float = 1.0,
+        truncation_cutoff: int | None = None,
+    ) -> torch.Tensor:
+        """z N×z_dim, c N×c_dim one-hot where there are classes, to ws N×1×w_dim."""
+        raise NotImplementedError
+
+    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
+        """ws, N×1×w_dim, to pictures; there is no noise inside: `noise_mode` changes nothing."""
+        raise NotImplementedError
+
+    def forward(
+        self,
+        z: torch.Tensor,
+        c: torch.Tensor | None = None,
+        truncation_psi: float = 1.0,
+        truncation_cutoff: int | None = None,
+        noise_mode: str = "const",
+    ) -> torch.Tensor:
+        return self.synthesis(self.mapping(z, c, truncation_psi, truncation_cutoff), noise_mode)
+
+
+class UnmappedGenerator(NoiselessGenerator):
+    """One whose w is z itself: it lacks `synthesis(ws)` alone.
+
+    `net(z)` with z of shape N×z_dim, normally distributed, gives N×3×resolution×resolution.
+    """
 
     def __init__(self, z_dim: int, resolution: int) -> None:
         super().__init__()
@@ -32,17 +60,3 @@ class UnmappedGenerator(nn.Module):
         assert ws.shape[-1] == self.z_dim, f"N×{self.z_dim} expected, got {tuple(z.shape)}"
         truncated = truncation_cutoff is None or truncation_cutoff > 0
         return ws * truncation_psi if truncated else ws
-
-    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
-        """ws, N×1×z_dim, to a picture; `noise_mode` changes nothing: there is no noise inside."""
-        raise NotImplementedError
-
-    def forward(
-        self,
-        z: torch.Tensor,
-        c: torch.Tensor | None = None,
-        truncation_psi: float = 1.0,
-        truncation_cutoff: int | None = None,
-        noise_mode: str = "const",
-    ) -> torch.Tensor:
-        return self.synthesis(self.mapping(z, c, truncation_psi, truncation_cutoff), noise_mode)
