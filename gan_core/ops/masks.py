@@ -27,6 +27,20 @@ def clean(mask: torch.Tensor, radius: int) -> torch.Tensor:
     return opened[..., margin : margin + mask.shape[-2], margin : margin + mask.shape[-1]]
 
 
+def bounds(mask: torch.Tensor) -> Box | None:
+    """The smallest box with all that a mask 1×1×H×W selects; None if that is nothing.
+
+    >>> mask = torch.zeros(1, 1, 20, 20); mask[..., 5:15, 4:6] = 0.1
+    >>> bounds(mask)
+    Box(top=5, left=4, bottom=15, right=6)
+    """
+    rows = (mask > 0).any(dim=-1).flatten().nonzero()
+    columns = (mask > 0).any(dim=-2).flatten().nonzero()
+    if not len(rows):
+        return None
+    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
+
+
 def grow(mask: torch.Tensor, radius: int) -> torch.Tensor:
     """The mask made larger by `radius` pixels (a square neighbourhood), soft values kept.
 

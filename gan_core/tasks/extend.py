@@ -12,6 +12,7 @@ from torch import nn
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.ops import alpha
+from gan_core.tasks.checks import check_picture
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
 from gan_core.tasks.inpainting.steps import Steps
@@ -117,9 +118,7 @@ def _mirror(size: int, before: int, after: int, first: float, last: float) -> to
 
 
 def _check(image: torch.Tensor, margins: Margins, quality: str) -> None:
-    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
-        shape = "×".join(str(side) for side in image.shape)
-        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {shape}.")
+    check_picture(image, alone=True)
     if quality not in EFFORTS:
         raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
     sides = (margins.left, margins.top, margins.right, margins.bottom)

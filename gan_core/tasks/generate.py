@@ -12,9 +12,9 @@ from torch import nn
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.stylegan2 import StyleGAN2Generator
-from gan_core.ops import tiles
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
+from gan_core.tasks.enhancing import tiled
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 NoiseMode = Literal["const", "none", "random"]
@@ -22,7 +22,7 @@ Fit = Literal["fill", "fit", "stretch"]
 StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used in
 
 DEFAULT_MODEL = "landscapes"
-_TILE, _OVERLAP = 512, 32  # of the upscaler's input
+_TILE = 512  # pixels a side that the upscaler sees at once
 
 
 def generate(
@@ -85,10 +85,10 @@ def generate(
             part = seeds[start : start + count]
             ws = latents(network, part, truncation_psi, truncation_cutoff, class_index)
             ws = _mixed(network, ws, style_mix, truncation_psi, truncation_cutoff, class_index)
-            made = _synthesis(network, ws, part, noise_mode).clamp(0, 1)
+            made = _rgb(_synthesis(network, ws, part, noise_mode).clamp(0, 1))
             if size is not None:
-                made = fitted(made, size, fit, enlarge)
-            pictures.append(_rgb(made).cpu())
+                made = fitted(made, size, fit, enlarge, cancelled)
+            pictures.append(made.cpu())
             watch.preview(pictures[-1][-1:])
             done = start + len(part)
             watch.step(done, len(seeds), f"picture {done} of {len(seeds)}")
@@ -126,9 +126,13 @@ def latents(
 
 
 def fitted(
-    pictures: torch.Tensor, size: tuple[int, int], fit: Fit, enlarge: nn.Module | None = None
+    pictures: torch.Tensor,
+    size: tuple[int, int],
+    fit: Fit,
+    enlarge: nn.Module | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> torch.Tensor:
-    """N×C×H×W brought to a selection's (height, width); see `generate`.
+    """N×C×H×W brought to a selection's (height, width); see `generate`. To `enlarge`, C is 3.
 
     >>> fitted(torch.zeros(1, 3, 64, 64), (100, 200), "fill").shape
     torch.Size([1, 3, 100, 200])
@@ -140,14 +144,25 @@ def fitted(
     factor = max(factors) if fit == "fill" else min(factors)
     aim = size if fit == "stretch" else (round(height * factor), round(width * factor))
     aim = max(aim[0], 1), max(aim[1], 1)
-    scale = getattr(enlarge, "scale", 1)
-    while enlarge is not None and scale > 1 and pictures.shape[-2] < aim[0]:
-        pictures = tiles.apply(enlarge, pictures, _TILE, _OVERLAP, scale).clamp(0, 1)
+    if enlarge is not None and tiled.scale_of(enlarge) > 1:
+        while pictures.shape[-2] < aim[0]:
+            pictures = _enlarged(pictures, enlarge, cancelled)
     pictures = resize(pictures, aim).clamp(0, 1)
     if fit != "fill":
         return pictures
     top, left = (aim[0] - size[0]) // 2, (aim[1] - size[1]) // 2
     return pictures[..., top : top + size[0], left : left + size[1]]
+
+
+def _enlarged(
+    pictures: torch.Tensor, network: nn.Module, cancelled: Callable[[], bool] | None
+) -> torch.Tensor:
+    """N×3×H×W once through the upscaler."""
+    height, width = pictures.shape[-2:]
+    total = len(pictures) * tiled.count_tiles(height, width, network, _TILE)
+    steps = tiled.Steps(Watch(cancelled=cancelled), total)
+    made = [tiled.run(one, network, _TILE, pictures.device, steps) for one in pictures.split(1)]
+    return torch.cat(made)
 
 
 def _mixed(

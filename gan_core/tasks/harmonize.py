@@ -12,6 +12,7 @@ from gan_core.errors import InputError
 from gan_core.ops import masks
 from gan_core.ops.boxes import Box
 from gan_core.ops.frequency import gaussian_blur
+from gan_core.tasks.checks import check_mask, check_picture, check_strength
 from gan_core.tasks.watch import OnProgress, Watch
 
 _NORM = 6.0  # of the mean that tells the colour of light: between the average and the brightest
@@ -204,20 +205,13 @@ def _noise(part: torch.Tensor, where: torch.Tensor) -> float:
 
 def _surroundings(mask: torch.Tensor) -> Box:
     """The object and the part of the scene around it."""
-    rows = (mask > 0)[0, 0].any(dim=1).nonzero()[:, 0]
-    columns = (mask > 0)[0, 0].any(dim=0).nonzero()[:, 0]
-    box = Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
+    box = masks.bounds(mask)
+    assert box is not None  # an empty mask was refused
     reach = max(16, round(_REACH * max(box.shape)))
     return box.grown(reach, within=(mask.shape[-2], mask.shape[-1]))
 
 
 def _check(image: torch.Tensor, mask: torch.Tensor, strength: float) -> None:
-    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
-        shape = "×".join(str(side) for side in image.shape)
-        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {shape}.")
-    if mask.shape != (1, 1, *image.shape[-2:]):
-        raise InputError("The mask has another size than the picture.")
-    if not 0 <= strength <= 1:
-        raise InputError(f"The strength must lie between 0 and 1, not be {strength}.")
-    if not bool((mask > 0).any()):
-        raise InputError("The mask is empty: mark the object that was pasted.")
+    check_picture(image, alone=True)
+    check_mask(image, mask, "mark the object that was pasted")
+    check_strength(strength)

@@ -11,14 +11,15 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from gan_core.device import pick_device
-from gan_core.errors import InputError
 from gan_core.ops.boxes import Box
+from gan_core.ops.masks import bounds
 from gan_core.ops.resample import resize
-from gan_core.tasks import models
-from gan_core.tasks.enhancing import pictures, tiled
+from gan_core.tasks.checks import check_mask
+from gan_core.tasks.enhancing import opening
+from gan_core.tasks.enhancing.pictures import opaque
 from gan_core.tasks.enhancing.reach import Reach, reach_of
-from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+from gan_core.tasks.enhancing.tiled import Steps
+from gan_core.tasks.watch import OnPreview, OnProgress
 
 DEFAULT = "restorer"
 
@@ -59,26 +60,22 @@ def restore(
         ModelNotFoundError, CheckpointError: from loading a network.
         Cancelled: when asked to stop.
     """
-    pictures.check(image, strength, tile)
-    _check_mask(image, mask)
-    target = pick_device(device)
-    network = models.resolve(model, DEFAULT, target, "restorer")
-    watch = Watch(on_progress, cancelled, on_preview)
-    watch.step(0, 1, "starting")
+    opening.check(image, strength, tile)
+    check_mask(image, mask, "select what is to be restored")
+    tools = opening.begin(model, DEFAULT, tile, device, on_progress, cancelled, on_preview)
     result = image.clone()
     if strength == 0:
         return result
     parts = []
     for n in range(len(image)):
         weight = None if mask is None else mask[min(n, len(mask) - 1)][None]
-        box = _bounding(image, weight)
+        box = Box(0, 0, *_size(image)) if weight is None else bounds(weight)
         if box is not None:
-            parts.append((n, weight, box, _seen(box, reach_of(network), _size(image))))
-    tiles = (tiled.count_tiles(*around.shape, network, tile) for *_, around in parts)
-    steps = tiled.Steps(watch, sum(tiles))
+            parts.append((n, weight, box, _seen(box, reach_of(tools.network), _size(image))))
+    steps = tools.steps([around.shape for *_, around in parts])
     with torch.inference_mode():
         for n, weight, box, around in parts:
-            clean = _restored(around.crop(image[n : n + 1]), network, tile, target, steps)
+            clean = _restored(around.crop(image[n : n + 1]), tools, steps)
             clean = box.moved(-around.top, -around.left).crop(clean)
             place = box.crop(result[n : n + 1])[:, :3]
             share = strength if weight is None else strength * box.crop(weight)
@@ -86,28 +83,14 @@ def restore(
     return result
 
 
-def _restored(
-    image: torch.Tensor, network: nn.Module, tile: int, device: torch.device, steps: tiled.Steps
-) -> torch.Tensor:
+def _restored(image: torch.Tensor, tools: opening.Tools, steps: Steps) -> torch.Tensor:
     """The colours of 1×3|4×h×w as the network would have them, 1×3×h×w."""
-    opaque = pictures.opaque(image)
-    made = resize(tiled.run(opaque, network, tile, device, steps), _size(image)).clamp(0, 1)
+    made = resize(tools.run(opaque(image), steps), _size(image)).clamp(0, 1)
     colours = image[:, :3]
     made = made + (colours - colours.clamp(0, 1))
     if image.shape[1] == 3:
         return made
     return torch.where(image[:, 3:] > 0, made, colours)
-
-
-def _bounding(image: torch.Tensor, weight: torch.Tensor | None) -> Box | None:
-    """The part of the picture that is to change; None if the mask selects nothing."""
-    if weight is None:
-        return Box(0, 0, *_size(image))
-    rows = (weight > 0).any(dim=-1).flatten().nonzero()
-    columns = (weight > 0).any(dim=-2).flatten().nonzero()
-    if not len(rows):
-        return None
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
 
 def _seen(box: Box, reach: Reach, within: tuple[int, int]) -> Box:
@@ -122,15 +105,3 @@ def _seen(box: Box, reach: Reach, within: tuple[int, int]) -> Box:
 
 def _size(image: torch.Tensor) -> tuple[int, int]:
     return image.shape[-2], image.shape[-1]
-
-
-def _check_mask(image: torch.Tensor, mask: torch.Tensor | None) -> None:
-    if mask is None:
-        return
-    if mask.ndim != 4 or mask.shape[1] != 1 or mask.shape[0] not in (1, image.shape[0]):
-        raise InputError(f"The mask must be N×1×H×W, not {'×'.join(map(str, mask.shape))}.")
-    if mask.shape[-2:] != image.shape[-2:]:
-        sizes = [f"{shape[-1]}×{shape[-2]}" for shape in (mask.shape, image.shape)]
-        raise InputError(f"The mask is {sizes[0]} pixels and the picture {sizes[1]}.")
-    if not bool((mask > 0).any()):
-        raise InputError("The mask is empty: select what is to be restored.")

@@ -12,14 +12,16 @@ from torch import nn
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.tasks import models
+from gan_core.tasks.checks import check_mask, check_picture, check_strength, check_tile
 from gan_core.tasks.stylizing import keep as keeping
 from gan_core.tasks.stylizing.painters import ExamplePainter, FixedPainter, Painter, mix
-from gan_core.tasks.stylizing.picture import Settings, check_picture, paint_picture
+from gan_core.tasks.stylizing.picture import Settings, paint_picture
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 Style = str | Path | torch.Tensor | nn.Module
 
 EXAMPLE_MODEL = "style-by-example"
+_SMALLEST_TILE = 256
 
 
 def stylize(
@@ -68,7 +70,12 @@ def stylize(
         Cancelled: when asked to stop.
     """
     target = pick_device(device)
-    _check(image, strength, mask, style_scale, tile)
+    check_picture(image)
+    check_strength(strength)
+    check_tile(tile, _SMALLEST_TILE)
+    check_mask(image, mask, "select what is to be painted")
+    if style_scale is not None and not 0.5 <= style_scale <= 16:
+        raise InputError(f"The style's scale must lie between 0.5 and 16, not at {style_scale}.")
     keeping.check(keep)
     # loading a network must not happen in inference mode: it may be kept and trained later
     painter = _painter(style, model, target)
@@ -99,28 +106,3 @@ def _painter(
         else:
             painters.append(FixedPainter(models.resolve(one, "", device, "stylizer")))
     return mix(painters, list(used.values()))
-
-
-def _check(
-    image: torch.Tensor,
-    strength: float,
-    mask: torch.Tensor | None,
-    style_scale: float | None,
-    tile: int,
-) -> None:
-    check_picture(image, "The picture")
-    if not 0 <= strength <= 1:
-        raise InputError(f"The strength must lie between 0 and 1, not at {strength}.")
-    if style_scale is not None and not 0.5 <= style_scale <= 16:
-        raise InputError(f"The style's scale must lie between 0.5 and 16, not at {style_scale}.")
-    if tile < 256:
-        raise InputError(f"Tiles need at least 256 pixels a side, not {tile}.")
-    if mask is None:
-        return
-    if mask.ndim != 4 or mask.shape[1] != 1 or mask.shape[0] not in (1, image.shape[0]):
-        raise InputError(f"The mask must be N×1×H×W, not {tuple(mask.shape)}.")
-    if mask.shape[-2:] != image.shape[-2:]:
-        sizes = [f"{shape[-1]}×{shape[-2]}" for shape in (mask.shape, image.shape)]
-        raise InputError(f"The mask is {sizes[0]} pixels and the picture {sizes[1]}.")
-    if not bool((mask > 0).any()):
-        raise InputError("The mask is empty: select what is to be painted.")

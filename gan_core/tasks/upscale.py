@@ -9,12 +9,12 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.ops.resample import resize
-from gan_core.tasks import models
-from gan_core.tasks.enhancing import pictures, tiled
-from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+from gan_core.tasks.enhancing import opening
+from gan_core.tasks.enhancing.pictures import opaque
+from gan_core.tasks.enhancing.tiled import Steps, scale_of
+from gan_core.tasks.watch import OnPreview, OnProgress
 
 DEFAULT = "upscaler"
 SCALES = (2, 3, 4)
@@ -56,7 +56,7 @@ def upscale(
         ModelNotFoundError, CheckpointError: from loading it.
         Cancelled: when asked to stop.
     """
-    pictures.check(image, strength, tile)
+    opening.check(image, strength, tile)
     if scale not in SCALES:
         raise InputError(f"A picture can be made 2, 3 or 4 times as large, not {scale} times.")
     height, width = image.shape[-2:]
@@ -65,22 +65,15 @@ def upscale(
             f"The picture would have {width * scale:,}×{height * scale:,} pixels, which is more "
             "than can be made; enlarge a part of it."
         )
-    target = pick_device(device)
-    network = models.resolve(model, DEFAULT, target, "restorer")
-    own = tiled.scale_of(network)
+    tools = opening.begin(model, DEFAULT, tile, device, on_progress, cancelled, on_preview)
+    own = scale_of(tools.network)
     if own < 2:
         raise InputError("This model keeps the size of pictures; choose one that enlarges.")
     passes = math.ceil(math.log(scale, own) - 1e-9)
-    watch = Watch(on_progress, cancelled, on_preview)
-    watch.step(0, 1, "starting")
-    total = sum(
-        tiled.count_tiles(height * own**n, width * own**n, network, tile) for n in range(passes)
-    )
-    steps = tiled.Steps(watch, total * len(image))
-    size = height * scale, width * scale
+    steps = tools.steps([(height * own**n, width * own**n) for n in range(passes)] * len(image))
     with torch.inference_mode():
         made = [
-            _enlarged(one, network, passes, size, strength, tile, target, steps)
+            _enlarged(one, passes, (height * scale, width * scale), strength, tools, steps)
             for one in image.split(1)
         ]
     return torch.cat(made)
@@ -88,21 +81,18 @@ def upscale(
 
 def _enlarged(
     image: torch.Tensor,
-    network: nn.Module,
     passes: int,
     size: tuple[int, int],
     strength: float,
-    tile: int,
-    device: torch.device,
-    steps: tiled.Steps,
+    tools: opening.Tools,
+    steps: Steps,
 ) -> torch.Tensor:
-    opaque = pictures.opaque(image)
-    made = opaque
+    made = visible = opaque(image)
     for _ in range(passes):
-        made = tiled.run(made, network, tile, device, steps)
+        made = tools.run(made, steps)
     made = resize(made, size).clamp(0, 1)
     if strength < 1:
-        made = torch.lerp(resize(opaque, size).clamp(0, 1), made, strength)
+        made = torch.lerp(resize(visible, size).clamp(0, 1), made, strength)
     excess = image[:, :3] - image[:, :3].clamp(0, 1)
     if bool(excess.any()):  # HDR, or a wider gamut than sRGB
         made = made + resize(excess, size)

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks import bending
+from gan_core.tasks.checks import check_picture
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _ROOM = 0.15  # how much closer the view is at an amount of 1, so that it can move
@@ -45,9 +46,7 @@ def vary(
         InputError: no seed, or a shape that is no picture's.
         Cancelled: when asked to stop.
     """
-    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
-        shape = "×".join(str(side) for side in image.shape)
-        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {shape}.")
+    check_picture(image, alone=True)
     if not 0 <= amount <= 10:
         raise InputError(f"The amount must lie between 0 and 10, not be {amount}.")
     if not seeds:

@@ -8,7 +8,9 @@ from torch import nn
 
 from gan_core.errors import Cancelled, InputError
 from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.enhancer import Enhancer
 from gan_core.networks.gan import GANGenerator
+from gan_core.networks.padding import pad_to_multiple
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.stylegan3 import StyleGAN3Generator
 from gan_core.tasks.generate import fitted, generate
@@ -121,6 +123,24 @@ def test_an_upscaler_enlarges_until_it_is_enough():
     result = generate(stylegan2(), [0], size=(100, 100), upscaler=upscaler)
     assert result.shape[-2:] == (100, 100)
     assert upscaler.calls == 2  # 32 → 64 → 128, then down to 100
+
+
+def test_an_upscaler_leaves_no_seams():
+    torch.manual_seed(0)
+    net = Enhancer(2, width=8, blocks=2).eval()
+    nn.init.normal_(net.leave.weight, std=0.5)
+    picture = torch.rand(2, 3, 530, 600, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        large = fitted(picture, (1060, 1200), "fill", net)
+        whole = net(pad_to_multiple(picture, 16))[..., :1060, :1200]
+    assert torch.allclose(large, whole.clamp(0, 1), atol=1e-5)
+
+
+def test_enlarging_can_be_stopped_between_tiles():
+    net = Enhancer(2, width=8, blocks=1).eval()
+    asked = iter([False, False, True])
+    with torch.inference_mode(), pytest.raises(Cancelled):
+        fitted(torch.rand(1, 3, 600, 1100), (1200, 2200), "fill", net, lambda: next(asked))
 
 
 def test_progress_preview_and_cancelling():

@@ -1,27 +1,10 @@
-"""What pictures, masks and options restoring and upscaling take, and how they treat alpha."""
+"""How restoring and upscaling treat alpha."""
 
 from __future__ import annotations
 
 import torch
 
-from gan_core.errors import InputError
 from gan_core.networks.inpainter import pyramid_fill
-
-SMALLEST_TILE = 128
-
-
-def check(image: torch.Tensor, strength: float, tile: int) -> None:
-    """InputError unless these fit what the tasks promise."""
-    if image.ndim != 4 or image.shape[1] not in (3, 4) or 0 in image.shape:
-        raise InputError(
-            f"The picture must be N×3×H×W or N×4×H×W, not {'×'.join(map(str, image.shape))}."
-        )
-    if not image.is_floating_point():
-        raise InputError(f"The picture must hold numbers from 0 to 1, not {image.dtype}.")
-    if not 0 <= strength <= 1:
-        raise InputError(f"The strength must lie between 0 and 1, not at {strength}.")
-    if tile < SMALLEST_TILE:
-        raise InputError(f"Tiles need at least {SMALLEST_TILE} pixels a side, not {tile}.")
 
 
 def opaque(image: torch.Tensor) -> torch.Tensor:

@@ -8,9 +8,9 @@ from functools import partial
 
 import torch
 
-from gan_core.errors import InputError
 from gan_core.ops import colour
 from gan_core.ops.boxes import Box
+from gan_core.ops.masks import bounds
 from gan_core.ops.resample import fit, resize
 from gan_core.tasks.stylizing import keep as keeping
 from gan_core.tasks.stylizing.canvas import paint_canvas
@@ -38,21 +38,14 @@ class Settings:
     tile: int
 
 
-def check_picture(image: torch.Tensor, what: str) -> None:
-    """InputError unless `image` is N×3×H×W or N×4×H×W of at least one finite pixel."""
-    if image.ndim != 4 or image.shape[1] not in (3, 4) or 0 in image.shape:
-        raise InputError(f"{what} must be N×3×H×W or N×4×H×W, not {tuple(image.shape)}.")
-    if not image.is_floating_point():
-        raise InputError(f"{what} must hold floating numbers from 0 to 1, not {image.dtype}.")
-
-
 def paint_picture(
     image: torch.Tensor, mask: torch.Tensor | None, settings: Settings, watch: Watch
 ) -> torch.Tensor:
     """1×3×H×W or 1×4×H×W, where `mask` 1×1×H×W says, as `settings` say."""
     result = image.clone()
     weight = _weight(image, mask)
-    region = _bounding(weight, image)
+    whole = Box(0, 0, image.shape[-2], image.shape[-1])
+    region = whole if weight is None else bounds(weight)
     if region is None or settings.strength == 0:
         return result
     if watch.on_preview is not None and max(image.shape[-2:]) > _SMALL:
@@ -76,16 +69,6 @@ def _weight(image: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor | No
         return mask
     visible = (image[:, 3:] > 0).to(image.dtype)
     return visible if mask is None else visible * mask
-
-
-def _bounding(weight: torch.Tensor | None, image: torch.Tensor) -> Box | None:
-    if weight is None:
-        return Box(0, 0, image.shape[-2], image.shape[-1])
-    rows = (weight > 0).any(dim=-1).flatten().nonzero()
-    columns = (weight > 0).any(dim=-2).flatten().nonzero()
-    if not len(rows):
-        return None
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
 
 def _natural_scale(image: torch.Tensor) -> float:
