@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import torch
+
 from gan_core import catalog
 from gan_core.catalog.loading import load_network
 from gan_core.cli.canvas import Canvas, Edit
@@ -18,7 +20,7 @@ from gan_core.cli.filling import fill, load
 from gan_core.cli.generating import picture_of
 from gan_core.cli.recipe import recipe
 from gan_core.cli.report import Report
-from gan_core.cli.styling import Settings, everything, load_styles, paint, style_recipe
+from gan_core.cli.styling import Settings, load_styles, paint, style_recipe
 from gan_core.cli.targets import folder
 from gan_core.device import pick_device
 from gan_core.errors import GanvasError, ModelNotFoundError
@@ -89,11 +91,11 @@ def _restyle(demo: _Demo) -> str:
     canvas = Canvas(resource("pictures", "neuschwanstein.jpg"))
     settings = Settings([_style()], 1.0, None, None, None, 0, demo.device)
     styles, example = load_styles(settings)
-    selected = everything(canvas)
-    edit = Edit("Painted", canvas, selected.bounds, as_layer=True, alone=True)
+    box = canvas.picture.box
+    edit = Edit("Painted", canvas, box, as_layer=True, alone=True)
     edit.recipe = style_recipe(settings, styles, example)
     with demo.report.progress("Painting") as on_progress:
-        paint(edit, selected, styles, example, settings, on_progress)
+        paint(edit, box, torch.ones(1, 1, *box.shape), styles, example, settings, on_progress)
     _layers(demo, "Restyle", canvas.picture, edit, _RESTYLE)
     demo.rows.append(Row("Restyle a layer", [canvas.picture, edit.picture]))
     return f"the castle is painted in '{Path(settings.styles[0]).stem}'; layer 'Painted'"

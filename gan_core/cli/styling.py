@@ -9,13 +9,15 @@ from typing import Any
 import torch
 from torch import nn
 
-from gan_core.cli.canvas import Canvas, Edit, everything, require_inputs, save
+from gan_core.cli.canvas import Edit, require_inputs
+from gan_core.cli.changing import Change, change_each
 from gan_core.cli.recipe import recipe
 from gan_core.cli.report import OnProgress, Report
-from gan_core.cli.targets import ORA, targets
+from gan_core.cli.targets import targets
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.files import SUFFIXES, Mask, read
+from gan_core.files import SUFFIXES, read
+from gan_core.ops.boxes import Box
 from gan_core.tasks.models import resolve
 from gan_core.tasks.stylize import EXAMPLE_MODEL
 from gan_core.tasks.stylize import stylize as stylize_tensor
@@ -45,33 +47,26 @@ def run(
     require_inputs(inputs)
     outputs = targets(inputs, output)
     styles, example = load_styles(settings)
-    report = Report("stylize", as_json)
-    for path, out in zip(inputs, outputs, strict=True):
-        canvas = Canvas(path)
-        selected = canvas.mask(mask) if mask is not None else everything(canvas)
-        canvas.check(out)
-        name = " + ".join(_label(style) for style in settings.styles)
-        as_layer = out.suffix.lower() == ORA
-        edit = Edit(name, canvas, selected.bounds, as_layer=as_layer, alone=True)
-        edit.recipe = style_recipe(settings, styles, example)
-        with report.progress(f"Painting {path.name}") as on_progress:
-            paint(edit, selected, styles, example, settings, on_progress)
-        save(canvas, [edit], out)
-        report.made(out, edit.recipe, path)
-    report.close()
+
+    def work(edit: Edit, box: Box, soft: torch.Tensor, on_progress: OnProgress) -> None:
+        paint(edit, box, soft, styles, example, settings, on_progress)
+
+    name = " + ".join(_label(style) for style in settings.styles)
+    how = style_recipe(settings, styles, example)
+    change = Change(name, "Painting", how, lambda selected: _MARGIN, work)
+    change_each(change, inputs, outputs, mask, Report("stylize", as_json))
 
 
 def paint(
     edit: Edit,
-    selected: Mask,
+    box: Box,
+    soft: torch.Tensor,
     styles: dict[Any, float],
     example: nn.Module | None,
     settings: Settings,
     on_progress: OnProgress,
 ) -> None:
-    """Paint what is selected; only its box and a margin are ever floats."""
-    box = selected.bounds.grown(_MARGIN) & edit.picture.box
-    soft = selected.tensor(box)
+    """Paint what `soft`, 1×1×h×w, selects in a box of the picture."""
     painted = stylize_tensor(
         edit.picture.tensor(box),
         styles,
