@@ -129,7 +129,7 @@ def project(
     distance in frozen features and of pixels.
 
     Args:
-        target: 1×3×H×W; scaled to the network's resolution.
+        target: 1×3×H×W; scaled to the size of the network's pictures.
         layers_apart: let each layer have a w of its own: closer, but less willing to be edited.
         features: network with `taps`, by default EfficientNet-Lite0 (`ganvas models get` it).
 
@@ -142,7 +142,8 @@ def project(
     device = _device(network)
     seen: Any = models.resolve(features, "", device, "features")
     watch = Watch(on_progress, cancelled, on_preview)
-    wanted = resize(target.to(device), (net.resolution, net.resolution)).clamp(0, 1)
+    size = getattr(net, "size", (net.resolution, net.resolution))
+    wanted = resize(target.to(device), size).clamp(0, 1)
     generator = torch.Generator().manual_seed(seed)
     z = torch.randn(512, net.z_dim, generator=generator).to(device)
     c = torch.zeros(512, net.c_dim, device=device) if net.c_dim else None
@@ -152,11 +153,13 @@ def project(
     spread = w.std(0).mean()
     start = w.mean(0, keepdim=True)
     free = (start if layers_apart else start[:, :1]).clone().requires_grad_()
+    switches = list(getattr(net, "switches", ()))
     optimizer = torch.optim.Adam([free], lr=0.1 * float(spread), betas=(0.9, 0.99))
     for step in range(steps):
         share = step / steps
         optimizer.param_groups[0]["lr"] = 0.1 * float(spread) * min(1.0, 4 * (1 - share))
         noise = torch.randn(free.shape, generator=generator).to(device)
+        noise[..., switches] = 0  # else it would be another picture from step to step
         noisy = free + noise * spread * 0.3 * max(0.0, 1 - share / 0.75) ** 2
         made = net.synthesis(noisy.expand(-1, net.num_ws, -1), noise_mode="const")
         if not made.requires_grad:

@@ -9,6 +9,7 @@ from torch import nn
 from gan_core.errors import Cancelled
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.one_picture import OnePictureGenerator
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.tasks import latent
 from gan_core.tasks.generate import latents
@@ -62,6 +63,20 @@ def test_projection_finds_a_picture_of_the_network_again(net):
     found = latent.project(net, target, steps=80, features=features)
     error = (net.synthesis(found) - target.clamp(0, 1)).abs().mean()
     assert error < 0.3 * (average - target).abs().mean()
+
+
+def test_a_picture_of_another_shape_than_a_square_is_found_too():
+    torch.manual_seed(1)
+    features = EfficientNetLite0(6).eval().requires_grad_(False)
+    net = OnePictureGenerator(64, 96, count=2, channels=4).eval().requires_grad_(False)
+    random = torch.rand(2, 3, 5, 5, generator=torch.Generator().manual_seed(0))
+    known = nn.functional.interpolate(random, net.picture_size, mode="bicubic").clamp(0, 1)
+    net.pictures.copy_((known * 255).byte())
+    target = net.bend(0, 0.7 * torch.randn(1, net.z_dim))
+    average = net.synthesis(torch.zeros(1, 1, net.w_dim))
+    made = net.synthesis(latent.project(net, target, steps=60, features=features))
+    assert made.shape == (1, 3, 64, 96)
+    assert (made - target).abs().mean() < 0.7 * (average - target).abs().mean()
 
 
 def test_a_journey_through_plain_noise_keeps_its_length():
