@@ -17,7 +17,7 @@ from gan_core import __version__
 from gan_core.errors import GanvasError
 from gan_core.server import body, docs_page, frames, models
 from gan_core.server.cache import NetworkCache
-from gan_core.server.faults import BusyError, RequestError, describe
+from gan_core.server.faults import BusyError, RequestError, describe, readable
 from gan_core.server.guard import Guard
 from gan_core.server.jobs import JOBS
 from gan_core.server.jobs.job import Job
@@ -149,13 +149,14 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def routing(_: Request, error: HTTPException) -> Response:
-        return JSONResponse({"error": f"{error.detail}."}, error.status_code)
+        return JSONResponse({"error": readable(f"{error.detail}.")}, error.status_code)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        return JSONResponse({"error": f"'{where}' cannot be used: {first['msg']}."}, 422)
+        sentence = f"'{where}' cannot be used: {first['msg']}."
+        return JSONResponse({"error": readable(sentence)}, 422)
 
     @app.exception_handler(ClientDisconnect)
     async def gone(_: Request, error: ClientDisconnect) -> Response:

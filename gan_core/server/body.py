@@ -86,9 +86,18 @@ def _form_options(form: FormData, job: Job) -> dict[str, Any]:
         values = [value for value in form.getlist(name) if isinstance(value, str)]
         field = job.options.model_fields.get(name)
         several = field is not None and get_origin(field.annotation) in (list, tuple)
+        _check_text(name, *values)
         if values:
             options[name] = values if several or len(values) > 1 else values[0]
     return options
+
+
+def _check_text(*texts: str) -> None:
+    """Some character sets that a form may name hold what has no place in any answer."""
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise RequestError(400, "The form data holds text that is not Unicode.") from None
 
 
 def _picture_header(

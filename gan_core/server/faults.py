@@ -9,6 +9,7 @@ import torch
 from gan_core.errors import Cancelled, GanvasError
 
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LONGEST = 800  # letters of a sentence
 _OUR_FAULT = "Something went wrong in the engine; its log has the details."
 
 
@@ -44,7 +45,7 @@ def out_of_memory(error: BaseException) -> bool:
 def describe(error: BaseException) -> tuple[int, str]:
     """The HTTP status and the sentence for any exception."""
     if isinstance(error, GanvasError):
-        return error.status, str(error)
+        return error.status, readable(str(error))
     if isinstance(error, Cancelled):
         return 499, "The job was cancelled."
     if out_of_memory(error):
@@ -52,6 +53,18 @@ def describe(error: BaseException) -> tuple[int, str]:
     if isinstance(error, OSError) and error.errno in _NO_SPACE:
         return 507, "There is no space left on the disk; free some and try again."
     return 500, _OUR_FAULT
+
+
+def readable(sentence: str) -> str:
+    """On one line and not too long, whatever names of the client's it repeats.
+
+    >>> readable("'a\\nb' has no option '" + "x" * 70_000 + "'.")[:25]
+    "'a�b' has no option 'xxxx"
+    """
+    line = "".join(letter if letter.isprintable() else "\ufffd" for letter in sentence)
+    if len(line) <= _LONGEST:
+        return line
+    return f"{line[: _LONGEST // 2]} … {line[-_LONGEST // 2 :]}"
 
 
 def expected(error: BaseException) -> bool:

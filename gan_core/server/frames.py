@@ -72,8 +72,9 @@ async def read_header(source: Source) -> dict[str, Any]:
         raise RequestError(400, f"A frame's header must have 1 to {MAX_HEADER} bytes.")
     try:
         header = json.loads(await source.take(length))
+        json.dumps(header, ensure_ascii=False).encode()  # "\\ud800" is JSON, but could not go back
     except (ValueError, RecursionError):
-        raise RequestError(400, "A frame's header is not JSON.") from None
+        raise RequestError(400, "A frame's header is not JSON in UTF-8.") from None
     if not isinstance(header, dict):
         raise RequestError(400, "A frame's header is not a JSON object.")
     size = header.get("bytes", 0)

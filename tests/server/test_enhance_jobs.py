@@ -66,7 +66,9 @@ def test_a_png_comes_back_larger_in_its_own_depth(client) -> None:
     assert large.metadata.recipe["settings"]["scale"] == 2
 
 
-def test_a_scale_that_nobody_knows_is_a_sentence(client) -> None:
-    body = talk.job(talk.picture(talk.noise(4, 4, 3)), scale=7)
+@pytest.mark.parametrize("option", [{"scale": 7}, {"seed": 1 << 64}, {"seed": -1}])
+def test_a_number_that_nobody_knows_is_a_sentence(client, option) -> None:
+    body = talk.job(talk.picture(talk.noise(4, 4, 3)), **option)
     response = client.post("/v1/jobs/upscale", content=body, headers=talk.FRAMES)
-    assert response.status_code == 422 and "'scale' cannot be used" in response.json()["error"]
+    (name,) = option
+    assert response.status_code == 422 and f"'{name}' cannot be used" in response.json()["error"]

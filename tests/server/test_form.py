@@ -72,6 +72,13 @@ def test_a_mask_of_another_size_is_one_sentence(client) -> None:
     assert response.status_code == 422 and "5×4" in response.json()["error"]
 
 
+def test_a_character_set_that_holds_half_letters_does_no_harm(client) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=x; charset=utf-7"}
+    body = b'--x\r\nContent-Disposition: form-data; name="model"\r\n\r\n+2AA-\r\n--x--\r\n'
+    response = client.post("/v1/jobs/through", content=body, headers=headers)
+    assert response.status_code == 400 and "Unicode" in response.json()["error"]
+
+
 def test_a_form_that_is_no_form_is_refused(client) -> None:
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
     response = client.post("/v1/jobs/negate", content=b"nothing of the kind", headers=headers)

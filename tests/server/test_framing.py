@@ -117,5 +117,17 @@ def test_options_are_checked_before_anything_is_done(client) -> None:
     assert error == "'steps' cannot be used: Input should be greater than or equal to 1."
 
 
+def test_text_that_could_not_go_back_is_refused(client) -> None:
+    image = talk.picture(talk.noise(4, 4, 3))
+    assert "UTF-8" in refused(client, talk.job(image, model="\ud800"))
+
+
+def test_names_of_the_client_are_repeated_on_one_line_and_not_at_length(client) -> None:
+    image = talk.picture(talk.noise(4, 4, 3))
+    error = refused(client, talk.job(image, **{"a\nb" + "x" * 60_000: 1}), 422)
+    assert error.startswith("'negate' has no option 'a\ufffdbxxx") and len(error) < 1000
+    assert error.endswith("steps, pause, die.")
+
+
 def test_after_all_this_a_job_works(client) -> None:
     assert talk.ask(client, "negate", GOOD)[-1][0]["type"] == "result"

@@ -14,7 +14,7 @@ from torch import nn
 
 from gan_core.errors import InputError
 from gan_core.ops import alpha
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.directions import Method, find_directions, moved
 from gan_core.tasks.generate import DEFAULT_MODEL, fitted, latents
@@ -28,7 +28,7 @@ class EditOptions(Options):
     """See `tasks.latent` and `tasks.directions`."""
 
     model: str | None = Field(None, description="a generator; the default if left out")
-    seed: int = Field(0, ge=0, description="what is moved, where neither latent nor image is given")
+    seed: Seed = Field(0, description="what is moved, where neither latent nor image is given")
     truncation_psi: float = Field(0.7, ge=-2, le=2, description="of the seed")
     class_index: int | None = Field(None, ge=0, description="of a network with classes")
     latent: str | None = Field(

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from gan_core.server.jobs.job import Options
+from gan_core.server.jobs.job import Options, Seed
 from gan_core.server.jobs.work import Work
 
 _TILE = 512
@@ -17,7 +17,7 @@ class EnhanceOptions(Options):
 
     model: str | None = Field(None, description="a restorer; the default if left out")
     strength: float = Field(1.0, ge=0, le=1, description="0 leaves out what the network does")
-    seed: int = Field(0, description="as every task takes one; nothing here is random")
+    seed: Seed = Field(0, description="as every task takes one; nothing here is random")
 
 
 def arguments(options: EnhanceOptions, default: str, work: Work) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.extend import Margins, extend
 
@@ -21,7 +21,7 @@ class ExtendOptions(Options):
     right: int = Field(0, ge=0, le=16384)
     bottom: int = Field(0, ge=0, le=16384)
     model: str | None = Field(None, description="an inpainting model to guess the layout by")
-    seed: int = Field(0, ge=0, description="another seed, another continuation")
+    seed: Seed = Field(0, description="another seed, another continuation")
     quality: Literal["fast", "good", "best"] = "good"
 
 

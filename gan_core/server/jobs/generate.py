@@ -9,7 +9,7 @@ import torch
 from pydantic import Field
 
 from gan_core.errors import InputError
-from gan_core.server.jobs.job import Job, Made, Options, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.generate import DEFAULT_MODEL, generate
 
@@ -18,7 +18,7 @@ class GenerateOptions(Options):
     """See `tasks.generate`."""
 
     model: str | None = Field(None, description="a generator; the default if left out")
-    seeds: list[int] = Field(
+    seeds: list[Seed] = Field(
         default_factory=lambda: [0], min_length=1, max_length=64, description="one picture each"
     )
     truncation_psi: float = Field(
@@ -27,7 +27,7 @@ class GenerateOptions(Options):
     truncation_cutoff: int | None = Field(None, ge=0, description="how many layers are truncated")
     class_index: int | None = Field(None, ge=0, description="of a network with classes")
     noise_mode: Literal["const", "none", "random"] = "const"
-    style_mix: dict[int, list[int]] | None = Field(
+    style_mix: dict[Seed, list[int]] | None = Field(
         None, description="layers whose w comes from other seeds: {seed: [layers]}"
     )
     width: int | None = Field(None, ge=1, le=16384, description="of the selection; with height")

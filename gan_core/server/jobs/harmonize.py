@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from pydantic import Field
 
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.harmonize import harmonize
 
@@ -16,7 +16,7 @@ class HarmonizeOptions(Options):
     """See `tasks.harmonize`."""
 
     strength: float = Field(0.7, ge=0, le=1, description="0 leaves the object as it is")
-    seed: int = Field(0, ge=0, description="of the grain")
+    seed: Seed = Field(0, description="of the grain")
 
 
 def run(

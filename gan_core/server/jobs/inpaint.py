@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.inpainting import task as inpainting
 
@@ -17,7 +17,7 @@ class InpaintOptions(Options):
     """See `tasks.inpaint`."""
 
     model: str | None = Field(None, description="an inpainting model; the default if left out")
-    seed: int = Field(0, description="another seed, another fill")
+    seed: Seed = Field(0, description="another seed, another fill")
     quality: Literal["fast", "good", "best"] = "good"
     candidates: int = Field(1, ge=1, le=16, description="how many fills, from that seed on")
 

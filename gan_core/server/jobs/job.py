@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import torch
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from gan_core.server.jobs.work import Work
+
+Seed = Annotated[int, Field(ge=0, lt=1 << 63)]  # what torch's generators take
 
 
 class Options(BaseModel):

@@ -10,7 +10,7 @@ from pydantic import Field
 from torch import nn
 
 from gan_core.errors import InputError
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.stylize import EXAMPLE_MODEL, Style, stylize
 
@@ -31,7 +31,7 @@ class StylizeOptions(Options):
         None, description="what of the picture stays"
     )
     style_scale: float | None = Field(None, ge=0.5, le=16, description="size of the strokes")
-    seed: int = 0
+    seed: Seed = 0
 
 
 def run(

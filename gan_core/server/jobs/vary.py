@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from pydantic import Field
 
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
+from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.vary import vary
 
@@ -15,7 +15,7 @@ from gan_core.tasks.vary import vary
 class VaryOptions(Options):
     """See `tasks.vary`."""
 
-    seeds: list[int] = Field(
+    seeds: list[Seed] = Field(
         default_factory=lambda: [0], min_length=1, max_length=64, description="one picture each"
     )
     amount: float = Field(0.7, ge=0, le=2, description="0 is the picture itself")
