@@ -18,8 +18,12 @@ import torch
 from gan_core import load_network
 from gan_core.checkpoints.native import save_network
 from gan_core.deploy.cards import table
+from gan_core.deploy.comparing import Call, side_by_side
 from gan_core.deploy.compressing import Settings, compress
 from gan_core.deploy.exporting import export_network
+from gan_core.deploy.formats import format_of
+from gan_core.deploy.signature import signature_of
+from gan_core.deploy.trials import called
 from gan_core.errors import GanvasError
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 
@@ -60,9 +64,9 @@ def cases(given: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Iterat
     examples = [*settings[:3], settings[4]]
     yield "compress style-by-example", compressed("style-by-example", folder, examples)
     yield "compress stylegan2", compressed(stylegan2(folder, 256), folder, random(given, settings))
+    shipped = ("great-wave", "style-by-example", "restorer", "upscaler")
     exports = {
-        "great-wave": "great-wave",
-        "style-by-example": "style-by-example",
+        **{name: name for name in shipped},
         "StyleGAN2 256²": stylegan2(folder, 256),
     }
     yield "export", exported(exports, folder)
@@ -81,21 +85,35 @@ def compressed(model: str, folder: Path, settings: list[Settings]) -> Iterator[s
 
 
 def exported(models: dict[str, str], folder: Path) -> Iterator[str]:
-    yield "| network | format | MB | free | largest difference | CPU s to write |"
-    yield "|---|---|---|---|---|---|"
+    """Time is that of one picture, or pair, of 256², the formats taking turns."""
+    yield "| network | format | MB | free | largest difference | CPU ms | CPU s to write |"
+    yield "|---|---|---|---|---|---|---|"
     for name, model in models.items():
         net = load_network(model, device="cpu")
+        calls: dict[str, tuple[Call, int]] = {"Ganvas": (called(net), 0)}
+        about = {"Ganvas": f"{Path(net.info.path).stat().st_size / 1e6:.2f} | – | –"}  # type: ignore
+        took = {"Ganvas": 0.0}
         for ending in ENDINGS:
+            path = folder / f"network{ending}"
             began = time.process_time()
             try:
-                made = export_network(net, folder / f"network{ending}")
+                made = export_network(net, path)
             except GanvasError as error:
-                yield f"| {name} | {ending} | – | – | {error} | – |"
+                yield f"| {name} | {ending} | – | – | {error} | – | – |"
                 continue
+            took[made.format] = time.process_time() - began
             free = " and ".join(n for n, yes in vars(made.freedom).items() if yes) or "nothing"
-            took = time.process_time() - began
-            sizes = f"{made.bytes / 1e6:.2f} | {free} | {made.difference:.1g}"
-            yield f"| {name} | {made.format} | {sizes} | {took:.0f} |"
+            about[made.format] = f"{made.bytes / 1e6:.2f} | {free} | {made.difference:.1g}"
+            calls[made.format] = (_run(path), 0)
+        inputs = [signature_of(net).example(1, 256, 256, seed) for seed in range(3)]
+        for row in side_by_side(calls, inputs, None):
+            cost = f"{took[row.name]:.0f}" if took[row.name] else "–"
+            yield f"| {name} | {row.name} | {about[row.name]} | {row.cpu_ms:.1f} | {cost} |"
+
+
+def _run(path: Path) -> Call:
+    run = format_of(path).runner(path)
+    return lambda *given: run(given)
 
 
 def stylegan2(folder: Path, resolution: int) -> str:

@@ -6,13 +6,13 @@ network that people use), `metrics.jsonl`, `samples/` and `tensorboard/` (to wat
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from lightning_fabric import Fabric
 
 from gan_core.errors import InputError
 from gan_core.training import processes
+from gan_core.training.clock import Clock
 from gan_core.training.options import Options, Watcher
 from gan_core.training.recipe import Recipe
 from gan_core.training.run import Run
@@ -40,16 +40,20 @@ def train(recipe: Recipe, options: Options, watch: Watcher | None = None) -> Pat
     if recipe.batch % fabric.world_size:
         raise InputError(f"A batch of {recipe.batch} cannot be shared by {fabric.world_size}.")
     run = Run(recipe, options, fabric)
-    started = time.monotonic()
-    deadline = started + 60 * options.minutes if options.minutes else None
+    clock = Clock(options.minutes, options.save_minutes)
     before = run.state.seconds
     feed = run.feed()
     snapshot = Snapshot(run.state)
     while run.state.step < recipe.steps:
-        if processes.agree(fabric, deadline is not None and time.monotonic() > deadline):
+        over, due = processes.agree(fabric, clock.over, clock.due)
+        if over:
             break
+        if due:
+            run.keep()
+            clock.saved()
+            snapshot = Snapshot(run.state)  # what a run that goes on from here would roll back to
         numbers = run.step(feed)
-        run.state.seconds = before + time.monotonic() - started
+        run.state.seconds = before + clock.seconds
         if run.state.guard.gives_up:
             feed = run.roll_back(snapshot)
             continue
@@ -68,6 +72,7 @@ def train(recipe: Recipe, options: Options, watch: Watcher | None = None) -> Pat
             run.map()
         if step % options.save_every == 0:
             run.save()
+            clock.saved()
         if watch is not None and fabric.is_global_zero:
             watch(step, recipe.steps, numbers)
     run.sample()

@@ -25,7 +25,8 @@ class Options:
     precision: str = "32-true"  # or "bf16-mixed"
     workers: int = 0
     log_every: int = 50
-    save_every: int = 500
+    save_every: int = 500  # steps between two looks at the score, with checkpoint and model
+    save_minutes: float | None = 2.0  # between two checkpoints at most; None to go by steps alone
     sample_every: int = 500  # sample grids, and the recipe's look at the health of its networks
     map_every: int = 1000  # maps of made and real pictures in feature space
     rescue: bool = False  # when modes are lost, go back and regularize more, instead of warning

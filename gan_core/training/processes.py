@@ -9,9 +9,9 @@ from lightning_fabric import Fabric
 from torch import nn
 
 
-def agree(fabric: Fabric, decision: bool) -> bool:
+def agree(fabric: Fabric, *decisions: bool) -> tuple[bool, ...]:
     """What the first process decided: the others' clocks differ, and only it looks at pictures."""
-    return bool(fabric.broadcast(decision)) if fabric.world_size > 1 else decision
+    return tuple(fabric.broadcast(decisions)) if fabric.world_size > 1 else decisions
 
 
 def mean(fabric: Fabric, values: torch.Tensor) -> torch.Tensor:

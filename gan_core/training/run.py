@@ -142,7 +142,8 @@ class Run:
                     write_checkpoint(self.state, self._healthy)
         if not self.options.rescue or self.state.pressure >= MOST_RESCUES:
             return False
-        return processes.agree(self.fabric, ill)
+        (agreed,) = processes.agree(self.fabric, ill)
+        return agreed
 
     def rescue(self) -> Iterator[Any]:
         """Go back to where all was well, if it ever was, and regularize more from there."""
@@ -180,6 +181,11 @@ class Run:
         if self.cartographer is not None:
             self.log.feature_map(self.state.step, self.cartographer.map(sets[1]))
 
+    def keep(self) -> None:
+        """Write the checkpoint alone: what is looked at then must not depend on the clock."""
+        if self.log is not None:
+            write_checkpoint(self.state, self.options.out / "last.pt")
+
     def save(self) -> None:
         """Write the checkpoint and the model; the best ones too if these are."""
         if self.log is None:
@@ -191,7 +197,7 @@ class Run:
         if score is not None and score < self.state.best:
             self.state.best = score
             write_checkpoint(self.state, folder / "best.pt")
-        write_checkpoint(self.state, folder / "last.pt")
+        self.keep()
         model = self.recipe.export(self.averages)
         save_network(model, self.model_file, {"recipe": type(self.recipe).__name__})
         items = len(self.data)

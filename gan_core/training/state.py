@@ -47,6 +47,7 @@ class State:
             "seconds": self.seconds,
             "best": self.best,
             "norms": self.guard.norms,
+            "skipped": self.guard.skipped,
             "extra": self.extra,
         }
 
@@ -67,6 +68,7 @@ class State:
         self.seconds = stored["seconds"]
         self.best = stored["best"]
         self.guard.norms = {name: list(norms) for name, norms in stored["norms"].items()}
+        self.guard.skipped = dict(stored.get("skipped", {}))
 
     def average(self, decay: float) -> None:
         """Move the averages towards the weights.

@@ -1,5 +1,6 @@
 """A run that is killed and resumed is the run that was never stopped."""
 
+import dataclasses
 import json
 import os
 import random
@@ -14,6 +15,7 @@ import torch
 
 from gan_core.errors import CheckpointError, InputError
 from gan_core.training import state as state_module
+from gan_core.training.clock import Clock
 from gan_core.training.loop import Options, train
 from gan_core.training.state import read_checkpoint, write_checkpoint
 
@@ -27,19 +29,22 @@ def numbers(run):
     return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
 
 
-def start(photographs, out, steps):
-    command = [sys.executable, str(TOY), str(photographs), str(out), str(steps)]
+def start(photographs, out, steps, *more):
+    command = [sys.executable, str(TOY), str(photographs), str(out), str(steps), *more]
     return subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
 
 
 @pytest.mark.slow
-def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(photographs, tmp_path):
+@pytest.mark.parametrize(("kills", "saving"), [(2, ()), (1, ("--by-clock",))])
+def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(
+    photographs, tmp_path, kills, saving
+):
     steps = 40
-    assert start(photographs, tmp_path / "unbroken", steps).wait() == 0
+    assert start(photographs, tmp_path / "unbroken", steps, *saving).wait() == 0
     broken = tmp_path / "broken"
     moment = random.Random(7)
-    for _ in range(2):
-        process = start(photographs, broken, steps)
+    for _ in range(kills):
+        process = start(photographs, broken, steps, *saving)
         begun = len(numbers(broken)) if (broken / "metrics.jsonl").exists() else 0
         enough = begun + moment.randint(3, 12)
         while process.poll() is None:
@@ -49,12 +54,38 @@ def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(photographs,
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL, "it ended before it could be killed"
-    assert start(photographs, broken, steps).wait() == 0
+    assert read_checkpoint(broken / "last.pt")["step"] > 0
+    assert start(photographs, broken, steps, *saving).wait() == 0
 
     assert numbers(broken) == numbers(tmp_path / "unbroken")
     last = [read_checkpoint(run / "last.pt") for run in (tmp_path / "unbroken", broken)]
     for key in ("networks", "averages", "optimizers"):
         torch.testing.assert_close(last[0][key], last[1][key], rtol=0, atol=0)
+
+
+def test_no_more_than_some_minutes_are_lost():
+    now = 0.0
+    clock = Clock(minutes=10, save_minutes=2, now=lambda: now)
+    now = 119.0
+    assert not clock.due and not clock.over
+    now = 121.0
+    assert clock.due
+    clock.saved()
+    assert not clock.due
+    now = 601.0
+    assert clock.due and clock.over and clock.seconds == 601.0
+    assert not Clock(None, None, lambda: now).due
+
+
+def test_what_is_kept_by_the_clock_changes_nothing(photographs, tmp_path):
+    for name, minutes in (("steps", None), ("clock", 0.0)):
+        options = Options(photographs, tmp_path / name, accelerator="cpu", log_every=1)
+        options = dataclasses.replace(options, save_every=4, save_minutes=minutes)
+        train(Toy(steps=6), options)
+    steps, clock = (tmp_path / name for name in ("steps", "clock"))
+    assert numbers(steps) == numbers(clock)
+    kept = [read_checkpoint(run / "last.pt")["networks"] for run in (steps, clock)]
+    torch.testing.assert_close(kept[0], kept[1], rtol=0, atol=0)
 
 
 def test_an_exported_model_is_written_with_the_checkpoint(photographs, tmp_path):

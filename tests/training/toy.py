@@ -1,6 +1,6 @@
 """A GAN of a few hundred weights that has everything a run must not lose.
 
-Also a program: `python toy.py DATA OUT STEPS [DEVICES]` trains it.
+Also a program: `python toy.py DATA OUT STEPS [DEVICES] [--exact] [--by-clock]` trains it.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Toy(Recipe):
 
 if __name__ == "__main__":
     data, out, steps = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    processes = int(sys.argv[4]) if len(sys.argv) > 4 else 1
+    processes = next((int(each) for each in sys.argv[4:] if each.isdecimal()), 1)
     train(
         Toy(steps=steps, noisy=processes == 1 and "--exact" not in sys.argv),
         Options(
@@ -116,7 +116,8 @@ if __name__ == "__main__":
             resume=True,
             workers=0 if "--exact" in sys.argv else 1,
             log_every=1,
-            save_every=4,
+            save_every=10**9 if "--by-clock" in sys.argv else 4,
+            save_minutes=0.0 if "--by-clock" in sys.argv else None,
             sample_every=5,
         ),
     )
