@@ -55,7 +55,9 @@ class Model:
     thumbnail: Path | None = None
     preview: Path | None = None
     default: bool = False  # what the task uses when nobody chooses
-    extra: dict[str, object] = field(default_factory=dict)  # what else its card says
+    extra: dict[str, object] = field(
+        default_factory=dict
+    )  # what else is said of it, such as a generator's classes
 
     @property
     def embedded(self) -> bool:

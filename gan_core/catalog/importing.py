@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from gan_core.catalog.embedded import read_card
 from gan_core.catalog.entries import Model, RemoteFile, Task
@@ -86,7 +87,7 @@ def _check_named(model: Model, file: RemoteFile, path: Path) -> None:
     if fits is False:
         raise CheckpointError(f"'{path.name}' is not the published file of '{model.name}'.")
     if fits is None:
-        kind = _info(path).kind
+        kind = _network(path).info.kind
         if kind != model.kind:
             raise CheckpointError(f"'{path.name}' is a {kind}; '{model.name}' is a {model.kind}.")
 
@@ -97,7 +98,8 @@ def _same_size(file: RemoteFile, path: Path) -> bool:
 
 def _import_network(path: Path, name: str | None, store: Store) -> Installed:
     """Import a network that the catalogue does not list, under a name of the person's."""
-    info = _info(path)
+    network = _network(path)
+    info = network.info
     task = TASKS_OF.get(info.kind)
     if task is None:
         raise CheckpointError(f"'{path.name}' is a {info.kind}, which no task uses.")
@@ -120,6 +122,7 @@ def _import_network(path: Path, name: str | None, store: Store) -> Installed:
                 kind=info.kind,
                 task="upscale" if info.scale > 1 else task,
                 licence=card.licence if card else info.licence or "not known",
+                generator=_of_generator(network),
             )
         )
 
@@ -146,11 +149,19 @@ def _card(path: Path, sha256: str) -> Model | None:
     return model if model.sha256 == sha256 else None
 
 
-def _info(path: Path):
+def _of_generator(network: Any) -> dict[str, int]:
+    """What the panel offers choices by: classes, the pictures' size, layers that can be mixed."""
+    if network.info.kind != "generator":
+        return {}
+    known = {"classes": "c_dim", "resolution": "resolution", "layers": "num_ws"}
+    return {key: int(getattr(network, name)) for key, name in known.items()}
+
+
+def _network(path: Path) -> Any:
     from gan_core.catalog.loading import load_network  # imports torch
 
     try:
-        return load_network(path, device="cpu").info
+        return load_network(path, device="cpu")
     except GanvasError as error:
         raise CheckpointError(f"{error} It was not imported.") from error
 

@@ -14,7 +14,7 @@ from gan_core.errors import CheckpointError
 State = Literal["ships", "fetched", "imported", "available"]
 
 
-_OF_GENERATORS = ("classes", "resolution")  # what a card may say of a generator's pictures
+_OF_GENERATORS = ("classes", "resolution", "layers")  # what is known of some generators
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Listed:
     def as_json(self) -> dict[str, Any]:
         """Plain values, for `--json` and for the server."""
         model = self.model
+        known = {**(self.installed.generator if self.installed else {}), **model.extra}
         return {
             "name": model.name,
             "title": model.title,
@@ -62,7 +63,7 @@ class Listed:
             "path": str(self.installed.path if self.installed else model.path or "") or None,
             "thumbnail": str(model.thumbnail) if model.thumbnail else None,
             "preview": str(model.preview) if model.preview else None,
-            **{key: model.extra[key] for key in _OF_GENERATORS if key in model.extra},
+            **{key: known[key] for key in _OF_GENERATORS if key in known},
         }
 
     def _sha256(self) -> str | None:

@@ -55,6 +55,7 @@ class Installed:
     kind: str = ""
     task: str = ""
     licence: str = ""
+    generator: dict[str, int] = field(default_factory=dict)  # its classes, resolution and layers
 
     @property
     def path(self) -> Path:

@@ -8,6 +8,7 @@ from typing import Any
 from ..client import Client
 from ..hosts.canvas import Host, Region
 from ..qt import QtCore, QtWidgets
+from .classes import ANY, ClassRow
 from .models import ModelPicker
 from .moves import Moves
 from .request import NotReady, Request, current_canvas, named
@@ -35,6 +36,7 @@ class EditTab(Tab):
                 ("picture", self.tr("all that is visible")),
             ],
         )
+        self.classes = ClassRow()
         self.seed = SeedRow()
         self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
         self.found = QtWidgets.QLabel()
@@ -48,6 +50,7 @@ class EditTab(Tab):
         for widget in (
             self.model,
             self.start,
+            self.classes,
             self.seed,
             self.found,
             self.again,
@@ -62,6 +65,7 @@ class EditTab(Tab):
         self._timer.timeout.connect(self.live.emit)
         self.model.changed.connect(self._on_model)
         self.start.changed.connect(self._forget)
+        self.classes.changed.connect(self._look)
         self.seed.box.valueChanged.connect(lambda _value: self._look())
         self.psi.changed.connect(lambda _value: self._look())
         self.moves.changed.connect(self._look)
@@ -93,6 +97,7 @@ class EditTab(Tab):
         if source == "seed":
             options["seed"] = self.seed.value()
             options["truncation_psi"] = self.psi.value()
+            options.update(self.classes.options())
         elif self._latent is not None:
             options["latent"] = self._latent
         else:
@@ -130,6 +135,7 @@ class EditTab(Tab):
                 "latent": recipe.get("latent"),
                 "seed": recipe.get("seed"),
                 "psi": settings.get("truncation_psi", 0.7),
+                "class": settings.get("class_index"),
                 "moves": settings.get("moves") or {},
                 "directions": recipe.get("directions"),
             }
@@ -142,6 +148,7 @@ class EditTab(Tab):
             "start": self.start.value(),
             "seed": self.seed.value(),
             "psi": self.psi.value(),
+            "class": self.classes.value(),
             "latent": self._latent,
             "moves": self.moves.values(),
             "directions": self.moves.names(),
@@ -152,6 +159,8 @@ class EditTab(Tab):
         self.start.set_value(settings.get("start"))
         self.seed.set_value(int(settings.get("seed") or 0))
         self.psi.set_value(float(settings.get("psi", 0.7)))
+        wanted = settings.get("class")  # class 0 is one, too
+        self.classes.set_value(ANY if wanted is None else int(wanted))
         self._latent = settings.get("latent")
         self.moves.set_names(settings.get("directions") or [])
         self.moves.set_values(settings.get("moves") or {})
@@ -160,6 +169,7 @@ class EditTab(Tab):
     def _on_model(self) -> None:
         self.moves.set_values({})  # another model has other directions
         self.moves.set_names([])
+        self.classes.show_model(self.model.chosen())
         self._forget()
 
     def _forget(self) -> None:
@@ -169,6 +179,7 @@ class EditTab(Tab):
 
     def _show_start(self) -> None:
         seed = self.start.value() == "seed"
+        self.classes.setVisible(seed and self.classes.has_classes)
         self.seed.setVisible(seed)
         self.psi.setVisible(seed)
         self.found.setVisible(not seed)

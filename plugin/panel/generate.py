@@ -6,17 +6,19 @@ from typing import Any
 
 from ..client import Client
 from ..hosts.canvas import Canvas, Host, Region, Selection
-from ..qt import QtWidgets
+from .classes import ANY, ClassRow
+from .mixing import Mixing
 from .models import ModelPicker
 from .request import Request, current_canvas, named
 from .tab import Tab
-from .widgets import ChoiceRow, Row, SeedRow, SliderRow
+from .widgets import ChoiceRow, SeedRow, SliderRow
 
 VARY = "vary"  # the task that stands among the models: it needs none
+RESAMPLE = "resample"  # stands among the upscalers for none of them
 
 
 class GenerateTab(Tab):
-    """Model, class, truncation, seed, number of pictures."""
+    """Model, class, truncation, seeds, number of pictures, and what enlarges them."""
 
     key = "generate"
     task = "generate"
@@ -37,15 +39,26 @@ class GenerateTab(Tab):
         )
         self.count = ChoiceRow(self.tr("Pictures"), [(n, str(n)) for n in (1, 2, 4, 8)])
         self.count.set_value(4)
-        self.class_index = QtWidgets.QSpinBox()
-        self.class_index.setRange(-1, -1)
-        self.class_index.setSpecialValueText(self.tr("any"))
-        self.class_row = Row(self.tr("Class"), self.class_index)
-        self.class_row.row.addWidget(self.class_index, 1)
+        self.classes, self.mixing = ClassRow(), Mixing()
+        plain = {
+            "name": RESAMPLE,
+            "title": self.tr("none"),
+            "good_at": self.tr("Larger selections are filled smoothly, without new detail"),
+            "installed": True,
+        }
+        self.upscaler = ModelPicker(client, "upscale", [plain], self.tr("Enlarge with"))
+        self.upscaler.set_value(RESAMPLE)
         self.seed = SeedRow()
-        for widget in (self.model, self.class_row, self.psi, self.count, self.seed):
+        for widget in (
+            self.model,
+            self.classes,
+            self.psi,
+            self.count,
+            self.seed,
+            self.mixing,
+            self.upscaler,
+        ):
             self.column.addWidget(widget)
-        self.class_row.hide()
         self.model.changed.connect(self._on_model)
         self.finish(self.tr("Generate into a layer"))
 
@@ -54,11 +67,13 @@ class GenerateTab(Tab):
 
     def engine_ready(self) -> None:
         self.model.refresh()
+        self.upscaler.refresh()
 
     def _on_model(self) -> None:
-        classes = int(self.model.chosen().get("classes") or 0)
-        self.class_row.setVisible(classes > 0)
-        self.class_index.setMaximum(classes - 1)
+        model = self.model.chosen()
+        self.classes.show_model(model)
+        self.mixing.show_model(model)
+        self.upscaler.setVisible(model.get("name") != VARY)
 
     def request(self) -> Request:
         canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
@@ -70,11 +85,12 @@ class GenerateTab(Tab):
         options: dict[str, Any] = {"seeds": self._seeds(), "truncation_psi": self.psi.value()}
         if selection is not None:
             options.update(width=place.width, height=place.height)
+            if self.upscaler.value() not in (None, RESAMPLE):
+                options["upscaler"] = self.upscaler.usable()
         model = self.model.usable()
         if model:
             options["model"] = model
-        if self.class_index.value() >= 0:
-            options["class_index"] = self.class_index.value()
+        options.update(**self.classes.options(), **self.mixing.options())
         return Request(
             task=self.task,
             canvas=canvas,
@@ -114,13 +130,17 @@ class GenerateTab(Tab):
             "model": self.model.value(),
             "psi": self.psi.value(),
             "count": self.count.value(),
-            "class": self.class_index.value(),
+            "class": self.classes.value(),
             "seed": self.seed.value(),
+            "upscaler": self.upscaler.value(),
+            **self.mixing.settings(),
         }
 
     def restore(self, settings: dict[str, Any]) -> None:
         self.model.set_value(settings.get("model"))
         self.psi.set_value(float(settings.get("psi", 0.7)))
         self.count.set_value(settings.get("count"))
-        self.class_index.setValue(int(settings.get("class", -1)))
+        self.classes.set_value(int(settings.get("class", ANY)))
         self.seed.set_value(int(settings.get("seed", 0)))
+        self.upscaler.set_value(settings.get("upscaler") or RESAMPLE)
+        self.mixing.restore(settings)

@@ -21,9 +21,18 @@ class ModelPicker(QtWidgets.QWidget):
     message = Signal(str, bool)
 
     def __init__(
-        self, client: Client, task: str, built_in: Sequence[Mapping[str, Any]] = ()
+        self,
+        client: Client,
+        task: str,
+        built_in: Sequence[Mapping[str, Any]] = (),
+        label: str = "",
     ) -> None:
-        """`built_in`: what the task can do without a file, described as the engine would."""
+        """A picker of the models of a task.
+
+        Args:
+            built_in: what the task can do without a file, described as the engine would.
+            label: what stands before the list; "Model" if left out.
+        """
         super().__init__()
         self._client, self._task, self._built_in = client, task, built_in
         self._models: list[Mapping[str, Any]] = []
@@ -33,7 +42,7 @@ class ModelPicker(QtWidgets.QWidget):
         self.box.setSizeAdjustPolicy(
             QtWidgets.QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.row = Row(self.tr("Model"), self.box)
+        self.row = Row(label or self.tr("Model"), self.box)
         self.row.row.addWidget(self.box, 1)
         self.card = ModelCard(client)
         self.card.got.connect(self.refresh)

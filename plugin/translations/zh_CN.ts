@@ -13,6 +13,17 @@
     </message>
   </context>
   <context>
+    <name>ClassRow</name>
+    <message>
+      <source>Class</source>
+      <translation>类别</translation>
+    </message>
+    <message>
+      <source>any</source>
+      <translation>任意</translation>
+    </message>
+  </context>
+  <context>
     <name>CompareSlider</name>
     <message>
       <source>Before / after</source>
@@ -166,22 +177,6 @@
   <context>
     <name>Editor</name>
     <message>
-      <source>The engine answered with pixels that the editor does not know.</source>
-      <translation>引擎返回了编辑器无法识别的像素格式。</translation>
-    </message>
-    <message>
-      <source>The picture was closed.</source>
-      <translation>图片已关闭。</translation>
-    </message>
-    <message>
-      <source>There is no layer to read from.</source>
-      <translation>没有可读取的图层。</translation>
-    </message>
-    <message>
-      <source>That layer is no longer there.</source>
-      <translation>该图层已不存在。</translation>
-    </message>
-    <message>
       <source>Pasted</source>
       <translation>粘贴的图层</translation>
     </message>
@@ -200,6 +195,22 @@
     <message>
       <source>Duplicate layer</source>
       <translation>复制图层</translation>
+    </message>
+    <message>
+      <source>The engine answered with pixels that the editor does not know.</source>
+      <translation>引擎返回了编辑器无法识别的像素格式。</translation>
+    </message>
+    <message>
+      <source>The picture was closed.</source>
+      <translation>图片已关闭。</translation>
+    </message>
+    <message>
+      <source>There is no layer to read from.</source>
+      <translation>没有可读取的图层。</translation>
+    </message>
+    <message>
+      <source>That layer is no longer there.</source>
+      <translation>该图层已不存在。</translation>
     </message>
     <message>
       <source>Select</source>
@@ -422,12 +433,16 @@
       <translation>图片</translation>
     </message>
     <message>
-      <source>any</source>
-      <translation>任意</translation>
+      <source>none</source>
+      <translation>无</translation>
     </message>
     <message>
-      <source>Class</source>
-      <translation>类别</translation>
+      <source>Larger selections are filled smoothly, without new detail</source>
+      <translation>较大的选区会被平滑放大，不增加新的细节</translation>
+    </message>
+    <message>
+      <source>Enlarge with</source>
+      <translation>放大方式</translation>
     </message>
     <message>
       <source>Generate into a layer</source>
@@ -843,6 +858,33 @@
     <message>
       <source>Close the message</source>
       <translation>关闭消息</translation>
+    </message>
+  </context>
+  <context>
+    <name>Mixing</name>
+    <message>
+      <source>Mix</source>
+      <translation>混合</translation>
+    </message>
+    <message>
+      <source>nothing in</source>
+      <translation>不混合</translation>
+    </message>
+    <message>
+      <source>a second seed in</source>
+      <translation>混入第二个种子</translation>
+    </message>
+    <message>
+      <source>The first layers decide on pose and shape, the last ones on colours</source>
+      <translation>前面的层决定姿态和形状，后面的层决定颜色</translation>
+    </message>
+    <message>
+      <source>Second seed</source>
+      <translation>第二个种子</translation>
+    </message>
+    <message>
+      <source>From layer</source>
+      <translation>起始层</translation>
     </message>
   </context>
   <context>

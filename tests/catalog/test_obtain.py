@@ -222,7 +222,10 @@ def test_importing_recognises_any_other_network_by_its_content(tmp_path, store, 
         "generator",
         "generate",
     )
-    assert "my-own-faces" in [m.model.name for m in catalog.list_models("generate") if m.ready]
+    listed = catalog.show_model("my-own-faces")
+    assert listed.ready and listed in catalog.list_models("generate")
+    offered = {key: listed.as_json()[key] for key in ("classes", "resolution", "layers")}
+    assert offered == {"classes": 0, "resolution": 32, "layers": 1}
     assert catalog.locate("my-own-faces").path == installed.path
     store.remove("my-own-faces")
     with pytest.raises(ModelNotFoundError):

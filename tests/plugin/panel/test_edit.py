@@ -113,6 +113,19 @@ def test_a_layer_is_sent_once_and_then_known_by_its_latent(tab):
     assert "latent" not in tab.request().options and tab.request().pictures
 
 
+def test_a_seed_has_a_class_where_the_model_has_classes(tab):
+    tab.model.fill([{"name": "places", "installed": True, "classes": 6}])
+    assert not tab.classes.isHidden() and "class_index" not in tab.request().options
+    tab.classes.set_value(4)
+    assert tab.request().options["class_index"] == 4
+    tab.start.set_value("layer")
+    assert tab.classes.isHidden() and "class_index" not in tab.request().options
+    tab.take({"task": "generate", "seed": 1, "settings": {"class_index": 0}})
+    assert tab.request().options["class_index"] == 0
+    tab.model.fill([{"name": "faces", "installed": True}])
+    assert tab.classes.isHidden() and "class_index" not in tab.request().options
+
+
 def test_settings_come_back_with_the_names_of_their_directions(tab):
     tab.made({"directions": NAMES})
     tab.moves.rows[0].set_value(2.0)

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("PyQt6")
 
-from plugin.hosts.canvas import Region
+from plugin.hosts.canvas import Region, Selection
 from plugin.panel.generate import GenerateTab
 from plugin.wire import Picture
 
@@ -43,3 +43,75 @@ def test_the_layer_itself_is_varied_without_a_model(qapp):
     assert request.options == {"seeds": [5, 6], "amount": 0.5}
     (sent,) = request.pictures
     assert (sent.name, sent.width, sent.height) == ("image", 30, 20)
+
+
+FACES = {"name": "faces", "title": "Faces", "installed": True, "layers": 16, "classes": 3}
+SHARP = {"name": "sharp", "title": "Sharp", "installed": True, "default": True}
+
+
+@pytest.fixture
+def faces(qapp):
+    """The tab with a generator of classes and layers, and an upscaler."""
+    tab = GenerateTab(object(), Host())
+    tab.model.fill([FACES])
+    tab.upscaler.fill([SHARP])
+    tab.model.set_value("faces")
+    yield tab
+    tab.deleteLater()
+
+
+def test_the_fine_layers_of_a_second_seed_are_mixed_in(faces):
+    assert "style_mix" not in faces.request().options
+    faces.mixing.kind.set_value(True)
+    faces.mixing.seed.set_value(9)
+    assert faces.mixing.start.value() == 8, "the finer half, until someone says otherwise"
+    faces.mixing.start.setValue(14)
+    assert faces.request().options["style_mix"] == {"9": [14, 15]}
+
+
+def test_a_model_with_one_layer_has_nothing_to_mix(faces):
+    faces.mixing.kind.set_value(True)
+    faces.model.fill([{**FACES, "layers": 1, "classes": 0}])
+    assert faces.mixing.isHidden() and faces.classes.isHidden()
+    assert not {"style_mix", "class_index"} & set(faces.request().options)
+
+
+def test_a_class_is_chosen_by_its_number(faces):
+    assert "class_index" not in faces.request().options
+    faces.classes.set_value(0)
+    assert faces.request().options["class_index"] == 0
+    assert faces.classes.box.maximum() == 2
+
+
+def test_an_upscaler_is_used_for_a_selection_where_it_was_chosen(faces):
+    place = Selection(Region(2, 3, 10, 8), b"\xff" * 80)
+    faces.host.canvas = lambda: Selected(place)
+    assert "upscaler" not in faces.request().options, "none, until someone chooses one"
+    faces.upscaler.set_value("sharp")
+    assert faces.request().options["upscaler"] == "sharp"
+    faces.host.canvas = Canvas  # the picture keeps the size that the model makes
+    assert "upscaler" not in faces.request().options
+
+
+def test_settings_come_back(faces):
+    faces.mixing.kind.set_value(True)
+    faces.mixing.seed.set_value(4)
+    faces.mixing.start.setValue(3)
+    faces.classes.set_value(2)
+    faces.upscaler.set_value("sharp")
+    other = GenerateTab(object(), Host())
+    other.model.fill([FACES])
+    other.upscaler.fill([SHARP])
+    other.restore(faces.settings())
+    assert other.settings() == faces.settings()
+    assert other.request().options == faces.request().options
+
+
+class Selected(Canvas):
+    """The canvas with something selected."""
+
+    def __init__(self, selection):
+        self.selected = selection
+
+    def selection(self):
+        return self.selected
