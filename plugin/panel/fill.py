@@ -1,11 +1,12 @@
-"""The tab "Fill": what is selected gives way to what could be there."""
+"""The tab "Fill": what is selected gives way to what could be there, and the border to more."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..client import Client
-from ..hosts.canvas import Host, Region
+from ..hosts.canvas import Canvas, Host, Region
+from .margins import Margins
 from .models import ModelPicker
 from .request import NotReady, Request, current_canvas, mask_picture, named
 from .tab import Tab
@@ -21,10 +22,11 @@ def context(selected: Region, bounds: Region) -> Region:
 
 
 class FillTab(Tab):
-    """Model, quality, number of candidates, seed, and where to read from."""
+    """Model, quality, number of candidates, seed, where to read from; how far to extend."""
 
     key = "fill"
     task = "inpaint"
+    tasks = ("inpaint", "extend")
 
     def __init__(self, client: Client, host: Host) -> None:
         super().__init__(client, host)
@@ -46,8 +48,18 @@ class FillTab(Tab):
             [("picture", self.tr("all that is visible")), ("layer", self.tr("the active layer"))],
         )
         self.seed = SeedRow()
-        for widget in (self.model, self.quality, self.candidates, self.source, self.seed):
+        self.margins = Margins()
+        self._extends = False  # whether it is the margins' button that was pressed
+        for widget in (
+            self.model,
+            self.quality,
+            self.candidates,
+            self.source,
+            self.seed,
+            self.margins,
+        ):
             self.column.addWidget(widget)
+        self.margins.go.connect(self._extend)
         self.finish(self.tr("Fill the selection"))
 
     def title(self) -> str:
@@ -58,20 +70,15 @@ class FillTab(Tab):
 
     def request(self) -> Request:
         canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
+        if self._extends:
+            return self._extension(canvas)
         bounds = canvas.bounds()
         selection = canvas.selection()
         if selection is None:
             raise NotReady(self.tr("Select what is to be filled first."))
         region = context(selection.region, bounds)
         image = named(canvas.read(region, self.source.value()), "image")
-        options: dict[str, Any] = {
-            "seed": self.seed.value(),
-            "quality": self.quality.value(),
-            "candidates": self.candidates.value(),
-        }
-        model = self.model.usable()
-        if model:
-            options["model"] = model
+        options = {**self._options(), "candidates": self.candidates.value()}
         return Request(
             task=self.task,
             canvas=canvas,
@@ -84,6 +91,38 @@ class FillTab(Tab):
             settings=self.settings(),
         )
 
+    def _extend(self) -> None:
+        self._extends = True
+        try:
+            self.go.emit()
+        finally:
+            self._extends = False
+
+    def _extension(self, canvas: Canvas) -> Request:
+        """The whole picture and more, as a document of its own: this one keeps its size."""
+        if not any(self.margins.values().values()):
+            raise NotReady(self.tr("Say by how many pixels to extend at least one side."))
+        bounds = canvas.bounds()
+        larger = self.margins.around(bounds)
+        return Request(
+            task="extend",
+            canvas=canvas,
+            options={**self._options(), **self.margins.values()},
+            pictures=[named(canvas.read(bounds, self.source.value()), "image")],
+            name=self.tr("Extended"),
+            read=larger,
+            place=larger,
+            opens=True,
+            settings=self.settings(),
+        )
+
+    def _options(self) -> dict[str, Any]:
+        options: dict[str, Any] = {"seed": self.seed.value(), "quality": self.quality.value()}
+        model = self.model.usable()
+        if model:
+            options["model"] = model
+        return options
+
     def settings(self) -> dict[str, Any]:
         return {
             "model": self.model.value(),
@@ -91,6 +130,7 @@ class FillTab(Tab):
             "candidates": self.candidates.value(),
             "source": self.source.value(),
             "seed": self.seed.value(),
+            "margins": self.margins.values(),
         }
 
     def restore(self, settings: dict[str, Any]) -> None:
@@ -99,3 +139,4 @@ class FillTab(Tab):
         self.candidates.set_value(settings.get("candidates"))
         self.source.set_value(settings.get("source"))
         self.seed.set_value(int(settings.get("seed", 0)))
+        self.margins.set_values(settings.get("margins") or {})

@@ -383,6 +383,14 @@
       <source>Select what is to be filled first.</source>
       <translation>请先选择要填充的区域。</translation>
     </message>
+    <message>
+      <source>Say by how many pixels to extend at least one side.</source>
+      <translation>请至少为一边指定要扩展的像素数。</translation>
+    </message>
+    <message>
+      <source>Extended</source>
+      <translation>已扩展</translation>
+    </message>
   </context>
   <context>
     <name>Gallery</name>
@@ -720,6 +728,37 @@
     <message>
       <source>Unlock layer</source>
       <translation>解锁图层</translation>
+    </message>
+  </context>
+  <context>
+    <name>Margins</name>
+    <message>
+      <source>Beyond the border</source>
+      <translation>向外扩展</translation>
+    </message>
+    <message>
+      <source>Left</source>
+      <translation>左</translation>
+    </message>
+    <message>
+      <source>Top</source>
+      <translation>上</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>右</translation>
+    </message>
+    <message>
+      <source>Bottom</source>
+      <translation>下</translation>
+    </message>
+    <message>
+      <source>Extend into a new picture</source>
+      <translation>扩展为新图片</translation>
+    </message>
+    <message>
+      <source>Continue the whole picture by so many pixels on each side</source>
+      <translation>将整张图片向各边延续指定的像素数</translation>
     </message>
   </context>
   <context>

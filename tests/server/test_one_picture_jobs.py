@@ -28,7 +28,7 @@ def test_variations_come_in_one_result_each_with_its_seed(client):
 
 def test_an_extension_is_larger_and_holds_the_picture(client):
     image = talk.noise(48, 40, 3)
-    body = talk.job(talk.picture(image), left=6, top=3, quality="fast")
+    body = talk.job(talk.picture(image), left=6, top=3, quality="fast", model="patches")
     (made,) = talk.pictures(*talk.ask(client, "extend", body)[-1])
     assert made.shape == (51, 46, 3)
     assert np.array_equal(made[3:, 6:], image)

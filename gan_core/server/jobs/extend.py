@@ -11,6 +11,7 @@ from pydantic import Field
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.extend import Margins, extend
+from gan_core.tasks.inpainting.task import PATCHES_ONLY
 
 
 class ExtendOptions(Options):
@@ -27,7 +28,9 @@ class ExtendOptions(Options):
 
 def run(options: ExtendOptions, pictures: Mapping[str, torch.Tensor], work: Work) -> Sequence[Made]:
     """Continue `image` beyond its border."""
-    network = None if options.model is None else work.network(options.model, "inpainter")
+    network = None
+    if options.model not in (None, PATCHES_ONLY):
+        network = work.network(options.model, "inpainter")
     made = extend(
         pictures["image"],
         Margins(options.left, options.top, options.right, options.bottom),
