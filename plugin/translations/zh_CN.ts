@@ -1377,20 +1377,20 @@
   <context>
     <name>View</name>
     <message>
-      <source>Canvas</source>
-      <translation>画布</translation>
-    </message>
-    <message>
-      <source>Open a picture, or drop one here.</source>
-      <translation>打开一幅图片,或将图片拖放到此处。</translation>
-    </message>
-    <message>
       <source>Before</source>
       <translation>之前</translation>
     </message>
     <message>
       <source>After</source>
       <translation>之后</translation>
+    </message>
+    <message>
+      <source>Canvas</source>
+      <translation>画布</translation>
+    </message>
+    <message>
+      <source>Open a picture, or drop one here.</source>
+      <translation>打开一幅图片,或将图片拖放到此处。</translation>
     </message>
   </context>
 </TS>

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ...qt import QtCore, QtGui, QtWidgets, Signal
 from .ants import Outline
-from .document import Document, Layer
+from .document import Document
 from .mipmaps import Mipmaps
+from .page import OVERLAY, Page
 from .tools import Tool
 
 MIN_ZOOM, MAX_ZOOM = 0.01, 64.0
-OVERLAY = "overlay"  # its key among the mipmaps
 
 
 class View(QtWidgets.QWidget):
@@ -121,15 +121,8 @@ class View(QtWidgets.QWidget):
                 self.tr("Open a picture, or drop one here."),
             )
             return
-        page = self._transform().mapRect(QtCore.QRectF(self.document.rect()))
-        painter.save()
-        painter.setClipRect(page)
-        self._paint_checks(painter, page)
-        self._paint_layers(painter, self.document.layers)
-        self._paint_overlay(painter)
-        if self.compare >= 0:
-            self._paint_compare(painter, page)
-        painter.restore()
+        page = Page(painter, self._transform(), self.devicePixelRatioF(), self._mipmaps)
+        page.paint(self.document, self.overlay, self.compare)
         if not self.document.selection.isNull():
             self._outline.paint(
                 painter,
@@ -142,74 +135,6 @@ class View(QtWidgets.QWidget):
         if self.tool is not None:
             painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self._transform())
-
-    def _scale(self) -> float:
-        """Pixels of the screen for each of the document's."""
-        return self.zoom * self.devicePixelRatioF()
-
-    def _paint_checks(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
-        painter.fillRect(page, QtGui.QColor(153, 153, 153))
-        painter.setBrushOrigin(page.topLeft())
-        brush = QtGui.QBrush(QtGui.QColor(102, 102, 102), QtCore.Qt.BrushStyle.Dense4Pattern)
-        painter.fillRect(page, brush)
-
-    def _paint_layers(self, painter: QtGui.QPainter, layers: list[Layer]) -> None:
-        painter.save()
-        painter.setTransform(self._transform())
-        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform, on=self.zoom < 2.0)
-        for layer in layers:
-            if not layer.visible or layer.image.isNull():
-                continue
-            image, factor = self._mipmaps.image(layer.key, layer.image, self._scale())
-            painter.setOpacity(layer.opacity)
-            # only the part in sight is scaled; Qt clips sources of drawImage(target, image, source)
-            target = QtCore.QRectF(
-                layer.offset.x(), layer.offset.y(), image.width() * factor, image.height() * factor
-            )
-            painter.drawImage(target, image, QtCore.QRectF(image.rect()))
-        painter.restore()
-
-    def _paint_overlay(self, painter: QtGui.QPainter) -> None:
-        if self.overlay is None:
-            return
-        image, rect = self.overlay
-        painter.save()
-        painter.setTransform(self._transform())
-        painter.setRenderHint(QtGui.QPainter.RenderHint.SmoothPixmapTransform)
-        shown = rect.width() * self._scale() / max(1, image.width())
-        small, _ = self._mipmaps.image(OVERLAY, image, shown)
-        painter.drawImage(QtCore.QRectF(rect), small, QtCore.QRectF(small.rect()))
-        painter.restore()
-
-    def _paint_compare(self, painter: QtGui.QPainter, page: QtCore.QRectF) -> None:
-        assert self.document is not None
-        x = page.left() + page.width() * self.compare
-        painter.save()
-        painter.setClipRect(
-            QtCore.QRectF(page.left(), page.top(), x - page.left(), page.height()),
-            QtCore.Qt.ClipOperation.IntersectClip,
-        )
-        self._paint_checks(painter, page)
-        self._paint_layers(painter, self.document.layers[:1])
-        painter.restore()
-        for colour, width in ((QtCore.Qt.GlobalColor.black, 3), (QtCore.Qt.GlobalColor.white, 1)):
-            painter.setPen(QtGui.QPen(colour, width))
-            painter.drawLine(QtCore.QPointF(x, page.top()), QtCore.QPointF(x, page.bottom()))
-        self._paint_label(painter, x, page.top(), self.tr("Before"), left=True)
-        self._paint_label(painter, x, page.top(), self.tr("After"), left=False)
-
-    def _paint_label(
-        self, painter: QtGui.QPainter, x: float, top: float, text: str, left: bool
-    ) -> None:
-        """A word beside the line, readable on any picture."""
-        width, height = self.fontMetrics().horizontalAdvance(text) + 12, 20
-        place = QtCore.QRectF(x - width - 8 if left else x + 8, top + 8, width, height)
-        painter.setPen(QtCore.Qt.PenStyle.NoPen)
-        painter.setBrush(QtGui.QColor(0, 0, 0, 150))
-        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        painter.drawRoundedRect(place, 4, 4)
-        painter.setPen(QtCore.Qt.GlobalColor.white)
-        painter.drawText(place, QtCore.Qt.AlignmentFlag.AlignCenter, text)
 
     # mouse, keys, drops
 
