@@ -1,46 +1,26 @@
 """Runs inside Krita: jobs on an 8K document, and how long Krita stands still meanwhile.
 
-    big.py JOB…      fill: a selection of 1000² pixels; whole: read and lay over the whole picture
+    big.py JOB…      fill: a selection of 1000² pixels; part: read and lay over as much, without an
+                     engine; whole: the same with all of the picture; own: Krita's own new layer
 
-Prints, for each colour space and job, the longest time between two beats of a timer of Krita's own
-thread: by the clock, and in processor time, which other programs do not lengthen.
+Prints, for each colour space and job, the longest stretches of Krita's own thread without a turn of
+its event loop, in milliseconds by the clock and of the processor: see stretches.py.
 """
 
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from person import QtCore, close, krita, names, panel, ready, select_rectangle, spin
+from person import QtCore, act, close, krita, names, panel, ready, select_rectangle, spin
+from stretches import Heart, Ours
 
 WIDTH, HEIGHT = 7680, 4320
+PART = {"x": 3000, "y": 1500, "width": 1000, "height": 1000}
 SRGB, LINEAR = "sRGB-elle-V2-srgbtrc.icc", "sRGB-elle-V2-g10.icc"
 DOCUMENTS = (("RGBA", "U8", SRGB), ("RGBA", "U16", LINEAR))
-
-
-class Heart:
-    """The longest time between two beats of the event loop."""
-
-    def __init__(self):
-        self.timer = QtCore.QTimer()
-        self.timer.setTimerType(QtCore.Qt.TimerType.PreciseTimer)
-        self.timer.timeout.connect(self.beat)
-        self.timer.start(1)
-        self.reset()
-
-    def reset(self):
-        self.clock = self.processor = 0.0
-        self.last = time.perf_counter(), time.thread_time()
-
-    def beat(self):
-        now = time.perf_counter(), time.thread_time()
-        self.clock = max(self.clock, now[0] - self.last[0])
-        self.processor = max(self.processor, now[1] - self.last[1])
-        self.last = now
-
-    def read(self):
-        return [round(self.clock * 1000, 1), round(self.processor * 1000, 1)]
 
 
 def open_8k(space):
@@ -64,52 +44,106 @@ def open_8k(space):
     return document
 
 
+def idle(document):
+    """Whether Krita has nothing to do on it."""
+    if not document.tryBarrierLock():
+        return False
+    document.unlock()
+    return True
+
+
 def fill(it, heart, document):
     """Fill 1000² pixels, through the panel's buttons."""
     listed = names(document)
-    select_rectangle(document, 3000, 1500, 1000, 1000)
+    select_rectangle(document, *PART.values())
     heart.reset()
     yield from spin(seconds=1)
-    seen, first = {"only selected": heart.read()}, []
-    begun = time.perf_counter()
+    seen, first, ours = {"only selected": heart.read()}, [], Ours()
     it.runner.not_shown.connect(lambda _: first.append(time.perf_counter()))
-    heart.reset()
-    it.pages["fill"].button.click()
-    seen["click to engine s"] = round(time.perf_counter() - begun, 3)
-    yield
-    seen["read"] = heart.read()
-    heart.reset()
-    yield from spin(lambda: not it.runner.busy, 240)
-    seen["work"] = heart.read()
+    begun = time.perf_counter()
+    with ours:
+        heart.reset()
+        it.pages["fill"].button.click()
+        seen["click to engine s"] = round(time.perf_counter() - begun, 3)
+        seen["read"] = {"all": heart.read(), **ours.read()}
+    with ours:
+        heart.reset()
+        yield from spin(lambda: not it.runner.busy, 240)
+        seen["work"] = {"all": heart.read(), **ours.read()}
     seen["whole s"] = round(time.perf_counter() - begun, 3)
     seen["click to preview s"] = round(first[0] - begun, 3) if first else None
+    with ours:
+        heart.reset()
+        it.apply.click()
+        yield from spin(lambda: len(names(document)) > len(listed), 10)
+        seen["apply"] = {"all": heart.read(), **ours.read()}
     heart.reset()
-    it.apply.click()
-    yield from spin(lambda: len(names(document)) > len(listed), 10)
-    yield
-    seen["apply"] = heart.read()
+    yield from spin(lambda: idle(document), 60)
+    yield from spin(seconds=1)
+    seen["after"] = heart.read()
+    return seen
+
+
+def own(it, heart, document):
+    """An empty layer from Krita's menu, and its undo."""
+    listed, seen = names(document), {}
+    for what, action, count in (("layer", "add_new_paint_layer", 1), ("undo", "edit_undo", 0)):
+        yield from spin(lambda: idle(document), 60)
+        yield from spin(seconds=1)
+        heart.reset()
+        begun = time.perf_counter()
+        yield from act(action, lambda count=count: len(names(document)) == len(listed) + count, 60)
+        yield from spin(lambda: idle(document), 60)
+        seen[what], seen[f"{what} s"] = heart.read(), round(time.perf_counter() - begun, 2)
     return seen
 
 
 def whole(it, heart, document):
     """Read the whole picture and lay it over itself, as a job on all of it does."""
+    bounds = it.host.canvas().bounds()
+    return (yield from laid_over(it, heart, document, bounds))
+
+
+def part(it, heart, document):
+    """The same with 1000² pixels."""
+    bounds = it.host.canvas().bounds()
+    return (yield from laid_over(it, heart, document, replace(bounds, **PART)))
+
+
+def laid_over(it, heart, document, region):
     canvas = it.host.canvas()
-    listed, seen = names(document), {}
-    heart.reset()
-    begun = time.perf_counter()
-    picture = canvas.read(canvas.bounds(), "picture")
+    listed, seen, ours = names(document), {}, Ours()
+    with ours:
+        heart.reset()
+        begun = time.perf_counter()
+        picture = ours_only(canvas.read, region, "picture")
+        seen["read s"] = round(time.perf_counter() - begun, 2)
+        seen["read"] = {"all": heart.read(), **ours.read()}
     yield
-    seen["read"], seen["read s"] = heart.read(), round(time.perf_counter() - begun, 2)
-    result = type(
-        "R", (), {"name": "8K", "picture": picture, "region": canvas.bounds(), "recipe": {}}
-    )
-    heart.reset()
-    begun = time.perf_counter()
-    canvas.add([result], "8K")
-    yield
-    seen["apply"], seen["apply s"] = heart.read(), round(time.perf_counter() - begun, 2)
+    result = type("R", (), {"name": "8K", "picture": picture, "region": region, "recipe": {}})
+    with ours:
+        heart.reset()
+        begun = time.perf_counter()
+        ours_only(canvas.add, [result], "8K")
+        seen["apply s"] = round(time.perf_counter() - begun, 2)
+        seen["apply"] = {"all": heart.read(), **ours.read()}
     assert len(names(document)) > len(listed)
+    yield from spin(lambda: idle(document), 120)
     return seen
+
+
+def ours_only(call, *arguments):
+    """Called as the event loop calls the panel: not from inside the script that measures."""
+    answer = []
+    loop = QtCore.QEventLoop()
+
+    def work():
+        answer.append(call(*arguments))
+        loop.quit()
+
+    QtCore.QTimer.singleShot(0, work)
+    loop.exec_() if hasattr(loop, "exec_") else loop.exec()
+    return answer[0]
 
 
 def main(*jobs):
