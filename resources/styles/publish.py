@@ -50,11 +50,17 @@ Trained by
 
     {command}
 
-Relative style loss on training crops at the end, all styles together: {style:.2f} (0: the
-painting's own statistics); weighted content loss {content:.2f}. Results on photographs
-that were not trained on are in docs/styles.md.
+Its drawn pictures: `python resources/styles/draw.py data/paintings data/drawn`.
 
-Limits: faces smaller than about 100 pixels become strokes; even areas get the painting's
+Relative style loss on training crops at the end, all styles together: {style:.2f} (0: the
+painting's own statistics); weighted content loss {content:.2f}. Measured on photographs
+that were not trained on: docs/evaluation.md.
+
+**Sheet**, two photographs that were not trained on, at full size:
+[docs/sheets/{name}.webp](../../docs/sheets/{name}.webp),
+made by `python -m benchmarks.sheets --data data --only {name}`.
+
+**Limits.** Faces smaller than about 100 pixels become strokes; even areas get the painting's
 ground rather than the photograph's colour (`--keep colors` brings it back).
 """
 
@@ -87,11 +93,15 @@ Trained by
 the first of them before the encoder's border was mirrored.
 
 Relative style loss on training crops at the end: {style:.2f} (0: the style's own
-statistics); weighted content loss {content:.2f}. Results on photographs
-that were not trained on are in docs/styles.md.
+statistics); weighted content loss {content:.2f}. Measured on photographs that were not trained
+on: docs/evaluation.md.
 
-Limits: it carries colours, light and fine texture over; forms as large as a mosaic's tiles need a
-fixed style (`ganvas train style --set styles=picture.jpg --set base=great-wave`).
+**Sheet**, two photographs that were not trained on, like two paintings that were:
+[docs/sheets/style-by-example.webp](../../docs/sheets/style-by-example.webp),
+made by `python -m benchmarks.sheets --data data --only style-by-example`.
+
+**Limits.** It carries colours, light and fine texture over; forms as large as a mosaic's tiles
+need a fixed style (`ganvas train style --set styles=picture.jpg --set base=great-wave`).
 """
 
 

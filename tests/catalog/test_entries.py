@@ -17,6 +17,7 @@ from gan_core.catalog.loading import load_network
 from gan_core.catalog.published import published_models
 from gan_core.checkpoints.contents import Kind
 from gan_core.errors import CheckpointError, ModelNotFoundError
+from gan_core.resources import resource
 
 CARD = """+++
 name = "meadow"
@@ -120,3 +121,16 @@ def test_listing_the_models_does_not_wait_for_torch():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+CARDS = sorted(resource("models").glob("*.md"))
+
+
+@pytest.mark.parametrize("card", CARDS, ids=lambda card: card.stem)
+def test_a_card_says_how_its_model_was_trained_and_shows_what_it_does(card):
+    text = card.read_text(encoding="utf-8")
+    assert "ganvas train" in text and "**Limits.**" in text
+    sheets = re.findall(r"\]\(([^)]+\.(?:webp|jpg))\)", text)
+    assert sheets, "it links to no contact sheet"
+    for sheet in sheets:
+        assert (card.parent / sheet).stat().st_size < 250_000

@@ -1,0 +1,159 @@
+"""python -m benchmarks.sheets --data data [--only NAME …] [--out docs/sheets]
+
+Contact sheets of the models that ship, one WebP each, to be looked at in full size: on photographs
+that no model was trained on (paintings were). `data` is what `ganvas data collect` leaves.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from benchmarks.enhance import cases
+from benchmarks.sheets.page import Rows, page, save
+from gan_core import catalog, load_network, tasks
+from gan_core.files import read
+from gan_core.ops.resample import fit, resize
+from gan_core.training.data.folder import Pixels
+from gan_core.training.data.masks import random_mask
+
+_PHOTOGRAPHS = ("machu-picchu", "kitten")  # one of large and small forms, one of fur and a face
+_PAINTINGS = ("hokusai-poppies", "gogh-night-cafe")
+_PAINTED = 640  # longest side of what a fixed style paints
+_BY_EXAMPLE = 448
+_VIEW = (300, 400)  # of a landscape
+_SEEDS = (11, 12)
+_WINDOW = 320  # pixels of a restored photograph
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.sheets", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("docs/sheets"))
+    parser.add_argument("--only", nargs="*", help="names of models; all that ship if left out")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    for listed in catalog.list_models(None):
+        model = listed.model
+        rows = _ROWS.get(model.kind if model.kind != "restorer" else model.name)
+        if listed.state != "ships" or rows is None or (given.only and model.name not in given.only):
+            continue
+        with torch.inference_mode():
+            print(save(page(rows(model.name, given.data)), given.out / f"{model.name}.webp"))
+
+
+def styles(name: str, data: Path) -> Rows:
+    """Photographs, and how the style paints them."""
+    network = load_network(name, device="cpu")
+    rows: Rows = []
+    for photograph in _PHOTOGRAPHS:
+        image = _picture(data / "photos" / "test" / f"{photograph}.jpg", _PAINTED)
+        rows.append([(photograph, image), (name, tasks.stylize(image, network))])
+    return rows
+
+
+def by_example(name: str, data: Path) -> Rows:
+    """Paintings above, photographs at the side."""
+    network = load_network(name, device="cpu")
+    paintings = [_picture(data / "paintings" / f"{p}.png", _BY_EXAMPLE) for p in _PAINTINGS]
+    nothing = "", torch.ones(1, 3, 1, _BY_EXAMPLE)
+    rows: Rows = [[nothing, *zip(_PAINTINGS, paintings, strict=True)]]
+    for photograph in _PHOTOGRAPHS:
+        image = _picture(data / "photos" / "test" / f"{photograph}.jpg", _BY_EXAMPLE)
+        made = [("", tasks.stylize(image, each, model=network)) for each in paintings]
+        rows.append([(photograph, image), *made])
+    return rows
+
+
+def views(name: str, data: Path) -> Rows:
+    """Each class' photograph, and views of it."""
+    network = load_network(name, device="cpu")
+    rows: Rows = []
+    for place in range(network.c_dim):
+        row = [("photograph", tasks.generate(network, [0], truncation_psi=0, class_index=place))]
+        for seed in _SEEDS:
+            row.append((f"seed {seed}", tasks.generate(network, [seed], class_index=place)))
+        rows.append([(words, resize(picture, _VIEW)) for words, picture in row])
+    return rows
+
+
+def filled(name: str, data: Path) -> Rows:
+    """Photographs with holes of every kind."""
+    network = load_network(name, device="cpu")
+    rows: Rows = []
+    for seed, good in enumerate(_good(data, 4)):
+        whole = _tensor(good)
+        mask = random_mask(cases.SIDE, np.random.default_rng(seed))
+        hole = torch.from_numpy(mask)[None, None].float()
+        made = tasks.inpaint(whole, hole, model=network, seed=seed)
+        rows.append([("hole", whole * (1 - hole) + 0.5 * hole), ("filled", made), ("was", whole)])
+    return rows
+
+
+def restored(name: str, data: Path) -> Rows:
+    """A photograph for each way to spoil one."""
+    ways = (cases.jpeg, cases.grain, cases.mixed, cases.untouched)
+    network = load_network(name, device="cpu")
+    return [
+        _spoilt(good, spoil, spoil.__name__, lambda poor: tasks.restore(poor, model=network), seed)
+        for seed, (good, spoil) in enumerate(zip(_good(data, len(ways)), ways, strict=True))
+    ]
+
+
+def enlarged(name: str, data: Path) -> Rows:
+    """Photographs that were made smaller, and are made large again."""
+    ways = [("halved", cases.small(2), 2), ("halved and poor", cases.small_and_poor(2), 2)]
+    ways.append(("a quarter", cases.small(4), 4))
+    network = load_network(name, device="cpu")
+    rows: Rows = []
+    for seed, (good, (words, spoil, scale)) in enumerate(zip(_good(data, 3), ways, strict=True)):
+
+        def large(poor: torch.Tensor, scale: int = scale) -> torch.Tensor:
+            return tasks.upscale(poor, scale, model=network)
+
+        rows.append(_spoilt(good, spoil, f"{words}, bicubic", large, seed))
+    return rows
+
+
+def _spoilt(
+    good: Pixels,
+    spoil: cases.Spoil,
+    words: str,
+    mend: Callable[[torch.Tensor], torch.Tensor],
+    seed: int,
+) -> list[tuple[str, torch.Tensor]]:
+    """What is given, what is made of it and what it was; the middle of each."""
+    poor, whole = _tensor(spoil(good, np.random.default_rng(seed))), _tensor(good)
+    shown = (words, resize(poor, (cases.SIDE, cases.SIDE))), ("mended", mend(poor)), ("was", whole)
+    edge = (cases.SIDE - _WINDOW) // 2
+    return [(w, picture[..., edge:-edge, edge:-edge]) for w, picture in shown]
+
+
+def _good(data: Path, count: int) -> list[Pixels]:
+    return cases.photographs(data / "photos" / "test", count)
+
+
+def _picture(path: Path, side: int) -> torch.Tensor:
+    image = read(path).tensor()[:, :3]
+    return resize(image, fit(image.shape[-2], image.shape[-1], side)).clamp(0, 1)
+
+
+def _tensor(pixels: Pixels) -> torch.Tensor:
+    return torch.from_numpy(pixels.copy()).permute(2, 0, 1)[None].float() / 255
+
+
+_ROWS: dict[str, Callable[[str, Path], Rows]] = {
+    "stylizer": styles,
+    "example_stylizer": by_example,
+    "generator": views,
+    "inpainter": filled,
+    "restorer": restored,
+    "upscaler": enlarged,
+}
+
+if __name__ == "__main__":
+    main()
