@@ -11,6 +11,7 @@ from gan_core.networks.cyclegan import CycleGANGenerator
 from gan_core.networks.dcgan import DCGANDiscriminator, DCGANGenerator
 from gan_core.networks.gan import GANDiscriminator, GANGenerator
 from gan_core.networks.lama import LaMa
+from gan_core.networks.lama_regular import LaMaRegular
 from gan_core.networks.migan import MIGAN
 from gan_core.networks.normalization import fold_batch_norms, instance_norm
 from gan_core.networks.patchgan import PatchGANDiscriminator
@@ -23,7 +24,11 @@ STYLIZERS = [
     TransformerNet(8),
     AnimeGANv2(8),
 ]
-INPAINTERS = [LaMa(8, blocks=1, local=16), MIGAN(32, channel_base=256, channel_max=16)]
+INPAINTERS = [
+    LaMa(8, blocks=1, local=16),
+    LaMaRegular(8, blocks=1),
+    MIGAN(32, channel_base=256, channel_max=16),
+]
 GENERATORS = [DCGANGenerator(10, ngf=4, resolution=32), GANGenerator(10, resolution=16)]
 DISCRIMINATORS = [
     (DCGANDiscriminator(4, resolution=32), (32, 32), (1,)),
@@ -151,6 +156,7 @@ def test_every_discriminator_learns(net, size, logits):
         Pix2PixUNet(8, depth=5),
         DCGANGenerator(10, ngf=4, resolution=32),
         LaMa(8, blocks=1, local=16),
+        LaMaRegular(8, blocks=1),
     ],
     ids=name,
 )
@@ -160,7 +166,8 @@ def test_folding_changes_neither_pictures_nor_gradients(net):
             module.running_mean.normal_(0, 0.2)
             module.running_var.uniform_(0.5, 2)
     net.eval()
-    shapes = {"DCGANGenerator": [(2, 10)], "LaMa": [(2, 3, 33, 40), (2, 1, 33, 40)]}
+    filling = [(2, 3, 33, 40), (2, 1, 33, 40)]
+    shapes = {"DCGANGenerator": [(2, 10)], "LaMa": filling, "LaMaRegular": filling}
     # A batch of two: torch's own batch norm gives wrong gradients for one, hence the folding.
     first, *rest = (torch.rand(shape) for shape in shapes.get(name(net), [(2, 3, 33, 40)]))
 

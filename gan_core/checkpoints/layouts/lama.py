@@ -38,18 +38,27 @@ def _matches(contents: Contents) -> bool:
 def _build(contents: Contents, part: str | None) -> Built:
     prefix = _prefix(contents)
     assert prefix is not None
-    generator: dict[str, torch.Tensor] = {}
-    for name, tensor in contents.tensors.items():
-        if name.startswith(f"{prefix}model."):
-            generator[name.removeprefix(f"{prefix}model.")] = tensor
-        elif not name.removeprefix("model.").startswith(_BESIDE):
-            raise CheckpointError(f"The file has weights that LaMa does not have: '{name[:80]}'.")
+    generator = generator_of(contents, prefix)
     config = _config(generator)
     renamed = _Renaming(with_batch_counters(generator), config["halvings"], config["blocks"])
     network = fit(lambda: LaMa(**config), renamed.all()).eval()
     assert isinstance(network, LaMa)
     network.fold()
     return finish(network, "inpainter")
+
+
+def generator_of(contents: Contents, prefix: str) -> dict[str, torch.Tensor]:
+    """The generator's entries without `PREFIXmodel.`, of what LaMa's trainer keeps together.
+
+    Raises CheckpointError for what it does not keep.
+    """
+    generator: dict[str, torch.Tensor] = {}
+    for name, tensor in contents.tensors.items():
+        if name.startswith(f"{prefix}model."):
+            generator[name.removeprefix(f"{prefix}model.")] = tensor
+        elif not name.removeprefix("model.").startswith(_BESIDE):
+            raise CheckpointError(f"The file has weights that LaMa does not have: '{name[:80]}'.")
+    return generator
 
 
 def _config(tensors: Tensors) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from gan_core.networks.cyclegan import CycleGANGenerator
 from gan_core.networks.dcgan import DCGANDiscriminator, DCGANGenerator
 from gan_core.networks.gan import GANDiscriminator, GANGenerator
 from gan_core.networks.lama import LaMa
+from gan_core.networks.lama_regular import LaMaRegular
 from gan_core.networks.migan import MIGAN
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.networks.pix2pix import Pix2PixUNet
@@ -36,6 +37,8 @@ PUBLISHED = [
     ("patchgan", PatchGANDiscriminator(6, ndf=4, norm="batch")),
     ("patchgan", PatchGANDiscriminator(3, ndf=4, layers=4, norm="instance")),
     ("patchgan", PatchGANDiscriminator(3, ndf=4, norm=None)),
+    ("lama-regular", LaMaRegular(8, blocks=2)),
+    ("lama-regular", LaMaRegular(4, blocks=1, halvings=4, widest=32)),
 ]
 
 
@@ -48,7 +51,7 @@ def inputs(network: torch.nn.Module, side: int = 48) -> list[torch.Tensor]:
     image = torch.rand(2, 3, side, side)
     if isinstance(network, PatchGANDiscriminator) and network.config["channels"] == 6:
         return [torch.cat([image, image], 1)]
-    if isinstance(network, LaMa | MIGAN):
+    if isinstance(network, LaMa | LaMaRegular | MIGAN):
         return [image, (torch.rand(2, 1, side, side) > 0.5).float()]
     return [image, image.flip(0)] if isinstance(network, AdaIN) else [image]
 
@@ -101,6 +104,20 @@ def test_statistics_that_old_torch_stored_for_instance_norms_are_dropped(tmp_pat
     weights["model.10.conv_block.2.running_var"] = torch.ones(32)
     torch.save(weights, tmp_path / "net.pth")
     load_network(tmp_path / "net.pth", device="cpu")
+
+
+def test_a_lama_without_fourier_convolutions_as_its_trainer_writes_it(tmp_path):
+    network = with_lived_in_norms(LaMaRegular(8, blocks=2))
+    weights = {f"generator.{name}": tensor for name, tensor in network.state_dict().items()}
+    beside = {"discriminator.model0.0.weight": torch.ones(1), "loss_resnet_pl.x": torch.ones(1)}
+    torch.save({"state_dict": {**weights, **beside}, "epoch": 1}, tmp_path / "best.ckpt")
+    loaded = load_network(tmp_path / "best.ckpt", device="cpu")
+    assert loaded.info.kind == "inpainter"
+    arguments = inputs(network)
+    assert torch.allclose(run(loaded, arguments), run(network, arguments), atol=1e-5)
+    torch.save({"state_dict": {**weights, "other.x": torch.ones(1)}}, tmp_path / "best.ckpt")
+    with pytest.raises(CheckpointError, match="that LaMa does not have"):
+        load_network(tmp_path / "best.ckpt", device="cpu")
 
 
 def test_batch_norms_from_before_they_counted_batches(tmp_path):

@@ -1,0 +1,87 @@
+"""LaMa without Fourier convolutions, the paper's baseline (Suvorov et al. 2022).
+
+The generator of pix2pixHD (Wang et al. 2018): it sees less far than LaMa and costs less.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import nn
+
+from gan_core.networks.padding import pad_to_multiple
+from gan_core.networks.winograd import Conv3x3
+
+
+def _norm(width: int, folded: bool) -> nn.Module:
+    return nn.Identity() if folded else nn.BatchNorm2d(width)
+
+
+class _Block(nn.Module):
+    def __init__(self, width: int, folded: bool) -> None:
+        super().__init__()
+
+        def convolution() -> list[nn.Module]:
+            return [nn.ReflectionPad2d(1), Conv3x3(width, width), _norm(width, folded)]
+
+        self.conv_block = nn.Sequential(*convolution(), nn.ReLU(inplace=True), *convolution())
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.conv_block(x)
+
+
+class LaMaRegular(nn.Module):
+    """Fill holes: `net(image, mask)` to the whole predicted picture, N×3×H×W in [0, 1].
+
+    `image` N×3×H×W in [0, 1]; `mask` N×1×H×W, 1 = fill; what it covers of the image is not seen.
+    Sides that 2**halvings does not divide are continued by their mirror image, as published.
+
+    Args:
+        ngf: channels after the first convolution.
+        halvings: stride-2 convolutions before the residual blocks.
+        blocks: residual blocks; 9 in lama-regular, 15 in big-lama-regular.
+        widest: limit on the channels.
+        folded: the batch norms are already merged into the convolutions.
+    """
+
+    def __init__(
+        self,
+        ngf: int = 64,
+        halvings: int = 3,
+        blocks: int = 9,
+        widest: int = 1024,
+        folded: bool = False,
+    ) -> None:
+        super().__init__()
+        self.config: dict[str, Any] = {
+            "ngf": ngf,
+            "halvings": halvings,
+            "blocks": blocks,
+            "widest": widest,
+            "folded": folded,
+        }
+        widths = [min(widest, ngf * 2**step) for step in range(halvings + 1)]
+        # The order, pads and activations included, is that of the published files' entry names.
+        layers: list[nn.Module] = [nn.ReflectionPad2d(3), nn.Conv2d(4, ngf, 7), _norm(ngf, folded)]
+        layers.append(nn.ReLU(inplace=True))
+        for before, after in pairwise(widths):
+            layers += [nn.Conv2d(before, after, 3, stride=2, padding=1), _norm(after, folded)]
+            layers.append(nn.ReLU(inplace=True))
+        layers += [_Block(widths[-1], folded) for _ in range(blocks)]
+        for before, after in pairwise(reversed(widths)):
+            up = nn.ConvTranspose2d(before, after, 3, stride=2, padding=1, output_padding=1)
+            layers += [up, _norm(after, folded), nn.ReLU(inplace=True)]
+        layers += [nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid()]
+        self.model = nn.Sequential(*layers)
+
+    def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        size = image.shape[-2:]
+        assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
+        assert mask.shape == (image.shape[0], 1, *size), f"mask {mask.shape} for {image.shape}"
+        seen = torch.cat([image * (1 - mask), mask], dim=1)
+        step = 2 ** self.config["halvings"]
+        # Two pixels must remain in the blocks, or there is no neighbour to mirror.
+        seen = pad_to_multiple(seen, step, 2 * step)
+        return self.model(seen)[..., : size[0], : size[1]]
