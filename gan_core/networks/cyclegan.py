@@ -13,7 +13,7 @@ from gan_core.networks.winograd import Conv3x3
 
 
 class _ResnetBlock(nn.Module):
-    def __init__(self, width: int, norm: Norm, dropout: bool, folded: bool) -> None:
+    def __init__(self, width: int, norm: Norm | None, dropout: bool, folded: bool) -> None:
         super().__init__()
 
         def convolution() -> list[nn.Module]:
@@ -36,21 +36,21 @@ def _normed(
     kind: type[nn.Conv2d] | type[nn.ConvTranspose2d],
     inputs: int,
     outputs: int,
-    norm: Norm,
+    norm: Norm | None,
     folded: bool,
     kernel: int = 3,
     **options: Any,
 ) -> list[nn.Module]:
-    """A convolution and its norm; with batch norm the published code leaves out the bias."""
+    """A convolution and its norm; the published code has a bias with instance norms alone."""
     bias = norm == "instance" or folded
     convolution = kind(inputs, outputs, kernel, bias=bias, **options)
     return [convolution, _norm(outputs, norm, folded)]
 
 
-def _norm(width: int, norm: Norm, folded: bool) -> nn.Module:
+def _norm(width: int, norm: Norm | None, folded: bool) -> nn.Module:
     if norm == "instance":
         return instance_norm(width)
-    return nn.Identity() if folded else nn.BatchNorm2d(width)
+    return nn.Identity() if folded or norm is None else nn.BatchNorm2d(width)
 
 
 class CycleGANGenerator(nn.Module):
@@ -59,7 +59,7 @@ class CycleGANGenerator(nn.Module):
     Args:
         ngf: channels after the first convolution.
         blocks: residual blocks; published are 6 and 9.
-        norm: "instance" (CycleGAN) or "batch" (the pix2pix training of the same generator).
+        norm: "instance" (CycleGAN), "batch" (the pix2pix training of the same generator) or None.
         dropout: half of the features dropped inside each block while training.
         folded: the batch norms are already merged into the convolutions.
     """
@@ -68,7 +68,7 @@ class CycleGANGenerator(nn.Module):
         self,
         ngf: int = 64,
         blocks: int = 9,
-        norm: Norm = "instance",
+        norm: Norm | None = "instance",
         dropout: bool = False,
         folded: bool = False,
     ) -> None:

@@ -23,6 +23,8 @@ class PatchGANDiscriminator(nn.Module):
         layers: halvings.
         norm: "batch" (pix2pix), "instance" (CycleGAN) or None.
         spectral: spectral normalisation of every convolution (Miyato et al. 2018).
+        bias: of the convolutions between the first and the last; None for all norms but "batch".
+            The published code leaves it out without norms too.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class PatchGANDiscriminator(nn.Module):
         layers: int = 3,
         norm: Norm | None = "instance",
         spectral: bool = False,
+        bias: bool | None = None,
     ) -> None:
         super().__init__()
         self.config: dict[str, Any] = {
@@ -40,6 +43,7 @@ class PatchGANDiscriminator(nn.Module):
             "layers": layers,
             "norm": norm,
             "spectral": spectral,
+            "bias": norm != "batch" if bias is None else bias,
         }
 
         def convolution(inputs: int, outputs: int, stride: int, bias: bool = True) -> nn.Module:
@@ -50,11 +54,15 @@ class PatchGANDiscriminator(nn.Module):
         before = ndf
         for index in range(1, layers + 1):
             after = ndf * min(2**index, 8)
-            steps.append(convolution(before, after, 2 if index < layers else 1, norm != "batch"))
+            steps.append(
+                convolution(before, after, 2 if index < layers else 1, self.config["bias"])
+            )
             if norm == "batch":
                 steps.append(nn.BatchNorm2d(after))
             elif norm == "instance":
                 steps.append(instance_norm(after))
+            elif not self.config["bias"]:
+                steps.append(nn.Identity())  # which keeps the place, and so the published names
             steps.append(nn.LeakyReLU(0.2, inplace=True))
             before = after
         self.model = nn.Sequential(*steps, convolution(before, 1, 1))

@@ -19,7 +19,7 @@ class _Level(nn.Module):
         outer: int,
         inner: int,
         below: _Level | None,
-        norm: Norm,
+        norm: Norm | None,
         dropout: bool,
         folded: bool,
     ) -> None:
@@ -30,7 +30,8 @@ class _Level(nn.Module):
         def normed(convolution: nn.Module, width: int) -> list[nn.Module]:
             if norm == "instance":
                 return [convolution, instance_norm(width)]
-            return [convolution, nn.Identity() if folded else nn.BatchNorm2d(width)]
+            bare = folded or norm is None
+            return [convolution, nn.Identity() if bare else nn.BatchNorm2d(width)]
 
         down_bias = own_bias if below is None else bias
         down = nn.Conv2d(outer, inner, 4, stride=2, padding=1, bias=down_bias)
@@ -50,10 +51,10 @@ class _Level(nn.Module):
 
 
 class _Outermost(nn.Module):
-    def __init__(self, ngf: int, below: _Level, norm: Norm) -> None:
+    def __init__(self, ngf: int, below: _Level, norm: Norm | None) -> None:
         super().__init__()
         self.model = nn.Sequential(
-            # No norm follows; the published code leaves the bias out with batch norms all the same.
+            # No norm follows; the published code has a bias with instance norms alone all the same.
             nn.Conv2d(3, ngf, 4, stride=2, padding=1, bias=norm == "instance"),
             below,
             nn.ReLU(inplace=True),
@@ -73,7 +74,7 @@ class Pix2PixUNet(nn.Module):
     Args:
         ngf: channels of the outermost level; they double down to 8·ngf.
         depth: halvings, at least 5; the published unet_256 has 8, unet_128 has 7.
-        norm: "batch" (pix2pix) or "instance" (CycleGAN's training of the same generator).
+        norm: "batch" (pix2pix), "instance" (CycleGAN's training of the same generator) or None.
         dropout: drop half of the features in the levels of 8·ngf channels while training. The
             published code drops them in use as well; here eval mode is deterministic.
         folded: the batch norms are already merged into the convolutions.
@@ -83,7 +84,7 @@ class Pix2PixUNet(nn.Module):
         self,
         ngf: int = 64,
         depth: int = 8,
-        norm: Norm = "batch",
+        norm: Norm | None = "batch",
         dropout: bool = True,
         folded: bool = False,
     ) -> None:

@@ -8,6 +8,7 @@ from gan_core.checkpoints.build import fit
 from gan_core.checkpoints.contents import Built, Contents, Layout
 from gan_core.checkpoints.layouts.entries import (
     is_kernel,
+    norm_of,
     with_batch_counters,
     without_unused_statistics,
 )
@@ -26,7 +27,7 @@ def _build(contents: Contents, part: str | None) -> Built:
     config: dict[str, Any] = {
         "ngf": tensors["model.1.weight"].shape[0],
         "blocks": sum(name.endswith(".conv_block.1.weight") for name in tensors),
-        "norm": "batch" if "model.2.weight" in tensors else "instance",
+        "norm": norm_of(tensors, "model.2.weight", "model.1.bias"),
         # A dropout layer in the block moves its second convolution one place on.
         "dropout": is_kernel(tensors, "model.10.conv_block.6.weight", 3),
     }

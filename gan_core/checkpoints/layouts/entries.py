@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from gan_core.checkpoints.contents import Tensors
+from gan_core.networks.normalization import Norm
 
 _STATISTICS = ("running_mean", "running_var", "num_batches_tracked")
 
@@ -37,6 +38,17 @@ def with_batch_counters(tensors: Tensors) -> dict[str, torch.Tensor]:
 def under(tensors: Tensors, prefix: str) -> dict[str, torch.Tensor]:
     """The entries whose names begin with `prefix`, without it."""
     return {n.removeprefix(prefix): t for n, t in tensors.items() if n.startswith(prefix)}
+
+
+def norm_of(tensors: Tensors, gain: str, bias: str) -> Norm | None:
+    """The norms of a network of pytorch-CycleGAN-and-pix2pix.
+
+    Batch norms have a gain; instance norms have none, and biases before them; without norms there
+    are neither.
+    """
+    if gain in tensors:
+        return "batch"
+    return "instance" if bias in tensors else None
 
 
 def is_kernel(tensors: Tensors, name: str, side: int) -> bool:

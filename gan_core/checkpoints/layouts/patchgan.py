@@ -8,6 +8,7 @@ from gan_core.checkpoints.build import fit
 from gan_core.checkpoints.contents import Built, Contents, Layout
 from gan_core.checkpoints.layouts.entries import (
     is_kernel,
+    norm_of,
     with_batch_counters,
     without_unused_statistics,
 )
@@ -29,13 +30,14 @@ def _build(contents: Contents, part: str | None) -> Built:
     if is_kernel(tensors, "model.4.weight", 4):
         norm = None  # every second place is a convolution: there is no norm between
     else:
-        norm = "batch" if "model.3.weight" in tensors else "instance"
+        norm = norm_of(tensors, "model.3.weight", "model.2.bias")
     config: dict[str, Any] = {
         "channels": tensors["model.0.weight"].shape[1],
         "ndf": tensors["model.0.weight"].shape[0],
         # The first and the last convolution do not count as layers.
         "layers": sum(is_kernel(tensors, name, 4) for name in tensors) - 2,
         "norm": norm,
+        "bias": "model.2.bias" in tensors,
     }
     network = fit(lambda: PatchGANDiscriminator(**config), with_batch_counters(tensors))
     return finish(network, "discriminator")

@@ -8,6 +8,7 @@ from gan_core.checkpoints.build import fit
 from gan_core.checkpoints.contents import Built, Contents, Layout
 from gan_core.checkpoints.layouts.entries import (
     is_kernel,
+    norm_of,
     with_batch_counters,
     without_unused_statistics,
 )
@@ -30,7 +31,7 @@ def _build(contents: Contents, part: str | None) -> Built:
     config: dict[str, Any] = {
         "ngf": tensors[_OUTERMOST].shape[0],
         "depth": 1 + len(halvings),
-        "norm": "batch" if "model.model.1.model.2.weight" in tensors else "instance",
+        "norm": norm_of(tensors, "model.model.1.model.2.weight", "model.model.0.bias"),
     }
     network = fit(lambda: Pix2PixUNet(**config), with_batch_counters(tensors)).eval()
     if config["norm"] == "batch":

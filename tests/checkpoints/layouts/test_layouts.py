@@ -37,7 +37,10 @@ PUBLISHED = [
     ("patchgan", PatchGANDiscriminator(6, ndf=4, norm="batch")),
     ("patchgan", PatchGANDiscriminator(3, ndf=4, layers=4, norm="instance")),
     ("patchgan", PatchGANDiscriminator(3, ndf=4, norm=None)),
+    ("patchgan", PatchGANDiscriminator(3, ndf=4, norm=None, bias=False)),
     ("lama-regular", LaMaRegular(8, blocks=2)),
+    ("cyclegan", CycleGANGenerator(8, blocks=2, norm=None)),
+    ("pix2pix", Pix2PixUNet(8, depth=5, norm=None)),
     ("lama-regular", LaMaRegular(4, blocks=1, halvings=4, widest=32)),
 ]
 
