@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -16,7 +19,12 @@ def catalogue_networks(budget: int | None = None) -> NetworkCache:
 
 
 def _load(name: str, device: torch.device) -> nn.Module:
-    return load_network(catalog.locate(_known(name)).path, device=device)
+    found = catalog.locate(_known(name))
+    network: Any = load_network(found.path, device=device)
+    # recipes name what can be asked for again, not the file behind it
+    licence = network.info.licence or found.licence
+    network.info = replace(network.info, name=found.name, licence=licence)
+    return network
 
 
 def _version(name: str) -> object:

@@ -21,6 +21,7 @@ class Answer:
     stop_after: int | None = None  # bytes of the body before the connection breaks
     location: str = ""
     wrong_range: bool = False
+    pause: threading.Event | None = None  # the second half waits for it
 
 
 @dataclass
@@ -64,6 +65,10 @@ def _handler(site: Site) -> Callable[..., BaseHTTPRequestHandler]:
             self.send_header("Content-Length", str(length))
             self.end_headers()
             with suppress(ConnectionError):  # the client may stop first
+                if answer.pause is not None:
+                    self.wfile.write(rest[: len(rest) // 2])
+                    answer.pause.wait(120)
+                    rest = rest[len(rest) // 2 :]
                 self.wfile.write(rest[: answer.stop_after])
             self.close_connection = True
 

@@ -1,0 +1,124 @@
+"""New models on their way into the panel's lists: fetched from a server, or trained a moment ago."""
+
+import os
+import sys
+import threading
+
+import numpy as np
+import pytest
+from PIL import Image
+
+pytest.importorskip("PyQt6")
+
+from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.training.loop import Options, train
+from gan_core.training.recipes.one_picture import OnePicture
+from tests.catalog.unreliable import Answer, unreliable_site
+from tests.checkpoints.samples import saved
+from tests.plugin.hosts.conftest import Desk
+
+pytestmark = pytest.mark.slow
+
+CATS = "stylegan2-cats"  # nobody published its checksum: any generator may come under its name
+
+
+@pytest.fixture(scope="module")
+def site():
+    with unreliable_site() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shop(qapp, tmp_path_factory, site):
+    """A person whose models lie in a folder of the test's, and come from a server of its own."""
+    folder = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GANVAS_FAULT", os.environ.get("GANVAS_FAULT", ""))  # put back at the end
+        patch.setenv("GANVAS_HOME", str(folder / "home"))
+        patch.setenv("GANVAS_MIRROR", site.url)
+        made = Desk(folder, qapp)
+        yield made
+        made.panel.shut_down()
+        for document in made.window.documents:
+            document.undo.setClean()
+        made.window.close()
+
+
+def generates(shop, name):
+    """Press the button: there is a picture made by that model."""
+    shop.open()
+    shop.panel.discard_all()
+    page = shop.panel.pages["generate"]
+    page.count.set_value(1)
+    page.button.click()
+    shop.until(lambda: not shop.panel.runner.busy)
+    (candidate,) = shop.panel.candidates.all()
+    assert candidate.result.recipe["model"] == name
+
+
+def test_a_model_is_fetched_with_progress_and_can_be_used_at_once(shop, site):
+    content = saved(DCGANGenerator(ngf=40, resolution=32).state_dict())
+    pause = threading.Event()
+    site.serve(f"/{CATS}/afhqcat.pkl", Answer(content, pause=pause))
+    picker = shop.panel.pages["generate"].model
+    card = picker.card
+    shop.panel.tabs.setCurrentWidget(shop.panel.pages["generate"])
+    picker.set_value(CATS)
+    assert picker.box.currentText().endswith("– to get") and card.get.isVisible()
+    card.get.click()
+    shop.until(lambda: card.bar.maximum() > 0 and card.bar.value() > 0)
+    assert 0 < card.bar.value() < card.bar.maximum(), "the server keeps the second half back"
+    assert card.bar.text().endswith(f"/ {round(len(content) / 1e6)} MB")
+    assert card.arriving.isVisible() and not card.get.isVisible()
+    assert not picker.chosen()["installed"]
+    pause.set()
+    shop.until(lambda: picker.chosen().get("installed"))
+    assert picker.value() == CATS and not picker.box.currentText().endswith("– to get")
+    assert not card.arriving.isVisible() and not card.get.isVisible()
+    generates(shop, CATS)
+
+
+def test_a_download_that_breaks_off_is_a_sentence_and_can_be_tried_again(shop, site):
+    picker = shop.panel.pages["generate"].model
+    card = picker.card
+    picker.set_value("stylegan2-dogs")
+    shop.panel.say("")
+    site.serve("/stylegan2-dogs/afhqdog.pkl", Answer(b"not a network"))
+    card.get.click()
+    shop.until(lambda: not card.busy)
+    assert shop.panel.message.text().endswith(".")
+    assert card.get.isVisible() and not picker.chosen()["installed"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """The folder of a run: a generator of three pictures, two steps long."""
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    for seed in range(3):
+        random = np.random.default_rng(seed)
+        small = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=np.uint8))
+        small.resize((128, 96), Image.Resampling.BICUBIC).save(pictures / f"{seed}.png")
+    out = tmp_path / "meadow"
+    options = Options(pictures, out, "one-picture", accelerator="cpu", log_every=1)
+    train(OnePicture(size=128, channels=8, steps=2), options)
+    return out
+
+
+def test_what_was_trained_is_in_the_lists_after_a_click(shop, run):
+    shop.window.panel.host.set_setting("interpreter", sys.executable)
+    tab = shop.panel.pages["training"]
+    shop.panel.tabs.setCurrentWidget(tab)
+    tab.watch(str(run))
+    assert tab.state.text() == "Step 2" and tab.button.isEnabled()
+    tab.button.click()
+    generate, edit = shop.panel.pages["generate"], shop.panel.pages["edit"]
+    shop.until(lambda: generate.model.box.findData("meadow") >= 0)
+    assert shop.panel.message.text() == "The network is in the panel's lists now."
+    shop.until(lambda: edit.model.box.findData("meadow") >= 0)
+    shop.panel.tabs.setCurrentWidget(generate)
+    generate.model.set_value("meadow")
+    assert generate.classes.isVisible() and generate.classes.box.maximum() == 2
+    generates(shop, "meadow")
+    edit.take_over.click()  # goes on from that result, in the same model
+    assert edit.model.value() == "meadow"
