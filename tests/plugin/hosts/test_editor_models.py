@@ -1,4 +1,4 @@
-"""New models on their way into the panel's lists: fetched from a server, or trained a moment ago."""
+"""New models on their way into the panel: fetched from a server, or trained a moment ago."""
 
 import os
 import sys

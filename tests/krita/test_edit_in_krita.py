@@ -1,0 +1,35 @@
+"""The tab Edit in a real Krita: looks while the sliders move, then a layer, undone at once."""
+
+from __future__ import annotations
+
+import pytest
+
+DOCUMENTS = ["RGBA U8", "RGBA U16"]
+
+
+@pytest.fixture(scope="module")
+def report(profile, shots):
+    """What happened to each document."""
+    profile.install()
+    return profile.run("use_edit.py", shots)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_sliders_show_at_once_and_change_nothing(report, document):
+    seen = report[document]
+    assert seen["glance"] and seen["moved"] and seen["unchanged"]
+    assert {"pan", "raise"} <= set(seen["directions"])
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_edited_picture_becomes_a_layer_in_the_selection(report, document):
+    seen = report[document]
+    assert seen["candidates"] == 1, seen["said"]
+    assert seen["settings"] == [{"raise": 1.5}, 2]
+    assert seen["added"] == ["Edited"]
+    assert seen["changed"] and seen["outside_unchanged"] and seen["undone"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_the_layer_sets_the_sliders_to_what_made_it(report, document):
+    assert report[document]["again"] == [{"raise": 1.5}, 2]

@@ -1,0 +1,93 @@
+"""Runs inside Krita: the tab Edit, with sliders that show at once; prints what happened.
+
+use_edit.py OUT_FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from person import (
+    SRGB,
+    act,
+    close,
+    layers,
+    names,
+    open_photo,
+    panel,
+    pixels,
+    press,
+    ready,
+    same_outside,
+    select_rectangle,
+    shot,
+    spin,
+)
+
+WIDTH = 480
+DOCUMENTS = (("RGBA", "U8", SRGB), ("RGBA", "U16", "sRGB-elle-V2-g10.icc"))
+PLACE = (100, 60, 160, 120)
+
+
+def glance(it, page, change):
+    """Change a control; whether a look at it appears in the panel."""
+    it.preview.hide()
+    change()
+    shown = yield from spin(it.preview.isVisible, 120)
+    return shown and not it.candidates.all()
+
+
+def selected(document):
+    """The mask of what is selected, a byte a pixel of the whole document."""
+    x, y, width, height = PLACE
+    row = bytes(x) + b"\xff" * width + bytes(document.width() - x - width)
+    above, below = y, document.height() - y - height
+    return bytes(document.width() * above) + row * height + bytes(document.width() * below)
+
+
+def main(folder):
+    it = panel()
+    yield from ready(it)
+    page = it.pages["edit"]
+    yield from spin(lambda: page.model.box.count() > 0, 60)
+    it.tabs.setCurrentWidget(page)
+    report = {}
+    for space in DOCUMENTS:
+        document = yield from open_photo("camels.jpg", WIDTH, space)
+        select_rectangle(document, *PLACE)
+        yield from spin(seconds=0.3)
+        before, listed = pixels(document), names(document)
+        it.discard_all()
+        seen = {}
+        page.moves.reset()
+        seen["glance"] = yield from glance(it, page, lambda: page.classes.set_value(2))
+        yield from spin(lambda: "raise" in page.moves.names(), 120)
+        seen["directions"] = page.moves.names()
+        raised = page.moves.rows[page.moves.names().index("raise")]
+        seen["moved"] = yield from glance(it, page, lambda: raised.set_value(1.5))
+        seen["unchanged"] = pixels(document) == before and names(document) == listed
+        seen["candidates"] = yield from press(it, "edit")
+        seen["said"] = it.message.text()
+        made = it.candidates.all()[-1].result.recipe
+        seen["settings"] = [made["settings"]["moves"], made["settings"]["class_index"]]
+        it.apply.click()
+        yield from spin(lambda: len(names(document)) > len(listed), 30)
+        after = pixels(document)
+        seen["added"] = [n.name() for n in layers(document) if n.name() not in listed]
+        seen["changed"] = after != before
+        seen["outside_unchanged"] = same_outside(before, after, selected(document))
+        yield from shot(Path(folder) / f"{space[0]}-{space[1]}-edit.png")
+        page.classes.set_value(0)
+        document.setActiveNode(layers(document)[-1])
+        yield from spin(seconds=0.5)
+        it.results.from_layer.click()
+        seen["again"] = [page.moves.values(), page.classes.value()]
+        yield from act("edit_undo", lambda: names(document) == listed)
+        seen["undone"] = pixels(document) == before
+        report[" ".join(space[:2])] = seen
+        yield from close(document)
+    print(json.dumps(report))
+
+
+steps = main(*sys.argv[1:])
