@@ -46,6 +46,36 @@ def selected(document):
     return bytes(document.width() * above) + row * height + bytes(document.width() * below)
 
 
+def edited(it, page, document, shot_path):
+    """Choose a class, move a direction, press the button, apply, take the settings back, undo."""
+    before, listed, seen = pixels(document), names(document), {}
+    seen["glance"] = yield from glance(it, page, lambda: page.classes.set_value(2))
+    yield from spin(lambda: "raise" in page.moves.names(), 120)
+    seen["directions"] = page.moves.names()
+    raised = page.moves.rows[page.moves.names().index("raise")]
+    seen["moved"] = yield from glance(it, page, lambda: raised.set_value(1.5))
+    seen["unchanged"] = pixels(document) == before and names(document) == listed
+    seen["candidates"] = yield from press(it, "edit")
+    seen["said"] = it.message.text()
+    made = it.candidates.all()[-1].result.recipe
+    seen["settings"] = [made["settings"]["moves"], made["settings"]["class_index"]]
+    it.apply.click()
+    yield from spin(lambda: len(names(document)) > len(listed), 30)
+    after = pixels(document)
+    seen["added"] = [node.name() for node in layers(document) if node.name() not in listed]
+    seen["changed"] = after != before
+    seen["outside_unchanged"] = same_outside(before, after, selected(document))
+    yield from shot(shot_path)
+    page.classes.set_value(0)
+    document.setActiveNode(layers(document)[-1])
+    yield from spin(lambda: document.activeNode().name() == "Edited", 10)
+    it.results.from_layer.click()
+    seen["again"] = [page.moves.values(), page.classes.value()]
+    yield from act("edit_undo", lambda: names(document) == listed)
+    seen["undone"] = pixels(document) == before
+    return seen
+
+
 def main(folder):
     it = panel()
     yield from ready(it)
@@ -57,35 +87,11 @@ def main(folder):
         document = yield from open_photo("camels.jpg", WIDTH, space)
         select_rectangle(document, *PLACE)
         yield from spin(seconds=0.3)
-        before, listed = pixels(document), names(document)
         it.discard_all()
-        seen = {}
         page.moves.reset()
-        seen["glance"] = yield from glance(it, page, lambda: page.classes.set_value(2))
-        yield from spin(lambda: "raise" in page.moves.names(), 120)
-        seen["directions"] = page.moves.names()
-        raised = page.moves.rows[page.moves.names().index("raise")]
-        seen["moved"] = yield from glance(it, page, lambda: raised.set_value(1.5))
-        seen["unchanged"] = pixels(document) == before and names(document) == listed
-        seen["candidates"] = yield from press(it, "edit")
-        seen["said"] = it.message.text()
-        made = it.candidates.all()[-1].result.recipe
-        seen["settings"] = [made["settings"]["moves"], made["settings"]["class_index"]]
-        it.apply.click()
-        yield from spin(lambda: len(names(document)) > len(listed), 30)
-        after = pixels(document)
-        seen["added"] = [n.name() for n in layers(document) if n.name() not in listed]
-        seen["changed"] = after != before
-        seen["outside_unchanged"] = same_outside(before, after, selected(document))
-        yield from shot(Path(folder) / f"{space[0]}-{space[1]}-edit.png")
         page.classes.set_value(0)
-        document.setActiveNode(layers(document)[-1])
-        yield from spin(seconds=0.5)
-        it.results.from_layer.click()
-        seen["again"] = [page.moves.values(), page.classes.value()]
-        yield from act("edit_undo", lambda: names(document) == listed)
-        seen["undone"] = pixels(document) == before
-        report[" ".join(space[:2])] = seen
+        picture = Path(folder) / f"{space[0]}-{space[1]}-edit.png"
+        report[" ".join(space[:2])] = yield from edited(it, page, document, picture)
         yield from close(document)
     print(json.dumps(report))
 
