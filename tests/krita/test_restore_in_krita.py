@@ -1,4 +1,4 @@
-"""The tab Restore in a real Krita: a layer in the document, and a larger picture beside it."""
+"""A restored layer in a real Krita, and the larger pictures beside it: enlarged, extended."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def test_a_selection_is_restored_and_enlarged(report, document):
     assert seen["large"] == [240, 180, *document.split()] and seen["same_profile"]
     assert seen["layer"] == "Enlarged" and seen["shows_something"]
     assert seen["modified"]  # Krita asks before it is lost
+
+
+@pytest.mark.parametrize("document", ["RGBA U8", "CMYKA U8"])
+def test_an_extended_picture_is_a_document_of_its_own(report, document):
+    seen = report[document]["extended"]
+    assert seen["more"] == [32, 16] and seen["space"] == document.split(), seen["said"]
+    assert seen["unchanged"]
+
+
+def test_where_nothing_is_converted_the_extended_picture_holds_the_old_one(report):
+    assert report["RGBA U8"]["extended"]["holds"]

@@ -27,6 +27,31 @@ WIDTH = 400
 DOCUMENTS = (("RGBA", "U8", SRGB), ("CMYKA", "U8", "Chemical proof"))
 
 
+def extended(it, document):
+    """Continue the picture beyond its border, with the button of the tab Fill."""
+    fill, before = it.pages["fill"], pixels(document)
+    fill.quality.set_value("fast")
+    fill.margins.set_values({"right": 32, "top": 16})
+    it.discard_all()
+    it.tabs.setCurrentWidget(fill)
+    fill.margins.button.click()
+    yield from spin(lambda: not it.runner.busy, 240)
+    it.apply.click()
+    yield from spin(lambda: krita.activeDocument() != document, 10)
+    large = krita.activeDocument()
+    large.waitForDone()
+    own = bytes(large.pixelData(0, 16, document.width(), document.height()))
+    seen = {
+        "said": it.message.text(),
+        "more": [large.width() - document.width(), large.height() - document.height()],
+        "space": [large.colorModel(), large.colorDepth()],
+        "holds": own == before,
+        "unchanged": pixels(document) == before,
+    }
+    yield from close(large)
+    return seen
+
+
 def main(folder):
     it = panel()
     yield from ready(it)
@@ -61,6 +86,7 @@ def main(folder):
             "modified": large.modified(),
         }
         yield from close(large)
+        report[" ".join(space[:2])]["extended"] = yield from extended(it, document)
         yield from close(document)
     print(json.dumps(report))
 
