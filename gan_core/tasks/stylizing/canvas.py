@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import torch
+from torch.nn import functional
 
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 from gan_core.ops import tiles
@@ -28,12 +29,15 @@ def paint_canvas(
     """
     height, width = image.shape[-2:]
     align = painter.align
-    padded = pad_to_multiple(image, align, _up(SMALLEST_SIDE, align))
+    margin = painter.margin if min(height, width) > painter.margin else 0
+    inner = (..., slice(margin, margin + height), slice(margin, margin + width))
+    framed = functional.pad(image, [margin] * 4, mode="reflect") if margin else image
+    padded = pad_to_multiple(framed, align, _up(SMALLEST_SIDE, align))
     canvas = padded.shape[-2], padded.shape[-1]
-    if max(canvas) <= tile and canvas[0] * canvas[1] <= WHOLE:
+    if max(canvas) <= tile + 2 * margin and canvas[0] * canvas[1] <= WHOLE:
         painted = painter.at_once(padded.to(device)).clamp(0, 1).to(image.device)
         watch.step(1, 1, "painted")
-        return painted[..., :height, :width]
+        return painted[inner]
     paint = painter.prepare(windows(padded).to(device))
     halo, fade = _up(_HALO, align), _up(_FADE, align)
     # Both sides of the canvas and of a tile and the overlap are multiples of `align`: so is where
@@ -48,7 +52,7 @@ def paint_canvas(
             yield box, box.moved(-around.top, -around.left).crop(part)
             watch.step(done, len(boxes), f"tile {done} of {len(boxes)}")
 
-    return tiles.blend(parts(), canvas, fade)[..., :height, :width]
+    return tiles.blend(parts(), canvas, fade)[inner]
 
 
 def _up(length: int, multiple: int) -> int:

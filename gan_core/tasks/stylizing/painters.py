@@ -16,13 +16,20 @@ from gan_core.networks.pix2pix import Pix2PixUNet
 from gan_core.networks.stylist import Stylist, mixed
 from gan_core.tasks.stylizing.statistics import fix_statistics, has_norms
 
+_MARGIN = 16  # pixels: the marks are some eight wide
+
 Paint = Callable[[torch.Tensor], torch.Tensor]  # N×3×H×W in [0, 1] → the same size, unclamped
 
 
 class Painter(Protocol):
-    """A style. `align` divides the tiles' sides and places, so that strides fall alike."""
+    """A style. `align` divides the tiles' sides and places, so that strides fall alike.
+
+    `margin`, a multiple of it, is how many mirrored pixels are painted around the picture and cut
+    off again, since a network may leave marks along the border.
+    """
 
     align: int
+    margin: int
 
     def prepare(self, samples: torch.Tensor) -> Paint:
         """A function that sees only a pixel's surroundings, and the statistics of `samples`.
@@ -43,6 +50,7 @@ class FixedPainter:
     def __init__(self, network: nn.Module) -> None:
         self.network = network
         self.align = 2 ** network.config["depth"] if isinstance(network, Pix2PixUNet) else 8
+        self.margin = _MARGIN if isinstance(network, Stylist) else 0
 
     def prepare(self, samples: torch.Tensor) -> Paint:
         if not has_norms(self.network):
@@ -62,6 +70,7 @@ class ExamplePainter:
         self.network = network
         self.style = style
         self.align = 16
+        self.margin = 0  # `ExampleStyle` has one of its own
 
     def prepare(self, samples: torch.Tensor) -> Paint:
         net = self.network
@@ -81,6 +90,8 @@ class MixedPainter:
     def __init__(self, painters: Sequence[Painter], weights: Sequence[float]) -> None:
         self.painters, self.weights = painters, weights
         self.align = max(painter.align for painter in painters)
+        margin = max(painter.margin for painter in painters)
+        self.margin = -(-margin // self.align) * self.align
 
     def prepare(self, samples: torch.Tensor) -> Paint:
         paints = [painter.prepare(samples) for painter in self.painters]
