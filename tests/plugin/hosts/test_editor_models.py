@@ -6,11 +6,15 @@ import threading
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 pytest.importorskip("PyQt6")
 
+from gan_core.catalog import import_file
+from gan_core.checkpoints.native import save_network
 from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.training.loop import Options, train
 from gan_core.training.recipes.one_picture import OnePicture
 from tests.catalog.unreliable import Answer, unreliable_site
@@ -54,6 +58,7 @@ def generates(shop, name):
     shop.until(lambda: not shop.panel.runner.busy)
     (candidate,) = shop.panel.candidates.all()
     assert candidate.result.recipe["model"] == name
+    return candidate.result
 
 
 def test_a_model_is_fetched_with_progress_and_can_be_used_at_once(shop, site):
@@ -122,3 +127,25 @@ def test_what_was_trained_is_in_the_lists_after_a_click(shop, run):
     generates(shop, "meadow")
     edit.take_over.click()  # goes on from that result, in the same model
     assert edit.model.value() == "meadow"
+
+
+def test_a_second_seed_is_mixed_in_where_a_network_has_layers(shop, tmp_path):
+    torch.manual_seed(0)
+    small = {"z_dim": 16, "w_dim": 16, "channel_base": 256, "channel_max": 16}
+    save_network(StyleGAN2Generator(resolution=32, c_dim=0, **small), tmp_path / "tiny.safetensors")
+    import_file(tmp_path / "tiny.safetensors")
+    page = shop.panel.pages["generate"]
+    page.models_changed.emit()
+    shop.until(lambda: page.model.box.findData("tiny") >= 0)
+    shop.panel.tabs.setCurrentWidget(page)
+    page.model.set_value("tiny")
+    assert page.mixing.isVisible() and page.mixing.start.maximum() == 7
+    plain = generates(shop, "tiny")
+    page.mixing.kind.set_value(True)
+    page.mixing.seed.set_value(9)
+    page.mixing.start.setValue(6)
+    mixed = generates(shop, "tiny")
+    assert mixed.recipe["settings"]["style_mix"] == {"9": [6, 7]}
+    assert bytes(mixed.picture.data) != bytes(plain.picture.data)
+    page.mixing.kind.set_value(False)
+    assert bytes(generates(shop, "tiny").picture.data) == bytes(plain.picture.data)
