@@ -82,6 +82,13 @@ def test_every_kind_of_damage_hurts_more_when_it_is_asked_for(stripes, kind, wor
     assert error(harsh) > error(gentle) + 2
 
 
+def test_some_pictures_are_left_untouched(stripes):
+    picture = read_pictures(stripes)[0]
+    damage = Damage(blur=3, noise=40, quality=5, resample=3, untouched=0.5)
+    made = [damage(picture, 1, np.random.default_rng(seed)) for seed in range(60)]
+    assert 15 < sum(np.array_equal(one, picture) for one in made) < 45
+
+
 def test_pairs_are_alike_but_for_the_damage(stripes):
     pairs = Pairs(read_pictures(stripes), 32, 2, Damage(blur=0, noise=0, quality=95))
     pair = pairs[0, 5]

@@ -30,16 +30,20 @@ class Damage:
         noise: deviation of the strongest noise, of 255.
         quality: the worst JPEG quality, 1 to 95.
         resample: how much smaller a picture may once have been, along the way.
+        untouched: share of pictures that nothing happens to but the scaling down.
     """
 
     blur: float = 1.2
     noise: float = 10.0
     quality: int = 50
     resample: float = 1.0
+    untouched: float = 0.0
 
     def __call__(self, picture: Pixels, scale: int, random: np.random.Generator) -> Pixels:
         """H×W×3 bytes to the damaged picture of H/scale×W/scale; `scale` divides both."""
         height, width = picture.shape[0] // scale, picture.shape[1] // scale
+        if self.untouched > 0 and random.random() < self.untouched:
+            return _resized(picture, height, width, random)
         if random.random() < 0.6:
             picture = _blurred(picture, self.blur, random)
         if self.resample > 1 and random.random() < 0.5:

@@ -21,3 +21,4 @@ class RestoreRecipe(SuperResolutionRecipe):
     noise: float = 25.0
     quality: int = 25
     resample: float = 2.0
+    untouched: float = 0.15  # so that what is fine is left alone

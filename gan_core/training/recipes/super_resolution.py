@@ -55,6 +55,7 @@ class SuperResolutionRecipe(Recipe):
     noise: float = 10.0
     quality: int = 50
     resample: float = 1.0
+    untouched: float = 0.0
     base: str = ""  # a file or model of the same width and blocks to start from
 
     def __post_init__(self) -> None:
@@ -79,7 +80,7 @@ class SuperResolutionRecipe(Recipe):
         }
 
     def data(self, source: Path) -> Pairs:
-        damage = Damage(self.blur, self.noise, self.quality, self.resample)
+        damage = Damage(self.blur, self.noise, self.quality, self.resample, self.untouched)
         return Pairs(read_pictures(source), self.size, self.scale, damage)
 
     def phases(self) -> list[Phase]:
