@@ -10,8 +10,8 @@ import torch
 from skimage.restoration import inpaint_biharmonic
 
 from gan_core.tasks.inpainting import inpaint
+from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
-from gan_core.tasks.inpainting.task import DEFAULT, PATCHES_ONLY
 
 Method = Callable[[np.ndarray, np.ndarray], np.ndarray]
 

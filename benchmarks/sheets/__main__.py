@@ -19,7 +19,7 @@ from gan_core import catalog, load_network, tasks
 from gan_core.files import read
 from gan_core.ops.resample import fit, resize
 from gan_core.training.data.folder import Pixels
-from gan_core.training.data.masks import random_mask
+from gan_core.training.data.masks import cracks, random_mask
 
 _PHOTOGRAPHS = ("machu-picchu", "kitten")  # one of large and small forms, one of fur and a face
 _PAINTINGS = ("hokusai-poppies", "gogh-night-cafe")
@@ -82,12 +82,13 @@ def views(name: str, data: Path) -> Rows:
 
 
 def filled(name: str, data: Path) -> Rows:
-    """Photographs with holes of every kind."""
+    """Photographs with holes of every kind, or with cracks and specks for a mender."""
     network = load_network(name, device="cpu")
+    draw = cracks if hasattr(network, "widest") else random_mask
     rows: Rows = []
     for seed, good in enumerate(_good(data, 4)):
         whole = _tensor(good)
-        mask = random_mask(cases.SIDE, np.random.default_rng(seed))
+        mask = draw(cases.SIDE, np.random.default_rng(seed))
         hole = torch.from_numpy(mask)[None, None].float()
         made = tasks.inpaint(whole, hole, model=network, seed=seed)
         rows.append([("hole", whole * (1 - hole) + 0.5 * hole), ("filled", made), ("was", whole)])

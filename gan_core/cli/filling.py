@@ -12,9 +12,9 @@ from gan_core.cli.report import OnProgress, Report
 from gan_core.cli.targets import ORA, targets
 from gan_core.device import pick_device
 from gan_core.files import Mask
+from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import Quality
 from gan_core.tasks.inpainting.regions import plan_regions
-from gan_core.tasks.inpainting.task import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.task import inpaint as fill_tensor
 from gan_core.tasks.models import resolve
 

@@ -17,6 +17,7 @@ from gan_core.networks.enhancer import Enhancer
 from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
+from gan_core.networks.mender import Mender
 from gan_core.networks.stylist import Stylist
 from gan_core.networks.transformer_net import TransformerNet
 
@@ -80,34 +81,51 @@ def _example_style(net: Any) -> Found:
     return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
 
 
-def _inpainter(net: Any) -> Found:
-    def level(channels: str, blocks: str) -> dict[str, Axes]:
-        axes: dict[str, Axes] = {}
-        for index in range(len(getattr(net, blocks))):
-            name, wide = f"{blocks}.{index}", f"{blocks}{index}"
-            axes |= _conv(f"{name}.depth", channels, None)
-            axes |= _conv(f"{name}.widen", wide, channels)
-            axes |= _conv(f"{name}.narrow", channels, wide)
-            axes |= {f"{name}.{gain}": (None, channels, None, None) for gain in gains}
-        return axes
+_GAINS = ("norm.gain", "scale")
 
-    gains = ("norm.gain", "scale")
+
+def _wide_blocks(net: Any, blocks: str, channels: str) -> dict[str, Axes]:
+    axes: dict[str, Axes] = {}
+    for index in range(len(getattr(net, blocks))):
+        name, wide = f"{blocks}.{index}", f"{blocks}{index}"
+        axes |= _conv(f"{name}.depth", channels, None)
+        axes |= _conv(f"{name}.widen", wide, channels)
+        axes |= _conv(f"{name}.narrow", channels, wide)
+        axes |= {f"{name}.{gain}": (None, channels, None, None) for gain in _GAINS}
+    return axes
+
+
+def _inpainter(net: Any) -> Found:
     axes = _conv("enter", "fine", None) | _conv("leave", None, "fine")
     axes |= _conv("to_middle", "middle", "fine") | _conv("to_coarse", "coarse", "middle")
     axes |= _conv("from_coarse", "middle", "coarse") | _conv("from_middle", "fine", "middle")
     for channels in ("fine", "middle", "coarse"):
-        axes |= level(channels, f"{channels}_in") | level(channels, f"{channels}_out")
+        for way in ("in", "out"):
+            axes |= _wide_blocks(net, f"{channels}_{way}", channels)
     axes["norm.gain"] = (None, "fine", None, None)
     heads = net.attention.heads
     looked, brought = f"looked@{heads}", f"brought@{heads}"
     axes |= _conv("attention.query", looked, "coarse")
     axes |= _conv("attention.key_value", f"{looked}+{brought}", "coarse")
     axes |= _conv("attention.out", "coarse", brought)
-    axes |= {f"attention.{gain}": (None, "coarse", None, None) for gain in gains}
+    axes |= {f"attention.{gain}": (None, "coarse", None, None) for gain in _GAINS}
 
     def smaller(keep: float) -> dict[str, Any]:
         widths = [_rounded(width * keep, 2 * heads) for width in net.config["widths"]]
         return {**net.config, "widths": widths}
+
+    return axes, smaller
+
+
+def _mender(net: Any) -> Found:
+    axes = _conv("enter", "fine", None) | _conv("leave", None, "fine")
+    axes |= _conv("to_coarse", "coarse", "fine") | _conv("from_coarse", "fine", "coarse")
+    axes |= _wide_blocks(net, "fine_in", "fine") | _wide_blocks(net, "fine_out", "fine")
+    axes |= _wide_blocks(net, "coarse", "coarse")
+    axes["norm.gain"] = (None, "fine", None, None)
+
+    def smaller(keep: float) -> dict[str, Any]:
+        return {**net.config, "widths": [_rounded(width * keep) for width in net.config["widths"]]}
 
     return axes, smaller
 
@@ -168,6 +186,7 @@ _PLANS: dict[type[nn.Module], Callable[[Any], Found]] = {
     ExampleStyle: _example_style,
     GANGenerator: _gan,
     GanvasInpainter: _inpainter,
+    Mender: _mender,
     Stylist: _stylist,
     TransformerNet: _transformer_net,
 }

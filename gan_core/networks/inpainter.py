@@ -1,9 +1,9 @@
 """Ganvas' own inpainter: plausible structure for a hole, fast on a CPU.
 
-The hole is first filled by averaging over ever larger neighbourhoods; the network adds what is
-missing to that. It works at a quarter of the resolution and below, with wide depthwise convolutions
-(ConvNeXt, Liu et al. 2022) and, at a sixteenth, attention in which only known places are looked at
-(the idea of contextual attention, Yu et al. 2018). Fine detail is left to patch matching.
+The hole is first filled with a smooth surface; the network adds what is missing to that. It works
+at a quarter of the resolution and below, with wide depthwise convolutions (ConvNeXt, Liu et al.
+2022) and, at a sixteenth, attention in which only known places are looked at (the idea of
+contextual attention, Yu et al. 2018). Fine detail is left to patch matching.
 """
 
 from __future__ import annotations
@@ -14,63 +14,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.membrane import membrane
 from gan_core.networks.padding import pad_to_multiple
+from gan_core.networks.wide_blocks import ChannelNorm, WideBlock
 
 _STRIDE = 16
 _PATCH = 4
 _MOST_KEYS = 1024  # places that attention looks at; beyond, they are averaged
-
-
-def pyramid_fill(image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """Fill a hole with averages of what is known around it, coarser the further inside.
-
-    Args:
-        image: N×3×H×W.
-        mask: N×1×H×W, 1 = to be filled.
-
-    Returns:
-        N×3×H×W; where the mask is 0 the image itself.
-    """
-    known = 1 - mask
-    levels = []
-    colour = image * known
-    while min(colour.shape[-2:]) > 1:
-        levels.append((colour, known))
-        colour = F.avg_pool2d(colour, 2, ceil_mode=True, count_include_pad=False)
-        known = F.avg_pool2d(known, 2, ceil_mode=True, count_include_pad=False)
-    filled = colour / known.clamp_min(1e-6)
-    for colour, known in reversed(levels):
-        size = (colour.shape[-2], colour.shape[-1])
-        filled = F.interpolate(filled, size=size, mode="bilinear", align_corners=False)
-        filled = colour + (1 - known) * filled
-    return filled
-
-
-class _ChannelNorm(nn.Module):
-    """Divides each place's features by their own size; never mixes places, so any hole is safe."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.gain = nn.Parameter(torch.ones(1, width, 1, 1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x * (x.square().mean(1, keepdim=True) + 1e-6).rsqrt() * self.gain
-
-
-class _Block(nn.Module):
-    """Residual: filter each channel over a wide window, then mix the channels."""
-
-    def __init__(self, width: int, kernel: int) -> None:
-        super().__init__()
-        self.depth = nn.Conv2d(width, width, kernel, padding=kernel // 2, groups=width)
-        self.norm = _ChannelNorm(width)
-        self.widen = nn.Conv2d(width, 2 * width, 1)
-        self.narrow = nn.Conv2d(2 * width, width, 1)
-        self.scale = nn.Parameter(torch.full((1, width, 1, 1), 0.1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        y = self.norm(self.depth(x))
-        return x + self.scale * self.narrow(F.gelu(self.widen(y)))
 
 
 class _KnownAttention(nn.Module):
@@ -79,7 +29,7 @@ class _KnownAttention(nn.Module):
     def __init__(self, width: int, heads: int = 4) -> None:
         super().__init__()
         self.heads = heads
-        self.norm = _ChannelNorm(width)
+        self.norm = ChannelNorm(width)
         self.query = nn.Conv2d(width, width, 1)
         self.key_value = nn.Conv2d(width, 2 * width, 1)
         self.out = nn.Conv2d(width, width, 1)
@@ -129,7 +79,7 @@ class GanvasInpainter(nn.Module):
         fine, middle, coarse = widths
 
         def blocks(level: int) -> nn.Sequential:
-            return nn.Sequential(*(_Block(widths[level], kernel) for _ in range(depths[level])))
+            return nn.Sequential(*(WideBlock(widths[level], kernel) for _ in range(depths[level])))
 
         # prefilled picture and mask, 4×4 pixels each, to one place
         self.enter = nn.Conv2d(4 * _PATCH**2, fine, 3, padding=1)
@@ -144,9 +94,9 @@ class GanvasInpainter(nn.Module):
         self.middle_out = blocks(1)
         self.from_middle = nn.Conv2d(middle, fine, 1)
         self.fine_out = blocks(0)
-        self.norm = _ChannelNorm(fine)
+        self.norm = ChannelNorm(fine)
         self.leave = nn.Conv2d(fine, 3 * _PATCH**2, 3, padding=1)
-        nn.init.zeros_(self.leave.weight)  # an untrained network gives the averaged fill
+        nn.init.zeros_(self.leave.weight)  # an untrained network gives the smooth surface
         nn.init.zeros_(self.leave.bias)  # type: ignore[arg-type]
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
@@ -154,7 +104,7 @@ class GanvasInpainter(nn.Module):
         size = image.shape[-2:]
         assert mask.shape == (image.shape[0], 1, *size), f"a mask {mask.shape} for {image.shape}"
         image, mask = (pad_to_multiple(x, _STRIDE) for x in (image, mask))
-        filled = pyramid_fill(image, mask)
+        filled = membrane(image, mask)
         x = F.pixel_unshuffle(torch.cat([filled * 2 - 1, mask * 2 - 1], dim=1), _PATCH)
         fine = self.fine_in(self.enter(x))
         middle = self.middle_in(self.to_middle(fine))

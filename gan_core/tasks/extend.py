@@ -14,10 +14,10 @@ from gan_core.errors import InputError
 from gan_core.ops import alpha
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.inpainting.guess import predict, view_for
+from gan_core.tasks.inpainting.networks import PATCHES_ONLY, networks_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
 from gan_core.tasks.inpainting.steps import Steps
-from gan_core.tasks.inpainting.task import PATCHES_ONLY, synthesised
-from gan_core.tasks.models import resolve
+from gan_core.tasks.inpainting.task import synthesised
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _STRETCH = 0.6, 1.0  # how fast the mirror image runs outwards, drawn for each side by the seed
@@ -73,7 +73,7 @@ def extend(
     target = pick_device(device)
     network = None
     if model not in (None, PATCHES_ONLY):
-        network = resolve(model, "", target, "inpainter")
+        network = networks_for(model, target).guide
     height, width = image.shape[-2:]
     generator = torch.Generator().manual_seed(seed)
     mirrored = _continued(image.to(target), margins, generator)

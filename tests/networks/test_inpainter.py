@@ -3,7 +3,8 @@ import torch
 
 from gan_core import load_network
 from gan_core.checkpoints.native import save_network
-from gan_core.networks.inpainter import GanvasInpainter, pyramid_fill
+from gan_core.networks.inpainter import GanvasInpainter
+from gan_core.networks.membrane import membrane
 
 
 @pytest.fixture
@@ -34,16 +35,16 @@ def test_what_lies_under_the_mask_is_not_looked_at(trained):
     assert torch.equal(trained(image, mask), trained(other, mask))
 
 
-def test_the_averaged_fill_keeps_what_is_known_and_stays_within_its_range():
+def test_the_smooth_surface_keeps_what_is_known_and_stays_within_its_range():
     image, mask = torch.rand(2, 3, 50, 81), hole(50, 81).expand(2, -1, -1, -1)
-    filled = pyramid_fill(image, mask)
+    filled = membrane(image, mask)
     assert torch.equal(filled * (1 - mask), image * (1 - mask))
     assert filled.min() >= -1e-5 and filled.max() <= 1 + 1e-5
 
 
-def test_the_averaged_fill_of_a_flat_picture_is_flat():
+def test_the_smooth_surface_of_a_flat_picture_is_flat():
     image = torch.full((1, 3, 64, 64), 0.3)
-    torch.testing.assert_close(pyramid_fill(image, hole(64, 64)), image)
+    torch.testing.assert_close(membrane(image, hole(64, 64)), image)
 
 
 def test_a_picture_that_is_all_hole_is_filled_with_something_finite(trained):
@@ -51,10 +52,10 @@ def test_a_picture_that_is_all_hole_is_filled_with_something_finite(trained):
     assert picture.isfinite().all()
 
 
-def test_an_untrained_network_gives_the_averaged_fill():
+def test_an_untrained_network_gives_the_smooth_surface():
     image, mask = torch.rand(1, 3, 64, 64), hole(64, 64)
     net = GanvasInpainter()
-    torch.testing.assert_close(net(image, mask), pyramid_fill(image, mask))
+    torch.testing.assert_close(net(image, mask), membrane(image, mask))
 
 
 def test_a_large_picture_is_attended_to_in_averages(trained):

@@ -41,6 +41,59 @@ def test_a_thick_hole_is_left_to_patches_and_a_thin_one_beside_it_is_not():
     assert (bridged[..., 12:38, 60] - 0.5).abs().max() < 1e-4
 
 
+class Red(torch.nn.Module):
+    """Mends with red, and notes what it was shown."""
+
+    widest = 12
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+
+    def forward(self, image, mask):
+        self.seen.append((image, mask))
+        red = torch.tensor([1.0, 0.0, 0.0]).view(1, 3, 1, 1)
+        return image * (1 - mask) + red * mask
+
+
+def test_a_mender_closes_what_is_thin_and_nothing_else():
+    mask = scratch(4)
+    mask[..., 30:60, 30:70] = 1
+    mender = Red()
+    filled = inpaint(WAVES * (1 - mask), mask, model=mender, device="cpu")
+    red = torch.tensor([WAVES.max(), 0, 0])  # as far as the picture's range goes
+    torch.testing.assert_close(filled[0, :, 21], red[:, None].expand(3, 96), atol=1e-5, rtol=0)
+    assert filled[0, 1, 32:58, 32:68].min() > 0.05, "the thick hole is grey as the waves are"
+    for image, where in mender.seen:
+        assert where.sum() > 0 and (image * where).abs().max() == 0
+
+
+def test_a_mender_gets_bright_pictures_within_its_range_and_no_alpha():
+    bright = torch.cat([4 * WAVES, torch.ones(1, 1, 64, 96)], dim=1)
+    mender = Red()
+    filled = inpaint(bright, scratch(3), model=mender, device="cpu")
+    assert all(image.shape[1] == 3 and image.max() <= 1 for image, _ in mender.seen)
+    brightest = float(bright[:, :3].max())
+    assert (filled[0, :, 21] - torch.tensor([brightest, 0, 0, 1.0])[:, None]).abs().max() < 1e-4
+
+
+def test_a_long_scratch_is_mended_in_tiles_as_in_one_piece():
+    class Wide(torch.nn.Module):
+        widest = 12
+
+        def forward(self, image, mask):
+            mean = torch.nn.functional.avg_pool2d(image, 9, 1, 4, count_include_pad=False)
+            return torch.where(mask > 0, mean, image)
+
+    torch.manual_seed(0)
+    image, hole = torch.rand(1, 3, 40, 1400), torch.zeros(1, 1, 40, 1400, dtype=torch.bool)
+    hole[..., 20:23, :] = True
+    whole = Wide()(image * ~hole, hole.float())
+    torch.testing.assert_close(
+        thin.bridge(image, hole, Wide()), torch.where(hole, whole, image), atol=1e-3, rtol=0
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(0, 2**36 - 1))
 def test_whatever_the_hole_the_surface_is_finite(height, width, bits):

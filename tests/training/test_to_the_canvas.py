@@ -69,6 +69,7 @@ def train(recipe, pictures, out, *more):
         ("one-picture", ["size=128", "channels=8"], "generate", ["--model", "NAME", "--seeds", 1]),
         ("style", ["size=64", "width=4", "blocks=1"], "stylize", ["IN", "--style", "NAME"]),
         ("inpainter", ["size=64"], "inpaint", ["IN", "--mask", "MASK", "--model", "NAME"]),
+        ("mender", ["size=32"], "inpaint", ["IN", "--mask", "MASK", "--model", "NAME"]),
     ],
 )
 def test_train_import_and_use_by_name(recipe, settings, task, use, pictures, tmp_path, capsys):

@@ -11,7 +11,7 @@ from pydantic import Field
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.extend import Margins, extend
-from gan_core.tasks.inpainting.task import PATCHES_ONLY
+from gan_core.tasks.inpainting.networks import PATCHES_ONLY
 
 
 class ExtendOptions(Options):

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
-from gan_core.tasks.inpainting import task as inpainting
+from gan_core.tasks.inpainting import inpaint
+from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 
 
 class InpaintOptions(Options):
@@ -26,11 +27,11 @@ def run(
     options: InpaintOptions, pictures: Mapping[str, torch.Tensor], work: Work
 ) -> Sequence[Made]:
     """Fill `mask` in `image`."""
-    name = options.model or inpainting.DEFAULT
+    name = options.model or DEFAULT
     network = None
-    if name != inpainting.PATCHES_ONLY:
+    if name != PATCHES_ONLY:
         network = work.network(name, "inpainter")
-    filled = inpainting.inpaint(
+    filled = inpaint(
         pictures["image"],
         pictures["mask"],
         avoid=pictures.get("avoid"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from gan_core.networks.inpainter import pyramid_fill
+from gan_core.networks.membrane import membrane
 
 
 def opaque(image: torch.Tensor) -> torch.Tensor:
@@ -18,4 +18,4 @@ def opaque(image: torch.Tensor) -> torch.Tensor:
     hidden = (image[:, 3:] <= 0).to(image.dtype)
     if not bool(hidden.any()):
         return colours
-    return pyramid_fill(colours, hidden)
+    return membrane(colours, hidden)

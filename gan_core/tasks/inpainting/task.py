@@ -18,15 +18,12 @@ from gan_core.tasks.inpainting import drafts, pyramid, thin
 from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
 from gan_core.tasks.inpainting.guess import predict, view_for
+from gan_core.tasks.inpainting.networks import Networks, networks_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
 from gan_core.tasks.inpainting.regions import plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
-from gan_core.tasks.models import resolve
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
-
-PATCHES_ONLY = "patches"  # the name under which no network is used
-DEFAULT = PATCHES_ONLY
 
 
 def inpaint(
@@ -45,15 +42,16 @@ def inpaint(
 ) -> torch.Tensor:
     """Fill the masked part of a picture.
 
-    A network says what belongs there, patches of the known part of the same picture give the
-    detail at full resolution. Each hole is filled from the surroundings that it needs, so the time
-    depends on the holes, not on the picture.
+    A network says what belongs there, patches of the known part of the same picture give the detail
+    at full resolution; another network closes what is thin. Each hole is filled from the
+    surroundings that it needs, so the time depends on the holes, not on the picture.
 
     Args:
         image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
         mask: 1×1×H×W in [0, 1], 1 = fill. Between 0 and 1 the fill is blended over the picture.
         avoid: 1×1×H×W, above 0 where pixels are neither filled nor copied from; None for nowhere.
-        model: an inpainting network, its file or name; "patches" for none; None for the default.
+        model: an inpainting network, its file or name; "patches" for none; None for the one that
+            ships, which closes what is thin and leaves the rest to patches.
         seed: another seed, another fill. The same seed, settings and device give the same pixels.
         quality: "fast", "good", or "best", which fits the network to this picture first; or
             settings of your own.
@@ -70,9 +68,7 @@ def inpaint(
     """
     _check(image, mask, avoid, quality, candidates)
     target = pick_device(device)
-    network = None
-    if (model or DEFAULT) != PATCHES_ONLY:
-        network = resolve(model, DEFAULT, target, "inpainter")
+    networks = networks_for(model, target)
     effort = quality if isinstance(quality, Effort) else EFFORTS[quality]
     regions = plan_regions(mask)
     steps = Steps(Watch(on_progress, cancelled, on_preview), candidates * len(regions))
@@ -86,7 +82,7 @@ def inpaint(
                 unknown = unknown + (region.box.crop(avoid) > 0)
             steps.begin(partial(_shown, picture, region.box, soft))
             filled = fill_part(
-                part.to(target), (unknown > 0).to(target), network, effort, generator, steps
+                part.to(target), (unknown > 0).to(target), networks, effort, generator, steps
             )
             part.copy_(_composed(part, filled.to(part), soft.to(part.device)))
     steps.end()
@@ -96,7 +92,7 @@ def inpaint(
 def fill_part(
     image: torch.Tensor,
     hole: torch.Tensor,
-    network: nn.Module | None,
+    networks: Networks,
     effort: Effort,
     generator: torch.Generator,
     steps: Steps,
@@ -104,11 +100,12 @@ def fill_part(
     """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same."""
     if effort.grain and thin.is_hairline(hole):
         known = alpha.premultiply(image) * ~hole
-        return _straight(thin.bridge(poisson.smooth_fill(known, hole), hole), known)
+        smooth = poisson.smooth_fill(known, hole)
+        return _straight(thin.bridge(smooth, hole, networks.mender), known)
     guess = None
-    if network is not None:
-        guess = _guess(network, alpha.flatten(image), hole, effort, generator, steps)
-    return synthesised(image, hole, guess, effort, generator, steps)
+    if networks.guide is not None:
+        guess = _guess(networks.guide, alpha.flatten(image), hole, effort, generator, steps)
+    return synthesised(image, hole, guess, effort, generator, steps, networks.mender)
 
 
 def synthesised(
@@ -118,8 +115,12 @@ def synthesised(
     effort: Effort,
     generator: torch.Generator,
     steps: Steps,
+    mender: nn.Module | None = None,
 ) -> torch.Tensor:
-    """The hole filled with patches, laid out as a guess 1×3×h×w has it, or as they fit best."""
+    """The hole filled with patches, laid out as a guess 1×3×h×w has it, or as they fit best.
+
+    What is thin is closed by the mender, or by a surface where there is none.
+    """
     known = alpha.premultiply(image) * ~hole
     usable = ~hole
     textured = pyramid.with_texture(known, hole, effort.texture)
@@ -136,7 +137,7 @@ def synthesised(
         steps.preview(_visible(fill))
     done = pyramid.without_texture(fill.picture())
     if effort.grain:
-        done = thin.bridge(finish(fill.scale, fill.field, done, hole), hole)
+        done = thin.bridge(finish(fill.scale, fill.field, done, hole), hole, mender)
     steps.done()
     return _straight(done, known)
 

@@ -76,6 +76,31 @@ def scratches(size: int, random: Random) -> Mask:
     return canvas > 0
 
 
+def cracks(size: int, random: Random) -> Mask:
+    """Damage that is thin in pixels, whatever the size: cracks, folds, hairs, and specks of dust.
+
+    Lines are 1 to 12 pixels wide, thin ones far more often; specks up to 13 across.
+    """
+    canvas = np.zeros((size, size), np.uint8)
+    for _ in range(random.integers(1, 7)):
+        width = round(float(np.exp(random.uniform(0, np.log(12)))))
+        point = random.uniform(-0.1, 1.1, 2) * size
+        angle, wander = random.uniform(0, 2 * np.pi), random.uniform(0.02, 0.5)
+        reach = random.uniform(4, 12)
+        for _ in range(random.integers(3, 40)):
+            angle += random.normal(0, wander)
+            after = point + reach * np.array([np.cos(angle), np.sin(angle)])
+            _line(canvas, point, after, width)
+            point = after
+    for _ in range(random.integers(0, 10)):
+        x, y = (int(v) for v in random.uniform(0, size, 2))
+        axes = tuple(int(v) for v in random.integers(1, 7, 2))
+        cv2.ellipse(canvas, (x, y), axes, random.uniform(0, 180), 0, 360, 1, -1)
+    if not canvas.any():
+        return cracks(size, random)
+    return canvas > 0
+
+
 def rectangles(size: int, random: Random) -> Mask:
     """One large or a few smaller boxes."""
     mask = np.zeros((size, size), bool)

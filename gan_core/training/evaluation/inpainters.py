@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from gan_core.networks.inpainter import pyramid_fill
-from gan_core.training.data.masks import random_mask
+from gan_core.networks.membrane import membrane
+from gan_core.training.data.masks import cracks, random_mask
 from gan_core.training.evaluation import pictures
 from gan_core.training.evaluation.results import Better, Group, summary
 from gan_core.training.evaluation.subject import Subject
@@ -26,7 +26,7 @@ _SIZES = (  # shares of the picture
 def evaluate(subject: Subject) -> list[Group]:
     """PSNR, SSIM and feature distance in random holes of the kinds that people draw.
 
-    The control is a smooth fill with averages of the surroundings.
+    A network for thin holes gets cracks and specks. The control is a smooth surface.
     """
     options = subject.options
     found = pictures.read(options.data)
@@ -38,7 +38,7 @@ def evaluate(subject: Subject) -> list[Group]:
         with torch.inference_mode():
             filled = image + mask * (subject.network(image, mask) - image)
             rows.append(compare(subject.features, filled, image, mask))
-            controls.append(compare(subject.features, pyramid_fill(image, mask), image, mask))
+            controls.append(compare(subject.features, membrane(image, mask), image, mask))
         shares.append(float(mask.mean()))
         subject.on_progress(place + 1, count, f"picture {place + 1} of {count}")
     groups = [_group("All holes", range(count), rows, controls)]
@@ -52,7 +52,8 @@ def evaluate(subject: Subject) -> list[Group]:
 def hole(subject: Subject, place: int) -> torch.Tensor:
     """The hole of a picture, 1×1×size×size; the same in every evaluation with this seed."""
     random = np.random.default_rng(seed_of(subject.options.seed, "hole", place))
-    mask = random_mask(subject.options.size, random)
+    draw = cracks if hasattr(subject.network, "widest") else random_mask
+    mask = draw(subject.options.size, random)
     return torch.from_numpy(mask)[None, None].float().to(subject.device)
 
 

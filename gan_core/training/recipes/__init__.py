@@ -15,6 +15,7 @@ RECIPES = {
     "gan": "gan:GAN",
     "hinge": "hinge:Hinge",
     "inpainter": "inpainter:InpainterRecipe",
+    "mender": "mender:MenderRecipe",
     "one-picture": "one_picture:OnePicture",
     "pix2pix": "pix2pix:Pix2PixRecipe",
     "projected": "projected:Projected",

@@ -7,8 +7,9 @@ the features and to a patch discriminator that is only held responsible for patc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -63,7 +64,8 @@ class InpainterRecipe(Recipe):
         pictures = read_pictures(source)
         stamps = Path(self.stamps)
         shapes = read_pictures(stamps, 256, mode="RGBA") if stamps.is_dir() else []
-        return Holes(pictures, [shape[..., 3] > 127 for shape in shapes], self.size)
+        silhouettes = [shape[..., 3] > 127 for shape in shapes]
+        return Holes(pictures, partial(random_mask, shapes=silhouettes), self.size)
 
     def phases(self) -> list[Phase]:
         return [
@@ -142,19 +144,36 @@ def _feature_loss(turn: Turn, fake: torch.Tensor) -> torch.Tensor:
 
 
 class Holes:
-    """Random crops with random holes: {"image": 3×S×S in [0, 1], "mask": 1×S×S}."""
+    """Random crops with random holes: {"image": 3×S×S in [0, 1], "mask": 1×S×S}.
 
-    def __init__(self, pictures: list[Pixels], shapes: list[Mask], size: int) -> None:
-        self.pictures, self.shapes, self.size = pictures, shapes, size
+    Args:
+        pictures: to crop from.
+        draw: gives the holes of a square, from its side and randomness.
+        size: side of the crops.
+        least: side of the smallest crop that is scaled up to that, as a share of it.
+    """
+
+    def __init__(
+        self,
+        pictures: list[Pixels],
+        draw: Callable[[int, np.random.Generator], Mask],
+        size: int,
+        least: float = 1.0,
+    ) -> None:
+        self.pictures, self.draw, self.size, self.least = pictures, draw, size, least
 
     def __len__(self) -> int:
         return len(self.pictures)
 
+    def crop(self, index: int, random: np.random.Generator) -> Pixels:
+        """What a hole is made in, size×size×3 bytes."""
+        return random_crop(self.pictures[index], self.size, random, self.least)
+
     def __getitem__(self, place: tuple[int, int]) -> dict[str, torch.Tensor]:
         index, seed = place
         random = np.random.default_rng(seed)
-        crop = random_crop(self.pictures[index], self.size, random)
-        mask = random_mask(self.size, random, self.shapes)
+        crop = self.crop(index, random)
+        mask = self.draw(self.size, random)
         return {
             "image": torch.from_numpy(crop).permute(2, 0, 1).float() / 255,
             "mask": torch.from_numpy(mask)[None].float(),

@@ -94,8 +94,17 @@ def test_an_inpainter_is_measured_in_the_holes(scenes, features):
     found = evaluate(grey, Options(scenes, size=96), features)
     assert values(found)["PSNR"] < 20
     psnr = found.groups[0].measures[0]
-    assert psnr.value < psnr.control  # averages of the surroundings are better than grey
+    assert psnr.value < psnr.control  # a smooth surface is better than grey
     assert sum(group.pictures for group in found.groups[1:]) == 14
+
+
+def test_a_mender_is_measured_in_thin_holes(scenes, features):
+    grey = Function(lambda image, mask: torch.full_like(image, 0.5))
+    thick = evaluate(known(grey, "inpainter"), Options(scenes, size=96, count=3), features)
+    grey.widest = 12
+    thin = evaluate(known(grey, "inpainter"), Options(scenes, size=96, count=3), features)
+    easy, hard = (found.groups[0].measures[0].control for found in (thin, thick))
+    assert easy > hard, "a smooth surface does better across a crack than across a hole"
 
 
 def test_a_stylizer_is_measured_against_its_style_and_the_photograph(scenes, features):
