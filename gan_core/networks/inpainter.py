@@ -68,6 +68,8 @@ class GanvasInpainter(nn.Module):
         kernel: side of the depthwise windows.
     """
 
+    graph_follows_size = True  # the smooth surface takes as many steps as the size needs
+
     def __init__(
         self,
         widths: Sequence[int] = (48, 96, 160),

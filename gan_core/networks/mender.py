@@ -32,6 +32,7 @@ class Mender(nn.Module):
     """
 
     widest = 12  # pixels across
+    graph_follows_size = True  # the smooth surface takes as many steps as the size needs
 
     def __init__(
         self, widths: Sequence[int] = (40, 80), depths: Sequence[int] = (2, 4), kernel: int = 7

@@ -24,6 +24,7 @@ from gan_core.networks.example_style import ExampleStyle, matrix_roots
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
 from gan_core.networks.lama import LaMa
+from gan_core.networks.mender import Mender
 from gan_core.networks.migan import MIGAN
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.stylegan3 import StyleGAN3Generator
@@ -53,8 +54,9 @@ def random_network(cls, folder, **config):
         (ExampleStyle, {"width": 8}, FREE),
         (LaMa, {"ngf": 8, "blocks": 1, "local": 16}, FREE),
         (MIGAN, {"resolution": 64, "channel_base": 256, "channel_max": 16}, FREE),
-        # what averages what is known around a hole takes as many steps as the size needs
+        # a smooth surface over a hole takes as many steps as the size needs
         (GanvasInpainter, {"widths": [8, 8, 16], "depths": [1, 1, 1]}, BATCH),
+        (Mender, {"widths": [8, 16], "depths": [1, 1]}, BATCH),
         (Enhancer, {"width": 8, "blocks": 1, "scale": 2}, FREE),
         (DCGANGenerator, {"ngf": 4, "resolution": 16}, BATCH),
         (StyleGAN2Generator, {**SMALL, "c_dim": 3}, BATCH),
