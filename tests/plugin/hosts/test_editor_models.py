@@ -41,6 +41,8 @@ def shop(qapp, tmp_path_factory, site):
         patch.setenv("GANVAS_HOME", str(folder / "home"))
         patch.setenv("GANVAS_MIRROR", site.url)
         made = Desk(folder, qapp)
+        for key in ("generate", "edit"):  # each tab asks for its own list
+            made.until(lambda key=key: made.panel.pages[key].model.box.count() > 0)
         yield made
         made.panel.shut_down()
         for document in made.window.documents:
@@ -69,6 +71,7 @@ def test_a_model_is_fetched_with_progress_and_can_be_used_at_once(shop, site):
     card = picker.card
     shop.panel.tabs.setCurrentWidget(shop.panel.pages["generate"])
     picker.set_value(CATS)
+    assert picker.value() == CATS
     assert picker.box.currentText().endswith("– to get") and card.get.isVisible()
     card.get.click()
     shop.until(lambda: card.bar.maximum() > 0 and card.bar.value() > 0)
@@ -87,6 +90,7 @@ def test_a_download_that_breaks_off_is_a_sentence_and_can_be_tried_again(shop, s
     picker = shop.panel.pages["generate"].model
     card = picker.card
     picker.set_value("stylegan2-dogs")
+    shop.until(lambda: picker.value() == "stylegan2-dogs" and card.get.isVisible())
     shop.panel.say("")
     site.serve("/stylegan2-dogs/afhqdog.pkl", Answer(b"not a network"))
     card.get.click()
