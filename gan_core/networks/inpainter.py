@@ -14,12 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from gan_core.networks.membrane import membrane
-from gan_core.networks.padding import pad_to_multiple
-from gan_core.networks.wide_blocks import ChannelNorm, WideBlock
+from gan_core.networks.on_surface import OnSurface, double
+from gan_core.networks.wide_blocks import ChannelNorm
 
-_STRIDE = 16
-_PATCH = 4
 _MOST_KEYS = 1024  # places that attention looks at; beyond, they are averaged
 
 
@@ -57,7 +54,7 @@ class _KnownAttention(nn.Module):
         return x.reshape(x.shape[0], self.heads, x.shape[1] // self.heads, -1).transpose(2, 3)
 
 
-class GanvasInpainter(nn.Module):
+class GanvasInpainter(OnSurface):
     """`net(image, mask)` to N×3×H×W in about [0, 1]: the fill, and the image where it is known.
 
     Any size; made for 256² to 512².
@@ -68,7 +65,7 @@ class GanvasInpainter(nn.Module):
         kernel: side of the depthwise windows.
     """
 
-    graph_follows_size = True  # the smooth surface takes as many steps as the size needs
+    patch, stride = 4, 16
 
     def __init__(
         self,
@@ -76,50 +73,26 @@ class GanvasInpainter(nn.Module):
         depths: Sequence[int] = (1, 2, 4),
         kernel: int = 7,
     ) -> None:
-        super().__init__()
-        self.config = {"widths": list(widths), "depths": list(depths), "kernel": kernel}
+        super().__init__(widths, depths, kernel)
         fine, middle, coarse = widths
-
-        def blocks(level: int) -> nn.Sequential:
-            return nn.Sequential(*(WideBlock(widths[level], kernel) for _ in range(depths[level])))
-
-        # prefilled picture and mask, 4×4 pixels each, to one place
-        self.enter = nn.Conv2d(4 * _PATCH**2, fine, 3, padding=1)
-        self.fine_in = blocks(0)
+        self.fine_in = self.blocks(0)
         self.to_middle = nn.Conv2d(fine, middle, 2, stride=2)
-        self.middle_in = blocks(1)
+        self.middle_in = self.blocks(1)
         self.to_coarse = nn.Conv2d(middle, coarse, 2, stride=2)
-        self.coarse_in = blocks(2)
+        self.coarse_in = self.blocks(2)
         self.attention = _KnownAttention(coarse)
-        self.coarse_out = blocks(2)
+        self.coarse_out = self.blocks(2)
         self.from_coarse = nn.Conv2d(coarse, middle, 1)
-        self.middle_out = blocks(1)
+        self.middle_out = self.blocks(1)
         self.from_middle = nn.Conv2d(middle, fine, 1)
-        self.fine_out = blocks(0)
-        self.norm = ChannelNorm(fine)
-        self.leave = nn.Conv2d(fine, 3 * _PATCH**2, 3, padding=1)
-        nn.init.zeros_(self.leave.weight)  # an untrained network gives the smooth surface
-        nn.init.zeros_(self.leave.bias)  # type: ignore[arg-type]
+        self.fine_out = self.blocks(0)
+        self.add_exit()
 
-    def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
-        size = image.shape[-2:]
-        assert mask.shape == (image.shape[0], 1, *size), f"a mask {mask.shape} for {image.shape}"
-        image, mask = (pad_to_multiple(x, _STRIDE) for x in (image, mask))
-        filled = membrane(image, mask)
-        x = F.pixel_unshuffle(torch.cat([filled * 2 - 1, mask * 2 - 1], dim=1), _PATCH)
-        fine = self.fine_in(self.enter(x))
+    def features(self, fine: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        fine = self.fine_in(fine)
         middle = self.middle_in(self.to_middle(fine))
         coarse = self.coarse_in(self.to_coarse(middle))
-        coarse = self.attention(coarse, F.avg_pool2d(1 - mask, _STRIDE))
+        coarse = self.attention(coarse, F.avg_pool2d(1 - mask, self.stride))
         coarse = self.coarse_out(coarse)
-        middle = self.middle_out(middle + self.from_coarse(_double(coarse)))
-        fine = self.fine_out(fine + self.from_middle(_double(middle)))
-        # Small steps of the weights shall be small steps of the colours.
-        added = F.pixel_shuffle(0.1 * self.leave(self.norm(fine)), _PATCH)
-        picture = filled + mask * added
-        return picture[..., : size[0], : size[1]]
-
-
-def _double(x: torch.Tensor) -> torch.Tensor:
-    return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+        middle = self.middle_out(middle + self.from_coarse(double(coarse)))
+        return self.fine_out(fine + self.from_middle(double(middle)))

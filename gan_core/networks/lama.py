@@ -143,14 +143,8 @@ class LaMa(nn.Module):
         self.up = nn.Sequential(*up, nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid())
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        size = image.shape[-2:]
-        assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
-        assert mask.shape == (image.shape[0], 1, *size), f"mask {mask.shape} for {image.shape}"
-        seen = torch.cat([image * (1 - mask), mask], dim=1)
-        step = 2 ** self.config["halvings"]
-        # Two pixels must remain in the blocks, or there is no neighbour to mirror.
-        seen = pad_to_multiple(seen, step, 2 * step)
-        return self.up(self.blocks(self.down(seen)))[..., : size[0], : size[1]]
+        filled = self.up(self.blocks(self.down(seen_by_lama(image, mask, self.config["halvings"]))))
+        return filled[..., : image.shape[-2], : image.shape[-1]]
 
     def fold(self) -> None:
         """Merge all batch norms into convolutions; in eval mode the function stays the same."""
@@ -158,3 +152,14 @@ class LaMa(nn.Module):
         for module in self.modules():
             if isinstance(module, _FFC):
                 module.fold()
+
+
+def seen_by_lama(image: torch.Tensor, mask: torch.Tensor, halvings: int) -> torch.Tensor:
+    """What every LaMa is given, N×4×H'×W': what is known, and the mask, continued by its mirror."""
+    size = image.shape[-2:]
+    assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
+    assert mask.shape == (image.shape[0], 1, *size), f"mask {mask.shape} for {image.shape}"
+    seen = torch.cat([image * (1 - mask), mask], dim=1)
+    step = 2**halvings
+    # Two pixels must remain in the blocks, or there is no neighbour to mirror.
+    return pad_to_multiple(seen, step, 2 * step)

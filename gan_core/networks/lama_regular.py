@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gan_core.networks.padding import pad_to_multiple
+from gan_core.networks.lama import seen_by_lama
 from gan_core.networks.winograd import Conv3x3
 
 
@@ -77,11 +77,5 @@ class LaMaRegular(nn.Module):
         self.model = nn.Sequential(*layers)
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        size = image.shape[-2:]
-        assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
-        assert mask.shape == (image.shape[0], 1, *size), f"mask {mask.shape} for {image.shape}"
-        seen = torch.cat([image * (1 - mask), mask], dim=1)
-        step = 2 ** self.config["halvings"]
-        # Two pixels must remain in the blocks, or there is no neighbour to mirror.
-        seen = pad_to_multiple(seen, step, 2 * step)
-        return self.model(seen)[..., : size[0], : size[1]]
+        filled = self.model(seen_by_lama(image, mask, self.config["halvings"]))
+        return filled[..., : image.shape[-2], : image.shape[-1]]
