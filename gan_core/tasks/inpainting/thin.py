@@ -37,10 +37,12 @@ def bridge(
     Args:
         filled: 1×C×H×W of any range; what it holds in the thin parts counts half inside them.
         hole: 1×1×H×W bool.
-        mender: `net(image, mask) → picture` for the colours; other channels take the surface.
+        mender: `net(image, mask) → picture` for the colours, of holes up to its `widest`; other
+            channels take the surface.
     """
     depth = masks.depth(hole.float())
-    thin = _thin_parts(hole, depth)
+    limit = _THIN if mender is None else float(mender.widest) / 2  # type: ignore[arg-type]
+    thin = _thin_parts(hole, depth, limit)
     if not bool(thin.any()):
         return filled
     if mender is None:
@@ -73,11 +75,11 @@ def _mended(colours: torch.Tensor, thin: torch.Tensor, mender: nn.Module) -> tor
         return tiles.apply(mend, part, _TILE, _OVERLAP) * brightest
 
 
-def _thin_parts(hole: torch.Tensor, depth: torch.Tensor) -> torch.Tensor:
-    """The connected parts of a hole that are nowhere deep, 1×1×H×W bool."""
+def _thin_parts(hole: torch.Tensor, depth: torch.Tensor, limit: float) -> torch.Tensor:
+    """The connected parts of a hole that are nowhere deeper than that, 1×1×H×W bool."""
     labels, boxes = masks.components(hole)
     deepest = np.zeros(len(boxes) + 1, np.float32)
     np.maximum.at(deepest, labels.flatten().cpu().numpy(), depth.flatten().cpu().numpy())
-    thin = torch.from_numpy(deepest <= _THIN).to(hole.device)
+    thin = torch.from_numpy(deepest <= limit).to(hole.device)
     thin[0] = False  # what is not in the hole
     return thin[labels.long()][None, None]

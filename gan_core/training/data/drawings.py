@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
-Random = np.random.Generator
+from gan_core.training.data.folder import Pixels
+from gan_core.training.data.masks import Random
+
 _FINE = 4  # pixels drawn for one, where edges are smoothed
 
 
