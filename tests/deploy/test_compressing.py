@@ -8,7 +8,6 @@ import numpy as np
 import onnxruntime
 import pytest
 import torch
-from PIL import Image
 
 from gan_core import load_network
 from gan_core.catalog.embedded import read_card
@@ -18,6 +17,7 @@ from gan_core.networks.gan import GANGenerator
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.networks.stylist import Stylist
 from tests.cli.running import ganvas
+from tests.soft_pictures import soft_pictures
 
 
 @pytest.fixture(autouse=True)
@@ -28,13 +28,7 @@ def without_features(monkeypatch):
 
 @pytest.fixture
 def pictures(tmp_path):
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    for seed in range(4):
-        random = np.random.default_rng(seed)
-        small = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=np.uint8))
-        small.resize((128, 96), Image.Resampling.BICUBIC).save(folder / f"{seed}.png")
-    return folder
+    return soft_pictures(tmp_path / "pictures", 4)
 
 
 @pytest.fixture

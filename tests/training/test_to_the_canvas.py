@@ -19,6 +19,7 @@ from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.server.settings import Settings
 from tests.cli.running import ganvas
 from tests.server.conftest import TOKEN, serving
+from tests.soft_pictures import soft_pictures
 
 
 def features() -> EfficientNetLite0:
@@ -40,12 +41,7 @@ def a_store_of_its_own(monkeypatch, tmp_path):
 @pytest.fixture
 def pictures(tmp_path):
     """Three soft pictures and a licence."""
-    folder = tmp_path / "meadows"
-    folder.mkdir()
-    for seed in range(3):
-        random = np.random.default_rng(seed)
-        small = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=np.uint8))
-        small.resize((128, 96), Image.Resampling.BICUBIC).save(folder / f"{seed}.png")
+    folder = soft_pictures(tmp_path / "meadows", 3)
     (folder / "LICENSE.txt").write_text("Creative Commons Attribution-ShareAlike 4.0\n...")
     return folder
 

@@ -4,10 +4,8 @@ import os
 import sys
 import threading
 
-import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 pytest.importorskip("PyQt6")
 
@@ -20,6 +18,7 @@ from gan_core.training.recipes.one_picture import OnePicture
 from tests.catalog.unreliable import Answer, unreliable_site
 from tests.checkpoints.samples import saved
 from tests.plugin.hosts.conftest import Desk
+from tests.soft_pictures import soft_pictures
 
 pytestmark = pytest.mark.slow
 
@@ -102,12 +101,7 @@ def test_a_download_that_breaks_off_is_a_sentence_and_can_be_tried_again(shop, s
 @pytest.fixture
 def run(tmp_path):
     """The folder of a run: a generator of three pictures, two steps long."""
-    pictures = tmp_path / "pictures"
-    pictures.mkdir()
-    for seed in range(3):
-        random = np.random.default_rng(seed)
-        small = Image.fromarray(random.integers(0, 256, (6, 8, 3), dtype=np.uint8))
-        small.resize((128, 96), Image.Resampling.BICUBIC).save(pictures / f"{seed}.png")
+    pictures = soft_pictures(tmp_path / "pictures", 3)
     out = tmp_path / "meadow"
     options = Options(pictures, out, "one-picture", accelerator="cpu", log_every=1)
     train(OnePicture(size=128, channels=8, steps=2), options)
