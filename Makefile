@@ -3,8 +3,6 @@ PYTHON ?= python3
 VENV   := .venv
 PY     := $(VENV)/bin/python
 STAMP  := $(VENV)/.installed
-# Ruff reads neither setup.cfg nor flags of ours from elsewhere, so its settings stand here.
-RUFF   := --line-length 100 --target-version py311 --select E,F,W,I,B,UP,SIM,C4,PIE,RET,RUF,NPY --ignore RUF001,RUF002,RUF003,SIM108
 
 .DEFAULT_GOAL := help
 
@@ -22,8 +20,9 @@ env: $(STAMP)  ## create the environment
 test: $(STAMP) system-packages  ## every test
 	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
 
-lint: $(STAMP)  ## ruff and mypy
-	$(VENV)/bin/ruff check $(RUFF) .
+lint: $(STAMP)  ## ruff (rules and format) and mypy
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
 check: lint test  ## what CI runs

@@ -36,9 +36,7 @@ def evaluate(
     purifier: Annotated[
         str | None, typer.Option(metavar="M", help="A restorer to try as a defence.")
     ] = None,
-    part: Annotated[
-        str | None, typer.Option(help="Of several networks: G_ema, G or D.")
-    ] = None,
+    part: Annotated[str | None, typer.Option(help="Of several networks: G_ema, G or D.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same numbers.")] = 0,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write a report.json or report.md.")

@@ -8,6 +8,7 @@ The weights are a pure function of the entry names, so full-size networks need n
     python materialize.py CASE_FOLDER OUT_FILE
     from materialize import load_case, state_dict, write_checkpoint
 """
+
 from __future__ import annotations
 
 import json
