@@ -36,5 +36,5 @@ class Ganvas:
 
 def application(arguments: dict[str, Any]) -> Any:
     """For `serve run` and configuration files; `arguments` are deployment options."""
-    deployment = serve.deployment(serve.ingress(build)(Ganvas))
+    deployment: Any = serve.deployment(serve.ingress(build)(Ganvas))
     return deployment.options(**arguments).bind()
