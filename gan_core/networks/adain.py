@@ -7,8 +7,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
-from gan_core.networks.winograd import Conv3x3
 
 
 def _conv(inputs: int, outputs: int) -> list[nn.Module]:

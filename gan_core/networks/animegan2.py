@@ -8,8 +8,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.operations.conv3x3 import Conv3x3
+from gan_core.networks.operations.group_norm import GroupNorm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
-from gan_core.networks.winograd import Conv3x3
 
 
 class _ConvNorm(nn.Sequential):
@@ -33,8 +34,7 @@ class _ConvNorm(nn.Sequential):
             Conv3x3(inputs, outputs, bias=bias)
             if fast
             else nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=bias),
-            nn.GroupNorm(1, outputs),
-            nn.LeakyReLU(0.2, inplace=True),
+            GroupNorm(1, outputs, slope=0.2),
         )
 
 
@@ -46,7 +46,7 @@ class _InvertedResidual(nn.Module):
             _ConvNorm(inputs, wide, kernel=1),
             _ConvNorm(wide, wide, groups=wide, bias=True),
             nn.Conv2d(wide, outputs, 1, bias=False),
-            nn.GroupNorm(1, outputs),
+            GroupNorm(1, outputs),
         )
         self.residual = inputs == outputs
 

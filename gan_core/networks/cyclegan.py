@@ -7,9 +7,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from gan_core.networks.normalization import Norm, instance_norm
+from gan_core.networks.normalization import Norm
+from gan_core.networks.operations.conv3x3 import Conv3x3
+from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
-from gan_core.networks.winograd import Conv3x3
 
 
 class _ResnetBlock(nn.Module):

@@ -17,8 +17,8 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from gan_core.networks.normalization import fold_batch_norms
+from gan_core.networks.operations.conv3x3 import conv3x3
 from gan_core.networks.padding import pad_to_multiple
-from gan_core.networks.winograd import conv3x3
 
 
 def _conv_norm(

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from gan_core.networks.lama import seen_by_lama
-from gan_core.networks.winograd import Conv3x3
+from gan_core.networks.operations.conv3x3 import Conv3x3
 
 
 def _norm(width: int, folded: bool) -> nn.Module:

@@ -8,7 +8,8 @@ import torch
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from gan_core.networks.normalization import Norm, instance_norm
+from gan_core.networks.normalization import Norm
+from gan_core.networks.operations.group_norm import instance_norm
 
 
 class PatchGANDiscriminator(nn.Module):

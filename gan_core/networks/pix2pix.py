@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from gan_core.networks.normalization import Norm, instance_norm
+from gan_core.networks.normalization import Norm
+from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.padding import pad_to_multiple
 
 

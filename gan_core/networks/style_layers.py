@@ -7,65 +7,16 @@ the Image Quality of StyleGAN" (2020). Parameters carry the names of the publish
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-# name -> (function, gain that keeps the signal's variance)
-ACTIVATIONS: dict[str, tuple[Callable[[Tensor], Tensor], float]] = {
-    "linear": (lambda x: x, 1.0),
-    "relu": (F.relu, math.sqrt(2)),
-    "lrelu": (lambda x: F.leaky_relu(x, 0.2), math.sqrt(2)),
-    "tanh": (torch.tanh, 1.0),
-    "sigmoid": (torch.sigmoid, 1.0),
-    "elu": (F.elu, 1.0),
-    "selu": (F.selu, 1.0),
-    "softplus": (F.softplus, 1.0),
-    "swish": (F.silu, math.sqrt(2)),
-}
-
-
-def activation_gain(activation: str) -> float:
-    """The gain after `activation`; ValueError for a name that is not in `ACTIVATIONS`."""
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"unknown activation {activation!r}; known: {', '.join(ACTIVATIONS)}")
-    return ACTIVATIONS[activation][1]
-
-
-def bias_activation(
-    x: Tensor,
-    bias: Tensor | None,
-    activation: str = "linear",
-    gain: float = 1.0,
-    clamp: float | None = None,
-) -> Tensor:
-    """clamp(gain · activation(x + bias)), the activation's own gain included.
-
-    `x` (N×C or N×C×H×W) is overwritten when no gradient is recorded, so it must be a temporary of
-    the caller's. Gain and clamp follow the published order: the clamp bounds the scaled value.
-    """
-    function, own_gain = ACTIVATIONS[activation]
-    total = gain * own_gain
-    fresh = torch.is_grad_enabled()
-    if bias is not None:
-        shift = bias.to(x.dtype).view(1, -1, *[1] * (x.ndim - 2))
-        x = x + shift if fresh else x.add_(shift)
-    if activation == "lrelu" and not fresh:
-        x = F.leaky_relu_(x, 0.2)
-    else:
-        x = function(x)
-    if total != 1:
-        x = x * total if fresh or activation == "linear" else x.mul_(total)
-    if clamp is not None:
-        x = x.clamp(-clamp, clamp) if fresh else x.clamp_(-clamp, clamp)
-    return x
-
-
-def at_least_float32(x: Tensor) -> Tensor:
-    """`x`, or its float32 copy if it has 16 bits: for sums of squares, which overflow there."""
-    return x.to(torch.promote_types(x.dtype, torch.float32))
+from gan_core.networks.operations.bias_activation import (
+    activation_gain,
+    at_least_float32,
+    bias_activation,
+)
 
 
 def unit_second_moment(x: Tensor) -> Tensor:

@@ -14,15 +14,15 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from gan_core.networks.modulation import modulated_conv2d
-from gan_core.networks.resample import fir, upfirdn2d
-from gan_core.networks.style_layers import (
-    Dense,
-    MappingNetwork,
+from gan_core.networks.operations.bias_activation import (
     activation_gain,
     at_least_float32,
     bias_activation,
 )
+from gan_core.networks.operations.forms import arranged
+from gan_core.networks.operations.modulated_conv2d import modulated_conv2d
+from gan_core.networks.operations.upfirdn2d import fir, upfirdn2d
+from gan_core.networks.style_layers import Dense, MappingNetwork
 
 NoiseMode = Literal["const", "none", "random"]
 ARCHITECTURES = ("skip", "orig", "resnet")
@@ -83,10 +83,8 @@ class SynthesisLayer(nn.Module):
         if self.up:
             x = upfirdn2d(x, taps, padding=up_padding(taps.shape[-1], 3), gain=4.0)
         noise = self._noise(x, noise_mode, generator)
-        if noise is not None:
-            x = x + noise if torch.is_grad_enabled() else x.add_(noise)
         clamp = None if self.conv_clamp is None else self.conv_clamp * gain
-        return bias_activation(x, self.bias, self.activation, gain=gain, clamp=clamp)
+        return bias_activation(x, self.bias, self.activation, gain, clamp, noise)
 
     def _noise(
         self, x: Tensor, mode: NoiseMode, generator: torch.Generator | None
@@ -94,11 +92,11 @@ class SynthesisLayer(nn.Module):
         if not self.use_noise or mode == "none":
             return None
         if mode == "const":
-            return (self.noise_const * self.noise_strength).to(x.dtype)
+            return self.noise_const * self.noise_strength
         shape = (x.shape[0], 1, self.resolution, self.resolution)
         where = x.device if generator is None else generator.device
         noise = torch.randn(shape, generator=generator, device=where).to(x.device)
-        return (noise * self.noise_strength).to(x.dtype)
+        return noise * self.noise_strength
 
 
 class ToRGB(nn.Module):
@@ -186,7 +184,7 @@ class SynthesisBlock(nn.Module):
         """Features and picture of half the resolution (None before the first block) → of this."""
         if x is None:
             start = self.const.unsqueeze(0).expand(ws[0].shape[0], -1, -1, -1)
-            x = start.contiguous(memory_format=torch.channels_last)
+            x = arranged(start)
             x = self.conv1(x, ws[0], taps, noise_mode, generator)
         else:
             gain = 1.0 if self.skip is None else math.sqrt(0.5)

@@ -13,14 +13,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from gan_core.networks.resample import fir, upfirdn2d
-from gan_core.networks.style_layers import (
-    Dense,
-    MappingNetwork,
+from gan_core.networks.operations.bias_activation import (
     activation_gain,
     at_least_float32,
     bias_activation,
 )
+from gan_core.networks.operations.forms import arranged
+from gan_core.networks.operations.upfirdn2d import fir, upfirdn2d
+from gan_core.networks.style_layers import Dense, MappingNetwork
 from gan_core.networks.stylegan2 import ARCHITECTURES, block_resolutions
 
 
@@ -279,7 +279,7 @@ class StyleGAN2Discriminator(nn.Module):
         size = (self.img_channels, self.resolution, self.resolution)
         if image.ndim != 4 or image.shape[1:] != size:
             raise ValueError(f"image must be N×{size[0]}×{size[1]}×{size[2]}, got {image.shape}")
-        picture: Tensor | None = (image * 2 - 1).contiguous(memory_format=torch.channels_last)
+        picture: Tensor | None = arranged(image * 2 - 1)
         x = None
         for res in self.resolutions:
             x, picture = getattr(self, f"b{res}")(x, picture, self.taps)

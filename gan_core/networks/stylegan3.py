@@ -14,9 +14,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from gan_core.networks.filtered_lrelu import filtered_lrelu
-from gan_core.networks.modulation import modulated_conv2d
-from gan_core.networks.style_layers import Dense, MappingNetwork, at_least_float32
+from gan_core.networks.operations.bias_activation import at_least_float32
+from gan_core.networks.operations.filtered_lrelu import filtered_lrelu
+from gan_core.networks.operations.forms import arranged
+from gan_core.networks.operations.modulated_conv2d import modulated_conv2d
+from gan_core.networks.style_layers import Dense, MappingNetwork
 from gan_core.networks.stylegan2 import NoiseMode
 from gan_core.networks.stylegan3_plan import LayerPlan, lowpass, plan_layers
 
@@ -75,7 +77,7 @@ class SynthesisInput(nn.Module):
         weight = at_least_float32(self.weight) / math.sqrt(self.weight.shape[1])
         mixed = (weight * amplitudes[:, None, :]) @ waves.flatten(2)
         grid = mixed.unflatten(2, (self.size, self.size))
-        return grid.contiguous(memory_format=torch.channels_last)
+        return arranged(grid)
 
 
 def _matrices(entries: list[Tensor]) -> Tensor:

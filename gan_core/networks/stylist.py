@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from gan_core.networks.normalization import instance_norm
+from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 

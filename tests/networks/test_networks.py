@@ -13,7 +13,8 @@ from gan_core.networks.gan import GANDiscriminator, GANGenerator
 from gan_core.networks.lama import LaMa
 from gan_core.networks.lama_regular import LaMaRegular
 from gan_core.networks.migan import MIGAN
-from gan_core.networks.normalization import fold_batch_norms, instance_norm
+from gan_core.networks.normalization import fold_batch_norms
+from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.networks.pix2pix import Pix2PixUNet
 from gan_core.networks.transformer_net import TransformerNet

@@ -8,12 +8,14 @@ non-separable `down` filter (StyleGAN3-r's) is a short sum of separable ones.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 import triton
 import triton.language as tl
 from torch import Tensor
+from torch.utils.weak import WeakTensorKeyDictionary
 
 from gan_core.networks.operations.kernels.launching import matrix_precision, power_of_two
 
@@ -140,28 +142,49 @@ def _backward(
 class Filters:
     """Taps ready for the kernels: flipped, since they are convolved, and separable."""
 
-    up: Tensor  # count_up
+    up: Tensor  # count_up, with the upsampling's gain of `up`
     down_y: Tensor  # rank×count_down
     down_x: Tensor  # rank×count_down
 
-    @classmethod
-    def of(cls, up_filter: Tensor | None, down_filter: Tensor | None, up: int) -> Filters:
-        """From one-dimensional taps (None: the identity); `down_filter` may be two-dimensional.
 
-        The upsampling's gain, `up` a side, is part of its taps.
-        """
-        like = up_filter if up_filter is not None else down_filter
-        device = None if like is None else like.device
-        one = torch.ones(1, device=device)
-        up_taps = one if up_filter is None else up_filter.float().flip(0)
-        if down_filter is None or down_filter.ndim == 1:
-            taps = one if down_filter is None else down_filter.float().flip(0)
-            return cls((up_taps * up).contiguous(), taps[None].contiguous(), taps[None].clone())
-        left, values, right = torch.linalg.svd(down_filter.double().flip(0, 1))
-        kept = int((values > values[0] * 1e-7).sum())
-        root = values[:kept].sqrt()[:, None]
-        rows, columns = (left.T[:kept] * root).float(), (right[:kept] * root).float()
-        return cls((up_taps * up).contiguous(), rows.contiguous(), columns.contiguous())
+def filters_of(
+    up_filter: Tensor | None, down_filter: Tensor | None, up: int, device: torch.device
+) -> Filters:
+    """From one-dimensional taps (None: the identity); `down_filter` may be two-dimensional.
+
+    What a filter is turned into is kept as long as the filter lives: a layer asks every time.
+    """
+    one = torch.ones(1, device=device)
+    up_taps = one if up_filter is None else _kept(up_filter, _flipped)[0]
+    down_y, down_x = (one[None], one[None]) if down_filter is None else _kept(down_filter, _terms)
+    return Filters(up_taps * up, down_y, down_x)
+
+
+_PREPARED = WeakTensorKeyDictionary()
+
+
+def _kept(taps: Tensor, prepare: Callable[[Tensor], tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
+    version, prepared = _PREPARED.get(taps, (None, ()))
+    if version != (taps._version, prepare):
+        prepared = prepare(taps.detach())
+        _PREPARED[taps] = ((taps._version, prepare), prepared)
+    return prepared
+
+
+def _flipped(taps: Tensor) -> tuple[Tensor, ...]:
+    return (taps.float().flip(0).contiguous(),)
+
+
+def _terms(taps: Tensor) -> tuple[Tensor, ...]:
+    """Rows' and columns' factors, rank×count each, whose outer products add up to the filter."""
+    if taps.ndim == 1:
+        row = taps.float().flip(0)[None].contiguous()
+        return row, row
+    left, values, right = torch.linalg.svd(taps.double().flip(0, 1))
+    rank = int((values > values[0] * 1e-7).sum())
+    root = values[:rank].sqrt()[:, None]
+    rows, columns = left.T[:rank] * root, right[:rank] * root
+    return rows.float().contiguous(), columns.float().contiguous()
 
 
 @dataclass(frozen=True)

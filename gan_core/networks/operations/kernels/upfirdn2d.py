@@ -42,9 +42,7 @@ def _upfirdn2d(
     tl.store(out + place + out_x[None, :], total.to(out.dtype.element_ty), mask=mine)
 
 
-def run(
-    x: Tensor, taps: Tensor, up: int, down: int, padding: tuple[int, int, int, int]
-) -> Tensor:
+def run(x: Tensor, taps: Tensor, up: int, down: int, padding: tuple[int, int, int, int]) -> Tensor:
     """N×C×H×W contiguous; taps are two-dimensional, flipped, with their gain, and float32.
 
     `padding` is left, right, top, bottom at the raised rate; negative crops. Sums are float32.

@@ -1,18 +1,19 @@
-"""Resampling with FIR filters: pad, upsample, filter, downsample, without ever inserting zeros.
+"""Resampling with FIR filters: pad, upsample, filter, downsample.
 
-Upsampling is polyphase: each of the `up` output phases sees only every `up`-th tap of the filter,
-so the work is that of the low resolution. Downsampling computes only the samples that are kept.
 A filter is one-dimensional (for rows and columns alike) or two-dimensional, float32, and is
 convolved, not correlated, as the StyleGAN papers do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from gan_core.networks.operations.forms import Form, form_of
 
 Padding = tuple[int, int, int, int]  # left, right, top, bottom; negative crops
 
@@ -42,15 +43,33 @@ def upfirdn2d(
 
     `padding` counts samples of the upsampled picture; every side's result is
     (size · up + padding - taps) // down + 1. One of `up`, `down` must be 1.
+    """
+    if up > 1 and down > 1:
+        raise ValueError("resample by `up` and by `down` in two calls")
+    kernel = taps if taps.ndim == 2 else taps.outer(taps)
+    kernel = (kernel * gain).flip(0, 1)  # what follows correlates
+    return FORMS[form_of(x)](x, kernel, up, down, padding)
+
+
+def _plain(x: Tensor, kernel: Tensor, up: int, down: int, padding: Padding) -> Tensor:
+    """Word by word: put zeros between the samples, pad, filter, keep every `down`-th sample."""
+    n, channels, height, width = x.shape
+    if up > 1:
+        stuffed = x.new_zeros(n, channels, height, up, width, up)
+        stuffed[:, :, :, 0, :, 0] = x
+        x = stuffed.view(n, channels, height * up, width * up)
+    return _depthwise(F.pad(x, padding), kernel.to(x.dtype), down)
+
+
+def _cpu(x: Tensor, kernel: Tensor, up: int, down: int, padding: Padding) -> Tensor:
+    """Without ever inserting zeros. Upsampling is polyphase: each of the `up` output phases sees
+    only every `up`-th tap, so the work is that of the low resolution.
 
     A one-dimensional filter runs as its outer square too: in channels_last, where a depthwise
     convolution keeps the channels in vector registers, one pass with up to 12×12 taps takes less
     time than two passes over memory do.
     """
-    if up > 1 and down > 1:
-        raise ValueError("resample by `up` and by `down` in two calls")
-    kernel = taps if taps.ndim == 2 else taps.outer(taps)
-    kernel = (kernel * gain).to(x.dtype).flip(0, 1)  # conv2d correlates
+    kernel = kernel.to(x.dtype)
     x = x.contiguous(memory_format=torch.channels_last)
     if up > 1:
         return _upsample(x, kernel, up, padding)
@@ -60,6 +79,37 @@ def upfirdn2d(
     if inside == (0, 0) and any(padding):
         x = F.pad(x, padding)
     return _depthwise(x, kernel, down, inside)
+
+
+def _triton(x: Tensor, kernel: Tensor, up: int, down: int, padding: Padding) -> Tensor:
+    return _Kernel.apply(x, kernel, up, down, padding)
+
+
+class _Kernel(torch.autograd.Function):
+    """The fused kernel. It is linear, and its gradient is itself with `up` and `down` exchanged,
+    so it can be differentiated as often as a penalty on gradients wants."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, x: Tensor, kernel: Tensor, up: int, down: int, padding: Padding
+    ) -> Tensor:
+        from gan_core.networks.operations.kernels import upfirdn2d as fused
+
+        ctx.save_for_backward(kernel)
+        ctx.up, ctx.down, ctx.padding, ctx.shape = up, down, padding, x.shape
+        return fused.run(x.contiguous(), kernel.float().contiguous(), up, down, padding)
+
+    @staticmethod
+    def backward(ctx: Any, *grads: Tensor) -> tuple[Tensor, None, None, None, None]:
+        (grad,), (kernel,) = grads, ctx.saved_tensors
+        up, down, (left, _, top, _) = ctx.up, ctx.down, ctx.padding
+        rows, columns = kernel.shape
+        before_x, before_y = columns - left - 1, rows - top - 1
+        after_x = ctx.shape[3] * up - grad.shape[3] * down + left - up + 1
+        after_y = ctx.shape[2] * up - grad.shape[2] * down + top - up + 1
+        padding = (before_x, after_x, before_y, after_y)
+        back = _Kernel.apply(grad, kernel.flip(0, 1), down, up, padding)
+        return back, None, None, None, None
 
 
 def _depthwise(
@@ -103,3 +153,10 @@ def _window(x: Tensor, top: int, height: int, left: int, width: int) -> Tensor:
     """Rows top … top + height of `x` and columns likewise, zero outside of it."""
     below, right = top + height - x.shape[2], left + width - x.shape[3]
     return F.pad(x, (-left, right, -top, below))
+
+
+FORMS: dict[Form, Callable[[Tensor, Tensor, int, int, Padding], Tensor]] = {
+    "plain": _plain,
+    "cpu": _cpu,
+    "triton": _triton,
+}

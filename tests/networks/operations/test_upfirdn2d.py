@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from gan_core.networks.resample import fir, upfirdn2d
+from gan_core.networks.operations.upfirdn2d import fir, upfirdn2d
 
 
 def by_definition(x, taps, up, down, padding):

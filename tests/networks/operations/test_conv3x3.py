@@ -6,8 +6,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from gan_core.networks import winograd
-from gan_core.networks.winograd import conv3x3
+from gan_core.networks.operations import conv3x3 as winograd
+from gan_core.networks.operations.conv3x3 import conv3x3
 
 
 @pytest.mark.parametrize("size", [(74, 74), (75, 80), (74, 77), (81, 73)])

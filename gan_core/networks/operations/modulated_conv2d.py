@@ -12,8 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gan_core.networks.style_layers import at_least_float32
-from gan_core.networks.winograd import conv3x3
+from gan_core.networks.operations.bias_activation import at_least_float32
+from gan_core.networks.operations.conv3x3 import conv3x3
 
 
 def demodulation(weight: Tensor, styles: Tensor) -> Tensor:
