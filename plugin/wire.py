@@ -179,7 +179,7 @@ class FrameReader:
             size = header.get("bytes", 0)
             if type(size) is not int or not 0 <= size <= MAX_PAYLOAD:
                 raise ValueError(size)
-            payload = room(size)
+            payload = allocate(size)
         except (ValueError, AttributeError, RecursionError):
             raise WireError("The engine's answer cannot be read.") from None
         except (MemoryError, OSError):
@@ -188,16 +188,16 @@ class FrameReader:
         self._header, self._payload, self._filled = header, payload, 0
 
 
-def room(size: int) -> memoryview:
+def allocate(size: int) -> memoryview:
     """Writable memory for that many bytes, which costs nothing before it is used.
 
     Neither beginning nor end may stop a host's event loop, and for an 8K picture both would: so it
     is an anonymous map, not zeroed at once as a bytearray is, and given back by another thread.
     """
-    return memoryview(_Room(-1, size)) if size > 1 << 20 else memoryview(bytearray(size))
+    return memoryview(_Pages(-1, size)) if size > 1 << 20 else memoryview(bytearray(size))
 
 
-class _Room(mmap.mmap):
+class _Pages(mmap.mmap):
     """Gives its pages back without the interpreter's lock, once the last view of it is gone."""
 
     def __del__(self) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.transport.heart import Heart
+from plugin.canvas import Depth
 from plugin.engine import Engine
-from plugin.hosts.canvas import Depth
 from plugin.hosts.editor import commands
 from plugin.hosts.editor.document import FORMATS, Document, Layer
 from plugin.hosts.editor.window import EditorWindow

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from ..canvas import CanvasError, Host
 from ..client import Client
 from ..engine import Engine
 from ..folders import cache_folder
-from ..hosts.canvas import CanvasError, Host
 from ..installation.installation import Installation
 from ..qt import QtCore, QtGui, QtWidgets
 from ..wire import Picture

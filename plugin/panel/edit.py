@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..canvas import Host, Region
 from ..client import Client
-from ..hosts.canvas import Host, Region
 from ..qt import QtCore, QtWidgets
 from .classes import ANY, ClassRow
 from .models import ModelPicker

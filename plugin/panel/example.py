@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..hosts.canvas import Canvas, CanvasError, Host
+from ..canvas import Canvas, CanvasError, Host
 from ..qt import QtCore, QtGui, QtWidgets, Signal
 from ..wire import Picture
 from .request import NotReady, named

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..canvas import Canvas, Host, Region
 from ..client import Client
-from ..hosts.canvas import Canvas, Host, Region
+from ..pixels import mask_picture
 from .margins import Margins
 from .models import ModelPicker
-from .request import NotReady, Request, current_canvas, mask_picture, named
+from .request import NotReady, Request, current_canvas, named
 from .tab import Tab
 from .widgets import ChoiceRow, SeedRow
 

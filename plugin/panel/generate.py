@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..canvas import Canvas, Host, Region, Selection
 from ..client import Client
-from ..hosts.canvas import Canvas, Host, Region, Selection
 from .classes import ANY, ClassRow
 from .mixing import Mixing
 from .models import ModelPicker

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..qt import QtCore, QtGui, QtWidgets, Signal
-from .pixels import describe
 from .request import Candidate
 from .thumbnails import thumbnail
 from .tiles import ENTER, paint_empty
@@ -58,3 +59,13 @@ class History(QtWidgets.QListWidget):
         super().paintEvent(event)
         if self.count() == 0:
             paint_empty(self, self.tr("What you make is listed here with its settings"))
+
+
+def describe(recipe: dict[str, Any]) -> str:
+    """A recipe in one line."""
+    parts = [str(recipe.get("model") or recipe.get("task") or "")]
+    if "seed" in recipe:
+        parts.append(f"seed {recipe['seed']}")
+    settings = recipe.get("settings") or {}
+    parts += [f"{key} {value}" for key, value in settings.items() if value not in (None, "")]
+    return ", ".join(part for part in parts if part)

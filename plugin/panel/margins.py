@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..hosts.canvas import Region
+from ..canvas import Region
 from ..qt import QtWidgets, Signal
 
 MOST = 16384  # pixels a side, as the engine has it

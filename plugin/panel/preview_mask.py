@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..pixels import shown_where, unpadded
 from ..qt import QtCore, QtGui
 from ..wire import Picture
-from .pixels import shown_where
 from .request import Request
 
 
@@ -44,6 +44,5 @@ class PreviewMask:
         place = QtCore.QRectF(inner.x - read.x, inner.y - read.y, inner.width, inner.height)
         painter.drawImage(place, mask, QtCore.QRectF(mask.rect()))
         painter.end()
-        line = out.bytesPerLine()
-        data = out.constBits().asstring(line * height)
-        return b"".join(data[y * line : y * line + width] for y in range(height))
+        data = out.constBits().asstring(out.bytesPerLine() * height)
+        return unpadded(data, out.bytesPerLine(), width)

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..hosts.canvas import Canvas, Region, Result, Selection
-from ..turns import Turns
-from ..wire import Picture, room
-from .pixels import BAND, bands
+from ..canvas import Canvas, Region, Result, Selection
+from ..wire import Picture
 
 
 class NotReady(Exception):
@@ -67,21 +65,6 @@ def current_canvas(canvas: Canvas | None, missing: str) -> Canvas:
     if canvas is None:
         raise NotReady(missing)
     return canvas
-
-
-def mask_picture(selection: Selection, region: Region) -> Picture:
-    """The selection as the engine's mask over `region`, which contains it."""
-    inner = selection.region
-    if inner == region:
-        return Picture(inner.width, inner.height, "L", "u8", selection.mask, "mask")
-    data, mask = room(region.width * region.height), memoryview(selection.mask)
-    turns = Turns()
-    for top, rows in bands(inner.width, inner.height, 4 * BAND):
-        for y in range(top, top + rows):
-            start = (inner.y - region.y + y) * region.width + inner.x - region.x
-            data[start : start + inner.width] = mask[y * inner.width : (y + 1) * inner.width]
-        turns.take()
-    return Picture(region.width, region.height, "L", "u8", data, "mask")
 
 
 def named(picture: Picture, name: str) -> Picture:

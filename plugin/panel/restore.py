@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..canvas import Host
 from ..client import Client
-from ..hosts.canvas import Host
+from ..pixels import mask_picture
 from .models import ModelPicker
-from .request import Request, current_canvas, mask_picture, named
+from .request import Request, current_canvas, named
 from .tab import Tab
 from .widgets import ChoiceRow, SliderRow
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from .. import pixels
+from ..canvas import Canvas, CanvasError, Result
 from ..client import Client, Job, Progress
 from ..client import Result as Answer
-from ..hosts.canvas import Canvas, CanvasError, Result
 from ..qt import QtCore, Signal
 from ..wire import Picture
-from . import pixels
 from .preview_mask import PreviewMask
 from .request import Candidate, Request
 

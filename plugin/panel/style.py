@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..canvas import Host
 from ..client import Client
-from ..hosts.canvas import Host
+from ..pixels import mask_picture
 from .example import Example
 from .gallery import Gallery
-from .request import NotReady, Request, current_canvas, mask_picture, named
+from .request import NotReady, Request, current_canvas, named
 from .tab import Tab
 from .widgets import ChoiceRow, SeedRow, SliderRow
 

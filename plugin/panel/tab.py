@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..canvas import Host
 from ..client import Client
-from ..hosts.canvas import Host
 from ..qt import QtCore, QtWidgets, Signal
 from .request import Request
 from .widgets import Row, align

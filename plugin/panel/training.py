@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..canvas import Host
 from ..client import Client
 from ..environment import clean_environment
-from ..hosts.canvas import Host
 from ..qt import QtCore, QtGui, QtWidgets, Signal
 from . import run_folder
 from .curves import Curves

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...panel.pixels import bands
+from ...canvas import CanvasError, Depth, LayerInfo, Region, Result, Selection, Source
+from ...event_pump import EventPump
+from ...pixels import bands
 from ...qt import QtCore, QtGui
-from ...turns import Turns
-from ...wire import DTYPES, Picture, Reply, room
-from ..canvas import CanvasError, Depth, LayerInfo, Region, Result, Selection, Source
+from ...wire import DTYPES, Picture, Reply, allocate
 from . import commands, selecting
 from .document import FORMATS, Document, Layer, flattened
 from .view import View
@@ -105,14 +105,14 @@ class EditorCanvas:
         """Layers over a region. They are never altered in place: what comes between the bands
         makes no difference."""
         depth, size = self._document.depth, self._document.format
-        turns = Turns()
-        data, filled = room(region.width * region.height * 4 * DTYPES[depth]), 0
+        pump = EventPump()
+        data, filled = allocate(region.width * region.height * 4 * DTYPES[depth]), 0
         for top, rows in bands(region.width, region.height):
             rect = QtCore.QRect(region.x, region.y + top, region.width, rows)
             band = copied(flattened(layers, rect, size), depth)
             data[filled : filled + len(band)] = band
             filled += len(band)
-            turns.take()
+            pump.pump()
         self._open()  # a sentence if it was closed meanwhile
         return Picture(region.width, region.height, "RGBA", depth, data)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from ...canvas import Depth
 from ...qt import QtCore, QtGui, Signal
-from ..canvas import Depth
 from . import selecting
 
 _keys = itertools.count(1)

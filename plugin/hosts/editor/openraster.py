@@ -10,8 +10,8 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from ...canvas import CanvasError
 from ...qt import QtCore, QtGui
-from ..canvas import CanvasError
 from .document import FORMATS, Document, Layer
 
 MAX_STACK_BYTES = 4 << 20

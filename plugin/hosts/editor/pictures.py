@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...canvas import CanvasError
 from ...qt import QtCore, QtGui
-from ..canvas import CanvasError
 from . import openraster
 from .document import FORMATS, Document, Layer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...pixels import unpadded
 from ...qt import QtCore, QtGui
 
 MASK = QtGui.QImage.Format.Format_Grayscale8
@@ -82,11 +83,8 @@ def feathered(mask: QtGui.QImage, radius: float) -> QtGui.QImage:
 def rows(mask: QtGui.QImage, rect: QtCore.QRect) -> bytes:
     """The mask's bytes over `rect` without Qt's padding at the end of each line."""
     part = mask.copy(rect)
-    line, width = part.bytesPerLine(), part.width()
     data = part.constBits().asstring(part.sizeInBytes())
-    if line == width:
-        return data
-    return b"".join(data[y * line : y * line + width] for y in range(part.height()))
+    return unpadded(data, part.bytesPerLine(), part.width())
 
 
 def bounds(mask: QtGui.QImage) -> QtCore.QRect:

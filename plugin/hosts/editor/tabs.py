@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from ...canvas import CanvasError
 from ...qt import QtCore, QtGui, QtWidgets, Signal
-from ..canvas import CanvasError
 from . import pictures
 from .document import Document, Layer
 from .new_dialog import ask_size

@@ -7,13 +7,14 @@ from typing import Any
 
 from krita import Krita
 
+from ...canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
+from ...event_pump import EventPump
+from ...pixels import copy
 from ...qt import QtCore
-from ...turns import Turns
-from ...wire import Picture, Reply, room
-from ..canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
+from ...wire import Picture, Reply, allocate
 from . import recipes
 from .colour import PIECE, WORKING_BYTES, Converter, Space
-from .pieces import cut, pieces, place, rows
+from .pieces import pieces, rows
 
 PAINTABLE = ("paintlayer", "grouplayer", "clonelayer", "filelayer", "vectorlayer", "filllayer")
 BAND = 1 << 18  # pixels that are read or written at once where nothing is converted
@@ -63,15 +64,15 @@ class KritaCanvas:
         region = Region(found.x(), found.y(), found.width(), found.height()).within(self.bounds())
         if region.empty:
             return None
-        turns = Turns()
-        mask, selected = room(region.width * region.height), False
+        pump = EventPump()
+        mask, selected = allocate(region.width * region.height), False
         for band in rows(region, 4 * BAND):
             data = bytes(found.pixelData(band.x, band.y, band.width, band.height))
             if len(data) != band.width * band.height:
                 raise self._closed()
-            place(mask, region, band, data, 1)
+            copy(memoryview(data), band, mask, region)
             selected = selected or data.count(0) < len(data)
-            turns.take()
+            pump.pump()
         return Selection(region, mask) if selected else None
 
     def read(self, region: Region, source: Source) -> Picture:
@@ -186,12 +187,13 @@ class KritaCanvas:
                 translate("Krita", "The colour depth of the picture was changed meanwhile.")
             )
         data, size = memoryview(picture.data), WORKING_BYTES[picture.dtype]
-        turns = Turns()
+        pump = EventPump()
         for piece in self._pieces(region, source == space):
-            pixels = cut(data, region, piece, size)
-            pixels = self._converter.convert(pixels, piece.width, piece.height, source, space)
+            part = bytearray(piece.width * piece.height * size)
+            copy(data, region, memoryview(part), piece, size)
+            pixels = self._converter.convert(bytes(part), piece.width, piece.height, source, space)
             layer.setPixelData(pixels, piece.x, piece.y, piece.width, piece.height)
-            turns.take()
+            pump.pump()
 
     def _read_node(self, node: Any, region: Region) -> Picture:
         space = Space.of(node)
@@ -203,15 +205,15 @@ class KritaCanvas:
         """What `fetch(x, y, width, height)` gives in `space`, as the engine wants it."""
         target = self._space().working
         size = WORKING_BYTES[target.dtype]
-        pixels = room(region.width * region.height * size)
-        turns = Turns()
+        pixels = allocate(region.width * region.height * size)
+        pump = EventPump()
         for piece in self._pieces(region, space == target):
             data = bytes(fetch(piece.x, piece.y, piece.width, piece.height))
             if not data:
                 raise self._closed()
             data = self._converter.convert(data, piece.width, piece.height, space, target)
-            place(pixels, region, piece, data, size)
-            turns.take()
+            copy(memoryview(data), piece, pixels, region, size)
+            pump.pump()
         self._document()  # a sentence if it was closed meanwhile
         return Picture(region.width, region.height, "BGRA", target.dtype, pixels)
 

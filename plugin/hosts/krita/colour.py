@@ -17,8 +17,8 @@ from typing import Any
 
 from krita import Krita
 
+from ...canvas import CanvasError
 from ...qt import QtCore
-from ..canvas import CanvasError
 
 SRGB = "sRGB-elle-V2-srgbtrc.icc"
 DTYPES = {"U8": "u8", "U16": "u16"}

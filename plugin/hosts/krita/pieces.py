@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..canvas import Region
+from ...canvas import Region
 
 TILE = 64  # Krita keeps its pixels in squares of this side
 
@@ -27,24 +27,3 @@ def rows(region: Region, pixels: int) -> Iterator[Region]:
     for band in pieces(region, width, height):
         if not band.empty:
             yield band
-
-
-def place(target: memoryview, region: Region, piece: Region, data: bytes, size: int) -> None:
-    """Copy the pixels of `piece` (`size` bytes each) to where they belong in those of `region`."""
-    line, length = region.width * size, piece.width * size
-    start = (piece.y - region.y) * line + (piece.x - region.x) * size
-    if length == line:
-        target[start : start + len(data)] = data
-        return
-    for row in range(piece.height):
-        target[start : start + length] = data[row * length : (row + 1) * length]
-        start += line
-
-
-def cut(data: memoryview, region: Region, piece: Region, size: int) -> bytes:
-    """The pixels of `piece` out of those of `region`."""
-    line, length = region.width * size, piece.width * size
-    start = (piece.y - region.y) * line + (piece.x - region.x) * size
-    if length == line:
-        return bytes(data[start : start + piece.height * line])
-    return b"".join(data[start + row * line :][:length] for row in range(piece.height))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ...canvas import Result
 from ...qt import QtCore
-from ..canvas import Result
 
 PREFIX = "ganvas-recipe-"
 

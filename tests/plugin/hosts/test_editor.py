@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("PyQt6")
 
-from plugin.hosts.canvas import CanvasError, Region, Result
+from plugin.canvas import CanvasError, Region, Result
 from plugin.hosts.editor import commands, openraster, pictures, selecting
 from plugin.hosts.editor.canvas import EditorCanvas
 from plugin.hosts.editor.document import FORMATS, Document, Layer

@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("PyQt6")
 
+from plugin.canvas import Region, Selection
 from plugin.client import Result as Answer
-from plugin.hosts.canvas import Region, Selection
 from plugin.panel.edit import EditTab
 from plugin.panel.request import NotReady
 from plugin.panel.runner import Runner

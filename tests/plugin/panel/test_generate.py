@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("PyQt6")
 
-from plugin.hosts.canvas import Region, Selection
+from plugin.canvas import Region, Selection
 from plugin.panel.generate import GenerateTab
 from plugin.wire import Picture
 

@@ -4,10 +4,9 @@ import struct
 
 import pytest
 
-from plugin.hosts.canvas import Region, Selection
+from plugin.canvas import Region, Selection
 from plugin.panel.fill import context
-from plugin.panel.pixels import crop, shown_where
-from plugin.panel.request import mask_picture
+from plugin.pixels import crop, mask_picture, shown_where
 from plugin.wire import Picture
 
 

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("PyQt6")
 
-from plugin.hosts.canvas import Region, Result, Selection
+from plugin.canvas import Region, Result, Selection
 from plugin.hosts.editor.canvas import EditorCanvas
 from plugin.hosts.editor.document import FORMATS, Document, Layer
 from plugin.hosts.editor.view import View

@@ -1,4 +1,4 @@
-"""Lets the host's event loop have its turn during work that only its own thread can do."""
+"""Lets the host's event loop run during work that only its own thread can do."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import time
 
 from .qt import QtCore
 
-_SECONDS = 0.015  # of work between two turns; a host counts as frozen from about 50 ms on
+_SECONDS = 0.015  # of work between two runs; a host counts as frozen from about 50 ms on
 
 
-class Turns:
-    """Made where the work begins; `take` belongs between its pieces.
+class EventPump:
+    """Made where the work begins; `pump` belongs between its pieces.
 
     What the person does in between happens in between: whoever works in pieces must expect the
     document to have changed or to be gone, and must not be started a second time meanwhile.
@@ -19,8 +19,8 @@ class Turns:
     def __init__(self) -> None:
         self._since = time.perf_counter()
 
-    def take(self) -> None:
-        """Handle what waits, if the last turn is long enough ago."""
+    def pump(self) -> None:
+        """Handle the events that wait, if the last time is long enough ago."""
         if time.perf_counter() - self._since < _SECONDS:
             return
         QtCore.QCoreApplication.processEvents()

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from ..wire import Buffer, Picture, Reply
+from .wire import Buffer, Picture, Reply
 
 Depth = Literal["u8", "u16", "f32"]
 Source = Literal["layer", "picture"]  # the active layer alone, or everything that is visible

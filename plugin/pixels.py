@@ -1,4 +1,4 @@
-"""What the panel does to pixels itself: crop a result, and let a mask decide where it shows.
+"""What hosts and panel do to pixels themselves: copy rectangles, let a mask decide what shows.
 
 Slices of bytes run at C speed, so this needs no numpy, which the host's Python does not have.
 """
@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
-from ..hosts.canvas import Region
-from ..turns import Turns
-from ..wire import CHANNELS, DTYPES, Buffer, Picture, room
+from .canvas import Region, Selection
+from .event_pump import EventPump
+from .wire import CHANNELS, DTYPES, Buffer, Picture, allocate
 
 BAND = 1 << 18  # pixels that are handled before the host's event loop may have its turn
 # A full alpha value's bytes, little-endian; for a mask byte m, table[i][m] is the i-th byte of it.
@@ -29,20 +29,52 @@ def bands(width: int, height: int, pixels: int = BAND) -> Iterator[tuple[int, in
         yield top, min(rows, height - top)
 
 
+def copy(source: memoryview, have: Region, target: memoryview, want: Region, size: int = 1) -> None:
+    """Copy the rows that two rectangles of pixels have in common.
+
+    Args:
+        source: the pixels of `have`, row after row.
+        target: room for those of `want`; what lies outside `have` is left alone.
+        size: bytes a pixel.
+    """
+    part, pump = want.within(have), EventPump()
+    length = part.width * size
+    gapless = have.width == want.width == part.width  # rows that follow each other go together
+    for top, rows in bands(part.width, part.height):
+        step = rows if gapless else 1
+        for y in range(part.y + top, part.y + top + rows, step):
+            there, here = (
+                ((y - region.y) * region.width + part.x - region.x) * size
+                for region in (have, want)
+            )
+            target[here : here + length * step] = source[there : there + length * step]
+        pump.pump()
+
+
+def unpadded(data: bytes, line: int, width: int) -> bytes:
+    """Lines of `line` bytes, such as Qt's, cut to the first `width` of each."""
+    if line == width:
+        return data
+    return b"".join(data[start : start + width] for start in range(0, len(data), line))
+
+
 def crop(picture: Picture, inner: Region, outer: Region) -> Picture:
     """The part of `picture` (which covers `outer`) that lies over `inner`."""
     if inner == outer:
         return picture
-    pixel = CHANNELS[picture.channels] * DTYPES[picture.dtype]
-    line, width = picture.width * pixel, inner.width * pixel
-    start = (inner.y - outer.y) * line + (inner.x - outer.x) * pixel
-    data, out = memoryview(picture.data), room(width * inner.height)
-    turns = Turns()
-    for top, rows in bands(inner.width, inner.height):
-        for y in range(top, top + rows):
-            out[y * width : (y + 1) * width] = data[start + y * line : start + y * line + width]
-        turns.take()
-    return _with(picture, inner.width, inner.height, out)
+    size = CHANNELS[picture.channels] * DTYPES[picture.dtype]
+    data = allocate(inner.width * inner.height * size)
+    copy(memoryview(picture.data), outer, data, inner, size)
+    return replace(picture, width=inner.width, height=inner.height, data=data)
+
+
+def mask_picture(selection: Selection, region: Region) -> Picture:
+    """The selection as the engine's mask over `region`, which contains it."""
+    if selection.region == region:
+        return Picture(region.width, region.height, "L", "u8", selection.mask, "mask")
+    data = allocate(region.width * region.height)
+    copy(memoryview(selection.mask), selection.region, data, region)
+    return Picture(region.width, region.height, "L", "u8", data, "mask")
 
 
 def shown_where(picture: Picture, mask: Buffer, soft: bool) -> Picture:
@@ -55,17 +87,17 @@ def shown_where(picture: Picture, mask: Buffer, soft: bool) -> Picture:
             blended with what was below already: laying them over it must not blend again.
     """
     line = 4 * DTYPES[picture.dtype] * picture.width
-    source, out = memoryview(picture.data), room(line * picture.height)
+    source, out = memoryview(picture.data), allocate(line * picture.height)
     set_alpha = _set_soft_alpha if soft else _set_hard_alpha
-    turns = Turns()
+    pump = EventPump()
     for top, rows in bands(picture.width, picture.height):
         piece = slice(top * line, (top + rows) * line)
         band = bytearray(source[piece])
         part = bytes(mask[top * picture.width : (top + rows) * picture.width])
         set_alpha(band, part, picture.dtype)
         out[piece] = band
-        turns.take()
-    return _with(picture, picture.width, picture.height, out)
+        pump.pump()
+    return replace(picture, data=out)
 
 
 def _set_hard_alpha(data: bytearray, mask: bytes, dtype: str) -> None:
@@ -85,19 +117,3 @@ def _set_soft_alpha(data: bytearray, mask: bytes, dtype: str) -> None:
         values = [struct.pack("<f", m / 255) for m in range(256)]
         for byte in range(4):
             data[12 + byte :: 16] = mask.translate(bytes(value[byte] for value in values))
-
-
-def _with(picture: Picture, width: int, height: int, data: memoryview) -> Picture:
-    return Picture(
-        width, height, picture.channels, picture.dtype, data, picture.name, picture.recipe
-    )
-
-
-def describe(recipe: dict[str, Any]) -> str:
-    """A recipe in one line, as the history shows it."""
-    parts = [str(recipe.get("model") or recipe.get("task") or "")]
-    if "seed" in recipe:
-        parts.append(f"seed {recipe['seed']}")
-    settings = recipe.get("settings") or {}
-    parts += [f"{key} {value}" for key, value in settings.items() if value not in (None, "")]
-    return ", ".join(part for part in parts if part)
