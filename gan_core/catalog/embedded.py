@@ -7,14 +7,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gan_core.catalog.entries import TASKS, Model
+from gan_core.catalog.beside import picture_beside
+from gan_core.catalog.entries import KINDS, TASKS, Model
 from gan_core.errors import CheckpointError
 from gan_core.resources import resource
 
 _FENCE = "+++"
 _REQUIRED = ("name", "title", "task", "kind", "licence", "good_at", "sha256")
 _PICTURES = ("thumbnail", "preview")
-_OPTIONAL = ("limits", "attribution", "homepage", "default")
+_OPTIONAL = ("limits", "attribution", "homepage")
+_LARGEST = 1 << 20  # bytes of a card
 
 
 def embedded_models(folder: Path | None = None) -> tuple[Model, ...]:
@@ -29,28 +31,52 @@ def _read_folder(folder: Path) -> tuple[Model, ...]:
 
 
 def read_card(card: Path) -> Model:
-    """The model that a card describes; the weights lie beside it under the same name."""
+    """The model that a card describes; the weights lie beside it under the same name.
+
+    Pictures are taken only by plain names of files in the card's folder. Raises CheckpointError
+    for a text that is no card, whatever it holds.
+    """
     header = _header(card)
-    missing = [key for key in _REQUIRED if not isinstance(header.get(key), str)]
-    if missing or header["task"] not in TASKS:
-        what = f"lacks {', '.join(missing)}" if missing else f"has no task of {', '.join(TASKS)}"
-        raise CheckpointError(f"The model card '{card.name}' {what}.")
-    pictures = {key: card.parent / header[key] for key in _PICTURES if key in header}
-    known = {*_REQUIRED, *_OPTIONAL, *_PICTURES}
+    texts = {key: _text(header[key]) for key in (*_REQUIRED, *_OPTIONAL) if key in header}
+    missing = [key for key in _REQUIRED if not texts.get(key)]
+    if missing:
+        raise CheckpointError(f"The model card '{card.name}' lacks {', '.join(missing)}.")
+    for key, known in (("task", TASKS), ("kind", KINDS)):
+        if texts[key] not in known:
+            raise CheckpointError(
+                f"The model card '{card.name}' has no {key} of {', '.join(known)}."
+            )
+    known_keys = {*_REQUIRED, *_OPTIONAL, *_PICTURES, "default"}
+    said: dict[str, Any] = {key: text for key, text in texts.items() if text is not None}
     return Model(
-        **{key: header[key] for key in (*_REQUIRED, *_OPTIONAL) if key in header},
-        **pictures,
+        **said,
+        thumbnail=picture_beside(card.parent, header.get("thumbnail")),
+        preview=picture_beside(card.parent, header.get("preview")),
+        default=header.get("default") is True,
         path=card.with_suffix(".safetensors"),
-        extra={key: value for key, value in header.items() if key not in known},
+        extra={key: value for key, value in header.items() if key not in known_keys},
     )
 
 
+def _text(value: object) -> str | None:
+    """A card's text as a terminal and a panel may show it; None for what is no text."""
+    if not isinstance(value, str):
+        return None
+    return "".join(letter if letter.isprintable() else " " for letter in value)
+
+
 def _header(card: Path) -> dict[str, Any]:
-    text = card.read_text(encoding="utf-8")
-    parts = text.split(f"{_FENCE}\n", 2)
-    if len(parts) != 3 or parts[0].strip():
-        raise CheckpointError(f"The model card '{card.name}' does not begin with a +++ header.")
     try:
+        with card.open("rb") as file:
+            text = file.read(_LARGEST).decode("utf-8").replace("\r\n", "\n")
+        parts = text.split(f"{_FENCE}\n", 2)
+        if len(parts) != 3 or parts[0].strip():
+            raise CheckpointError(f"The model card '{card.name}' does not begin with a +++ header.")
         return tomllib.loads(parts[1])
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        reason = error.strerror or "reading failed"
+        raise CheckpointError(f"The model card '{card.name}' cannot be read: {reason}.") from None
+    except UnicodeDecodeError:
+        raise CheckpointError(f"The model card '{card.name}' is no UTF-8 text.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise CheckpointError(f"The header of the model card '{card.name}': {error}.") from None

@@ -11,6 +11,14 @@ if TYPE_CHECKING:  # it imports torch, which listing the models does not need
 
 Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "features"]
 TASKS: tuple[Task, ...] = ("inpaint", "stylize", "generate", "restore", "upscale", "features")
+KINDS: tuple[Kind, ...] = (  # those that a task uses
+    "inpainter",
+    "stylizer",
+    "example_stylizer",
+    "generator",
+    "restorer",
+    "features",
+)
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from pathlib import Path
 from typing import Any
 
-from gan_core.catalog.embedded import read_card
+from gan_core.catalog.beside import beside, reencoded
+from gan_core.catalog.embedded import embedded_models, read_card
 from gan_core.catalog.entries import Model, RemoteFile, Task
 from gan_core.catalog.obtain import checksum_fits
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Installed, Store
 from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
+
+_log = logging.getLogger(__name__)
 
 # what a network of each kind is used for
 TASKS_OF: dict[str, Task] = {
@@ -34,6 +38,8 @@ def import_file(path: Path, name: str | None = None, store: Store | None = None)
     Raises InputError, ModelNotFoundError (no such file) or CheckpointError; the file stays.
     """
     store = store or Store()
+    if name in {model.name for model in embedded_models()}:
+        raise InputError(f"'{name}' ships with Ganvas; call the import something else.")
     path = _in_folder(path) if path.is_dir() else path
     if not path.is_file():
         raise ModelNotFoundError(f"There is no file '{path}'.")
@@ -48,6 +54,11 @@ def import_file(path: Path, name: str | None = None, store: Store | None = None)
             if not original.is_file():
                 raise InputError(f"'{model.name}' also needs '{file.name}' beside '{path.name}'.")
             sums[file.name] = store.copy_in(model.name, original, file.name)
+            copy = store.incoming(model.name) / file.name
+            if checksum_fits(file, copy) is False:  # a neighbour, or changed since it was looked at
+                raise CheckpointError(
+                    f"'{original.name}' is not the published file of '{model.name}'."
+                )
             if file.sha256 is None and file.md5 is None:
                 store.note_pin(f"{model.name}/{file.name}", sums[file.name])
                 pinned.append(file.name)
@@ -106,11 +117,14 @@ def _import_network(path: Path, name: str | None, store: Store) -> Installed:
     card = _card(path, info.sha256)
     name = name or (card.name if card else "") or _name_from(path)
     with store.locked(name):
-        files = [path, *(path.with_name(beside) for beside in info.beside)]
-        if card is not None:
-            pictures = (card.thumbnail, card.preview)
-            files += [path.with_suffix(".md"), *(p for p in pictures if p and p.is_file())]
+        files = [path, *(path.with_name(other) for other in info.beside)]
         sums = {file.name: store.copy_in(name, file, file.name) for file in files}
+        if sums[path.name] != info.sha256:
+            raise CheckpointError(f"'{path.name}' changed while it was looked at; import it again.")
+        if card is not None:
+            text = path.with_suffix(".md")
+            sums[text.name] = store.copy_in(name, text, text.name)
+            sums |= _pictures(card, name, store)
         return store.place(
             Installed(
                 name=name,
@@ -127,10 +141,22 @@ def _import_network(path: Path, name: str | None, store: Store) -> Installed:
         )
 
 
+def _pictures(card: Model, name: str, store: Store) -> dict[str, str]:
+    """The card's pictures, as pixels alone: whatever else lies under their names stays outside."""
+    sums = {}
+    for picture in {card.thumbnail, card.preview} - {None}:
+        assert picture is not None
+        try:
+            sums[picture.name] = store.copy_in(name, reencoded(picture), picture.name)
+        except InputError as error:
+            _log.warning("%s The model is imported without it.", error)
+    return sums
+
+
 def _in_folder(folder: Path) -> Path:
     """The model of a folder: the one with a card, or the only one."""
-    files = sorted(folder.glob("*.safetensors"))
-    found = [file for file in files if file.with_suffix(".md").is_file()] or files
+    files = [file for file in sorted(folder.glob("*.safetensors")) if beside(folder, file.name)]
+    found = [file for file in files if beside(folder, file.with_suffix(".md").name)] or files
     if len(found) != 1:
         what = "no model" if not found else f"{len(found)} models"
         raise ModelNotFoundError(f"The folder '{folder}' has {what}; name the file to import.")
@@ -140,11 +166,11 @@ def _in_folder(folder: Path) -> Path:
 def _card(path: Path, sha256: str) -> Model | None:
     """What the card beside a model says, if it is this model's."""
     card = path.with_suffix(".md")
-    if path.suffix != ".safetensors" or not card.is_file():
+    if path.suffix != ".safetensors" or beside(path.parent, card.name) is None:
         return None
     try:
         model = read_card(card)
-    except (GanvasError, OSError, UnicodeDecodeError):
+    except CheckpointError:
         return None  # a text of another kind
     return model if model.sha256 == sha256 else None
 

@@ -63,7 +63,7 @@ class Listed:
             "path": str(self.installed.path if self.installed else model.path or "") or None,
             "thumbnail": str(model.thumbnail) if model.thumbnail else None,
             "preview": str(model.preview) if model.preview else None,
-            **{key: known[key] for key in _OF_GENERATORS if key in known},
+            **{key: known[key] for key in _OF_GENERATORS if type(known.get(key)) is int},
         }
 
     def _sha256(self) -> str | None:
@@ -113,7 +113,7 @@ def _from_card(installed: Installed) -> Model | None:
         return None
     try:
         model = read_card(card)
-    except (CheckpointError, OSError, UnicodeDecodeError):
+    except CheckpointError:
         return None
     # the default of a task is one that ships
     return replace(model, name=installed.name, path=None, default=False)

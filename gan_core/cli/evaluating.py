@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.table import Table
 from torch import nn
 
+from gan_core.atomic import replacing
 from gan_core.catalog.loading import load_network
 from gan_core.cli.report import Report
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.files.atomic import replacing
 from gan_core.training.evaluation import Evaluation, Options, evaluate
 from gan_core.training.evaluation.results import Group, cells
 from gan_core.training.runs import is_run, network_of_run

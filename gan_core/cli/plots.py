@@ -7,7 +7,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from gan_core.files.atomic import replacing
+from gan_core.atomic import replacing
 
 _STYLES = ("o-", "s-", "x--", "^-", "d-", "v-")
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from torch import nn
 
+from gan_core.atomic import replacing
+from gan_core.catalog.beside import reencoded
 from gan_core.catalog.embedded import read_card
 from gan_core.catalog.entries import Model
 from gan_core.catalog.importing import TASKS_OF
 from gan_core.catalog.store import sha256_of
 from gan_core.deploy.comparing import Row
-from gan_core.errors import CheckpointError
+from gan_core.errors import CheckpointError, InputError
 from gan_core.training.card import slug, write_text
 
 
@@ -37,10 +39,11 @@ def write_smaller_card(
         "sha256": sha256_of(path),
     }
     if original is not None:
-        if original.thumbnail is not None and original.thumbnail.is_file():
+        if original.thumbnail is not None:
             thumbnail = path.with_name(f"{path.stem}-thumbnail{original.thumbnail.suffix}")
-            shutil.copyfile(original.thumbnail, thumbnail)
-            header["thumbnail"] = thumbnail.name
+            with suppress(InputError), replacing(thumbnail) as part:
+                part.write_bytes(reencoded(original.thumbnail))
+                header["thumbnail"] = thumbnail.name
         said = {"limits": original.limits, "attribution": original.attribution}
         header |= {key: text for key, text in said.items() if text}
     text = [
@@ -70,6 +73,6 @@ def _card_of(info: Any) -> Model | None:
     card = info.path.with_suffix(".md")
     try:
         model = read_card(card)
-    except (CheckpointError, OSError, UnicodeDecodeError):
+    except CheckpointError:
         return None
     return model if model.sha256 == info.sha256 else None

@@ -10,11 +10,11 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.atomic import replacing
 from gan_core.deploy.formats import Run, format_of
 from gan_core.deploy.formats.writing import Freedom
 from gan_core.deploy.signature import Part, Signature, signature_of
 from gan_core.errors import GanvasError, InputError
-from gan_core.files.atomic import replacing
 
 # Larger than any rounding, and smaller than an eye or a file of 8 bits sees.
 TOLERANCE = 1 / 510

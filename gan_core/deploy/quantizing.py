@@ -14,11 +14,11 @@ from typing import Any, Literal
 
 from torch import nn
 
+from gan_core.atomic import replacing
 from gan_core.deploy.exporting import export_network
 from gan_core.deploy.formats.onnx import onnx_module
 from gan_core.deploy.trials import Inputs
 from gan_core.errors import InputError
-from gan_core.files.atomic import replacing
 
 Range = Literal["int8", "int8-dynamic"]
 # Layers with weights. Products of activations stay floats: covariances and attention need them.

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from gan_core.atomic import replacing
 from gan_core.errors import InputError
-from gan_core.files.atomic import replacing
 from gan_core.files.picture import Picture
 from gan_core.files.pillow_formats import (
     check_jpeg,

@@ -11,8 +11,8 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from gan_core.atomic import replacing
 from gan_core.errors import InputError
-from gan_core.files.atomic import replacing
 
 SUFFIX = ".safetensors"
 _KEY = "ganvas"

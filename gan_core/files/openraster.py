@@ -20,8 +20,8 @@ import numpy as np
 from defusedxml import DefusedXmlException
 from defusedxml import ElementTree as SafeET
 
+from gan_core.atomic import replacing
 from gan_core.errors import InputError
-from gan_core.files.atomic import replacing
 from gan_core.files.colour import srgb_profile
 from gan_core.files.compose import enlarged, full_scale, over, thumbnail, transparent
 from gan_core.files.ora_archive import Archive

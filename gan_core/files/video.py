@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from gan_core.atomic import replacing
 from gan_core.errors import InputError
-from gan_core.files.atomic import replacing
 
 Frame = NDArray[np.uint8]  # H×W×3, sRGB
 _Writer = Callable[[Path, Iterator[Frame], int], None]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse
 
 from gan_core import catalog
 from gan_core.catalog import Listed
-from gan_core.errors import Cancelled, ModelNotFoundError
+from gan_core.catalog.beside import media_type, reencoded
+from gan_core.errors import Cancelled, InputError, ModelNotFoundError
 from gan_core.server.faults import BusyError, expected
 from gan_core.server.perform import failure
 from gan_core.server.reports import Message, Reports
@@ -35,12 +35,14 @@ def routes(settings: Settings) -> APIRouter:
     def models(task: str | None = None) -> dict[str, list[dict[str, Any]]]:
         return {"models": [as_json(listed) for listed in catalog.list_models(task)]}
 
-    @router.get("/{name}/thumbnail", summary="A model's thumbnail", response_class=FileResponse)
+    @router.get("/{name}/thumbnail", summary="A model's thumbnail", response_class=Response)
     def thumbnail(name: str) -> Response:
         path = catalog.show_model(name).model.thumbnail
-        if path is None or not Path(path).is_file():
-            raise ModelNotFoundError(f"The model '{name}' has no thumbnail.")
-        return FileResponse(path)
+        with suppress(InputError):
+            if path is not None:
+                # pixels alone leave this machine, whatever file lies under that name
+                return Response(reencoded(path), media_type=media_type(path))
+        raise ModelNotFoundError(f"The model '{name}' has no thumbnail.")
 
     @router.post("/{name}/get", summary="Fetch a model; streams frames", response_class=Response)
     async def get(name: str) -> Response:

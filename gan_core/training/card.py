@@ -13,11 +13,11 @@ import torch
 from torch import nn
 from torchvision.utils import make_grid, save_image
 
+from gan_core.atomic import replacing
 from gan_core.catalog.importing import TASKS_OF
 from gan_core.catalog.store import sha256_of
 from gan_core.checkpoints.contents import Kind
 from gan_core.checkpoints.layouts import LAYOUTS
-from gan_core.files.atomic import replacing
 from gan_core.training.data.licence import UNKNOWN, licence_of
 from gan_core.training.options import Options
 from gan_core.training.recipe import Recipe

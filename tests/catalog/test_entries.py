@@ -77,6 +77,7 @@ def test_dropping_two_files_into_the_folder_adds_a_model(tmp_path):
     (tmp_path / "meadow.md").write_text(CARD, encoding="utf-8")
     assert embedded_models(tmp_path / "empty") == ()
     (tmp_path / "meadow.safetensors").write_bytes(b"weights")
+    (tmp_path / "meadow.png").write_bytes(b"a picture")
     (model,) = embedded_models(tmp_path)
     assert (model.name, model.task, model.default) == ("meadow", "stylize", True)
     assert model.path == tmp_path / "meadow.safetensors"
