@@ -22,6 +22,7 @@ TASKS_OF: dict[str, Task] = {
     "inpainter": "inpaint",
     "stylizer": "stylize",
     "example_stylizer": "stylize",
+    "style_bank": "stylize",
     "generator": "generate",
     "restorer": "restore",
     "features": "features",

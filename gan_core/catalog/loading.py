@@ -17,11 +17,13 @@ from gan_core.catalog.lookup import locate
 from gan_core.checkpoints.contents import Built, Contents
 from gan_core.checkpoints.info import NetworkInfo
 from gan_core.checkpoints.layouts import LAYOUTS
+from gan_core.checkpoints.layouts.style_bank import one_style
 from gan_core.checkpoints.native import build_native, is_native
 from gan_core.checkpoints.parts import role, select, within
 from gan_core.checkpoints.reading import read
 from gan_core.device import pick_device
 from gan_core.errors import CheckpointError, GanvasError
+from gan_core.networks.style_bank import StyleBank
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +41,7 @@ def load_network(
     Args:
         path_or_catalogue_name: a file, or a name that `ganvas models list` shows.
         part: which network of a file that holds several: "G_ema" (unless said otherwise, where
-            there is one), "G", "D", or the file's own name for it.
+            there is one), "G", "D", or the file's own name for it; of a bank of styles, a style.
         device: as for `pick_device`; None takes the fastest there is.
 
     Raises:
@@ -101,7 +103,9 @@ def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]
                 f"It has no part '{part}'; it holds {', '.join(contents.records)}."
             )
         architecture, built = _recognise(contents, part)
-        if part is not None and not contents.records and not contents.parts:
+        if part is not None and isinstance(built.network, StyleBank):
+            built = one_style(built.network, part)
+        elif part is not None and not contents.records and not contents.parts:
             _check_single(part, built)
     except GanvasError as error:
         raise type(error)(f"'{name}': {error}") from error

