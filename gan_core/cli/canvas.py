@@ -52,7 +52,10 @@ class Canvas:
 
 
 def everything(canvas: Canvas) -> Mask:
-    """A mask of the whole canvas."""
+    """A mask of the whole canvas, but for numbers that are none: nobody asked to fill them."""
+    strange = canvas.picture.strange()
+    if strange is not None:
+        return Mask(np.where(strange, np.uint8(0), np.uint8(255)))
     width, height = canvas.picture.size
     # One byte seen everywhere: a mask of everything takes no memory.
     return Mask(np.broadcast_to(np.uint8(255), (height, width)))

@@ -66,9 +66,8 @@ def search(
 
 
 def read_colours(path: Path) -> torch.Tensor:
-    """1×3×H×W of a picture file, transparent parts white as on paper."""
-    tensor = read(path).tensor()
-    return alpha.flatten(tensor) if tensor.shape[1] == 4 else tensor
+    """1×3×H×W of a picture file, transparent parts an even grey."""
+    return alpha.flatten(read(path).tensor())
 
 
 def square(image: torch.Tensor) -> torch.Tensor:

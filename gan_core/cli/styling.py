@@ -17,6 +17,7 @@ from gan_core.cli.targets import targets
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.files import SUFFIXES, read
+from gan_core.ops import alpha
 from gan_core.ops.boxes import Box
 from gan_core.tasks.models import resolve
 from gan_core.tasks.stylize import EXAMPLE_MODEL
@@ -116,10 +117,7 @@ def _label(given: str) -> str:
 
 def _style_picture(path: Path) -> torch.Tensor:
     """1×3×h×w; transparent parts are white, as on paper."""
-    tensor = read(path).tensor()
-    if tensor.shape[1] == 4:
-        alpha = tensor[:, 3:]
-        tensor = tensor[:, :3] * alpha + (1 - alpha)
+    tensor = alpha.flatten(read(path).tensor(), 1.0)
     factor = _STYLE_SIDE / max(tensor.shape[-2:])
     if factor >= 1:
         return tensor

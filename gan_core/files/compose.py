@@ -6,13 +6,16 @@ import io
 from dataclasses import replace
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from PIL import Image
+from torch.nn import functional
 
 from gan_core.files.picture import Picture
 from gan_core.ops.alpha import premultiply, unpremultiply
 from gan_core.ops.boxes import Box
+from gan_core.ops.known import sane, strange
 from gan_core.ops.resample import resize
 
 _ROWS = 256  # at a time, so that a large layer is never floats as a whole
@@ -68,10 +71,13 @@ def enlarged(picture: Picture, scale: int, made: torch.Tensor | None = None) -> 
     """
     width, height = (side * scale for side in picture.size)
     if made is None:
-        whole = premultiply(picture.tensor(clamp=False))
-        made = unpremultiply(resize(whole, (height, width)))
+        whole = picture.tensor(clamp=False)
+        made = unpremultiply(resize(premultiply(sane(whole)), (height, width)))
         made[:, 3:].clamp_(0, 1)
-    pixels = np.zeros((height, width, picture.pixels.shape[2]), picture.pixels.dtype)
+        lost = functional.interpolate(strange(whole).float(), (height, width), mode="nearest-exact")
+        made = torch.where(lost > 0, torch.nan, made)
+    # repeated, so that numbers that are none stay, which nothing is written over
+    pixels = picture.pixels.repeat(scale, axis=0).repeat(scale, axis=1)
     large = replace(picture, pixels=pixels)
     large.paste(made)
     return large
@@ -84,11 +90,16 @@ def full_scale(dtype: np.dtype[Any]) -> float:
 
 def thumbnail(picture: Picture) -> bytes:
     """A small sRGB PNG of a picture."""
-    step = max(1, max(picture.size) // (4 * _THUMBNAIL_SIDE))
-    small = replace(picture, pixels=np.ascontiguousarray(picture.pixels[::step, ::step]))
-    floats = small.tensor()[0].permute(1, 2, 0).numpy()
+    width, height = picture.size
+    size = (_THUMBNAIL_SIDE, _THUMBNAIL_SIDE)
+    factor = max(1.0, max(width, height) / (2 * _THUMBNAIL_SIDE))
+    # every pixel counts: of a dither or a fabric, every n-th one alone may show another colour
+    between = max(1, round(width / factor)), max(1, round(height / factor))
+    averaged = cv2.resize(picture.pixels, between, interpolation=cv2.INTER_AREA)
+    small = replace(picture, pixels=averaged.reshape(*between[::-1], -1))
+    floats = sane(small.tensor())[0].permute(1, 2, 0).numpy()
     image = Image.fromarray(np.rint(floats * 255).astype(np.uint8))
-    image.thumbnail((_THUMBNAIL_SIDE, _THUMBNAIL_SIDE))
+    image.thumbnail(size)
     data = io.BytesIO()
     image.save(data, "PNG")
     return data.getvalue()

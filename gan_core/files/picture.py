@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from gan_core.errors import InputError
 from gan_core.files import colour
 from gan_core.ops.boxes import Box
+from gan_core.ops.known import LARGEST
 
 Mode = Literal["L", "LA", "RGB", "RGBA", "CMYK"]
 
@@ -79,14 +80,22 @@ class Picture:
         """1×3×H×W, or 1×4×H×W with straight alpha: float32 sRGB in [0, 1] of the box.
 
         Values beyond the range (HDR, or a gamut wider than sRGB) are clipped in this copy, unless
-        `clamp` is off. Raises InputError for CMYK without a profile to convert it by.
+        `clamp` is off. What is no light (`ops.known.strange`) is NaN in all channels, with or
+        without: it is unknown, and no task takes it for black. Raises InputError for CMYK without a
+        profile to convert it by.
         """
-        colours, alpha = self._split(self._view(box or self.box))
+        view = self._view(box or self.box)
+        strange = _strange(view)
+        if strange is not None:
+            view = np.where(strange, view.dtype.type(0), view)
+        colours, alpha = self._split(view)
         rgb = colour.to_srgb(colours, self.icc)
         if alpha is not None:
             rgb = np.concatenate([rgb, alpha], axis=2)
         if clamp:
-            rgb = np.nan_to_num(rgb, nan=0.0).clip(0.0, 1.0)
+            rgb = rgb.clip(0.0, 1.0)
+        if strange is not None:
+            rgb = np.where(strange, np.float32(np.nan), rgb)
         return torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1)))[None]
 
     def paste(
@@ -101,6 +110,8 @@ class Picture:
         is. `mask` (1×1×h×w or h×w in [0, 1], default all ones) blends: where it is 0 the pixel's
         bytes are not touched, where it is 1 they are the result's, in between the two are mixed in
         the picture's own encoding, weighted by alpha so that transparent pixels leave no fringe.
+        A number that is none has nothing to be mixed with: there any weight above 0 writes all of
+        the result. Where the result is no number, the pixel stays.
         """
         view = self._view(box or self.box)
         height, width = view.shape[:2]
@@ -109,25 +120,36 @@ class Picture:
             f"a result of {tuple(tensor.shape[2:])} does not fit a box of {height}×{width}"
         )
         weight = _as_weight(mask, height, width)
-        selected = weight[..., 0] > 0
+        result = tensor[0].detach().to("cpu", torch.float32).permute(1, 2, 0).numpy()
+        sound = np.isfinite(result).all(axis=2)
+        selected = (weight[..., 0] > 0) & sound
         if not selected.any():
             return
-        result = tensor[0].detach().to("cpu", torch.float32).permute(1, 2, 0).numpy()
+        if not sound.all():
+            result = np.where(sound[..., None], result, np.float32(0))
         new = colour.from_srgb(result[..., :3], self.mode, self.icc)
+        strange = _strange(view)
+        if strange is not None:
+            weight = np.where(strange & (weight > 0), np.float32(1), weight)
         old, old_alpha = self._split(view)
         old = colour.to_float(old)
         if old_alpha is None:
-            mixed = old + weight * (new - old)
+            mixed = _mixed(old, new, weight)
         else:
             new_alpha = result[..., 3:] if result.shape[2] == 4 else old_alpha
-            alpha = old_alpha + weight * (new_alpha - old_alpha)
+            alpha = _mixed(old_alpha, new_alpha, weight)
             # A share of the colour is worth its share of the alpha; with both at 0, the mask rules.
             share = np.where(alpha > 0, weight * new_alpha / np.maximum(alpha, 1e-12), weight)
-            mixed = old + share * (new - old)
+            mixed = _mixed(old, new, np.where(weight >= 1, weight, share))
             if self.premultiplied:
                 mixed = mixed * alpha
             mixed = np.concatenate([mixed, alpha], axis=2)
         view[selected] = colour.to_native(mixed[selected], view.dtype)
+
+    def strange(self) -> NDArray[np.bool_] | None:
+        """H×W, where a number is none (`ops.known.strange`); None where all are numbers."""
+        found = _strange(self.pixels)
+        return None if found is None else found[..., 0]
 
     def _view(self, box: Box) -> NDArray[Any]:
         if min(box.shape) <= 0 or box & self.box != box:
@@ -144,6 +166,22 @@ class Picture:
             floats = colour.to_float(colours)
             colours = np.divide(floats, alpha, out=np.zeros_like(floats), where=alpha > 0)
         return colours, alpha
+
+
+def _strange(view: NDArray[Any]) -> NDArray[np.bool_] | None:
+    """H×W×1, where a floating-point pixel is no light; None where all of them are."""
+    if view.dtype.kind != "f":
+        return None
+    fine = (np.abs(view) <= LARGEST).all(axis=2, keepdims=True)  # false for NaN
+    return None if fine.all() else ~fine
+
+
+def _mixed(
+    old: NDArray[np.float32], new: NDArray[np.float32], weight: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The new at weight 1, whatever the old is: NaN times 0 is not 0, and 1e9 swallows a colour."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.where(weight >= 1, new, old + weight * (new - old))
 
 
 def _as_weight(

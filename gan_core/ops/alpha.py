@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import torch
 
+from gan_core.ops.known import strange
+from gan_core.ops.masks import grow, shrink
+
 
 def premultiply(image: torch.Tensor) -> torch.Tensor:
     """N×4×H×W with straight alpha → colours multiplied by alpha; N×3×H×W comes back as it is."""
@@ -43,8 +46,23 @@ def mix(below: torch.Tensor, above: torch.Tensor, weight: torch.Tensor) -> torch
     return unpremultiply(mixed)
 
 
+def rim(image: torch.Tensor, reach: int = 8) -> torch.Tensor:
+    """Where a cut-out fades out: N×4×H×W → N×1×H×W bool.
+
+    Pixels with transparent ones and more opaque ones within `reach`. A copy of them would be a
+    hole. What is evenly translucent is no rim.
+    """
+    seen = image[:, 3:].nan_to_num(0.0)
+    near = shrink(seen, reach) <= 0
+    return (seen > 0) & near & (seen < 0.9 * grow(seen, reach))
+
+
 def flatten(image: torch.Tensor, background: float = 0.5) -> torch.Tensor:
-    """N×4×H×W over an even grey → N×3×H×W; N×3×H×W comes back as it is."""
-    if image.shape[1] == 3:
-        return image
-    return image[:, :3] * image[:, 3:] + background * (1 - image[:, 3:])
+    """N×4×H×W over an even grey → N×3×H×W; N×3×H×W comes back as it is.
+
+    What is no number is background too.
+    """
+    hidden = strange(image)
+    if image.shape[1] == 4:
+        image = image[:, :3] * image[:, 3:] + background * (1 - image[:, 3:])
+    return torch.where(hidden, background, image)

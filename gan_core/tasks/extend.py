@@ -11,13 +11,14 @@ from torch import nn
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.ops import alpha
+from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
+from gan_core.tasks.enhancing.pictures import opaque
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import PATCHES_ONLY, networks_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
 from gan_core.tasks.inpainting.steps import Steps
-from gan_core.tasks.inpainting.task import synthesised
+from gan_core.tasks.inpainting.task import synthesised, with_unknown
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _STRETCH = 0.6, 1.0  # how fast the mirror image runs outwards, drawn for each side by the seed
@@ -50,7 +51,8 @@ def extend(
 
     The layout is guessed – by the mirror image of what is next to the border, drawn outwards, or by
     an inpainting network – and the picture itself gives the patches that it is made of, from coarse
-    to fine as in `inpaint`. Unlike there, all of the picture may be copied from.
+    to fine as in `inpaint`. Unlike there, all of the picture may be copied from. Where the border
+    is transparent, so is what lies beyond it.
 
     Args:
         image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
@@ -80,14 +82,17 @@ def extend(
     hole = torch.ones_like(mirrored[:, :1], dtype=torch.bool)
     inside = hole[..., margins.top : margins.top + height, margins.left : margins.left + width]
     inside.fill_(False)
-    guess = alpha.flatten(mirrored)
+    hole = with_unknown(hole, mirrored)
+    guess = opaque(mirrored)
     if network is not None:
         guess = predict(network, view_for(network, guess, hole), guess, hole)
     effort: Effort = replace(EFFORTS[quality], drafts=1)  # which begins from the guess
     steps = Steps(Watch(on_progress, cancelled, on_preview), 1)
     steps.begin(lambda picture: picture)
-    made = synthesised(mirrored, hole, guess, effort, generator, steps).to(image)
+    made = synthesised(sane(mirrored), hole, guess, effort, generator, steps).to(image)
     steps.end()
+    if image.shape[1] == 4:  # beyond a transparent border it goes on transparent
+        made[:, 3:] = sane(mirrored)[:, 3:].to(image)
     own = (slice(margins.top, margins.top + height), slice(margins.left, margins.left + width))
     made[..., own[0], own[1]] = image
     return made

@@ -12,6 +12,7 @@ from gan_core.errors import InputError
 from gan_core.ops import masks
 from gan_core.ops.boxes import Box
 from gan_core.ops.frequency import gaussian_blur
+from gan_core.ops.known import blend, sane, unknown
 from gan_core.tasks.checks import check_mask, check_picture, check_strength
 from gan_core.tasks.watch import OnProgress, Watch
 
@@ -65,8 +66,10 @@ def harmonize(
     watch.step(0, 4, "looking at the scene")
     target = pick_device(device)
     box = _surroundings(mask)
-    part, soft = box.crop(image)[:, :3].to(target), box.crop(mask).to(target)
-    inside, around = soft > 0.9, soft < 0.01
+    hidden = unknown(box.crop(image)).to(target)
+    part = sane(box.crop(image))[:, :3].to(target)
+    soft = box.crop(mask).to(target)
+    inside, around = (soft > 0.9) & ~hidden, (soft < 0.01) & ~hidden
     if int(inside.sum()) < 16 or int(around.sum()) < 16:
         raise InputError("The object, or what is left of the scene, is too small to be compared.")
     made = _lit(part, inside, around, strength)
@@ -78,9 +81,9 @@ def harmonize(
     made = _grained(made, part, inside, around, strength, seed)
     result = image.clone()
     colours = box.crop(result)[:, :3]
-    weight = box.crop(mask).to(image)
-    mixed = colours + weight * (made.to(image).clamp(0, 1) - colours)
-    colours.copy_(torch.where(weight > 0, mixed, colours))
+    # what says nothing has no light to be matched: it stays
+    weight = box.crop(mask).to(image) * ~hidden.to(image.device)
+    colours.copy_(blend(colours, made.to(image).clamp(0, 1), weight))
     watch.step(4, 4, "done")
     return result
 

@@ -12,11 +12,12 @@ import torch
 from torch import nn
 
 from gan_core.ops.boxes import Box
+from gan_core.ops.known import blend, strange
 from gan_core.ops.masks import bounds
 from gan_core.ops.resample import resize
 from gan_core.tasks.checks import check_mask
 from gan_core.tasks.enhancing import opening
-from gan_core.tasks.enhancing.pictures import opaque
+from gan_core.tasks.enhancing.pictures import excess, opaque
 from gan_core.tasks.enhancing.reach import Reach, reach_of
 from gan_core.tasks.enhancing.tiled import Steps
 from gan_core.tasks.watch import OnPreview, OnProgress
@@ -41,7 +42,8 @@ def restore(
 
     Args:
         image: N×3×H×W, or N×4×H×W with alpha, which comes back as it was; [0, 1]. Of values
-            beyond, what the network changes within the range is added.
+            beyond, what the network changes within the range is added. Pixels that are not
+            finite touch no other; they stay unless the mask marks them.
         mask: N×1×H×W or 1×1×H×W, where to restore; values between 0 and 1 blend, pixels at 0
             come back as they were. Work costs what the mask's bounding box costs.
         model: name, file or network of a restorer; None for the one that ships. A picture that
@@ -78,19 +80,21 @@ def restore(
             clean = _restored(around.crop(image[n : n + 1]), tools, steps)
             clean = box.moved(-around.top, -around.left).crop(clean)
             place = box.crop(result[n : n + 1])[:, :3]
-            share = strength if weight is None else strength * box.crop(weight)
-            place.copy_(torch.lerp(place, clean, share))
+            every = torch.ones_like(place[:, :1]) if weight is None else box.crop(weight)
+            share = strength * every.to(place)
+            if weight is None:  # a number that is none stays, where nobody marked it
+                clean = torch.where(strange(place), place, clean)
+            place.copy_(blend(place, clean, share))
     return result
 
 
 def _restored(image: torch.Tensor, tools: opening.Tools, steps: Steps) -> torch.Tensor:
     """The colours of 1×3|4×h×w as the network would have them, 1×3×h×w."""
     made = resize(tools.run(opaque(image), steps), _size(image)).clamp(0, 1)
-    colours = image[:, :3]
-    made = made + (colours - colours.clamp(0, 1))
+    made = made + excess(image)
     if image.shape[1] == 3:
         return made
-    return torch.where(image[:, 3:] > 0, made, colours)
+    return torch.where(image[:, 3:] > 0, made, image[:, :3])
 
 
 def _seen(box: Box, reach: Reach, within: tuple[int, int]) -> Box:

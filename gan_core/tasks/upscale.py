@@ -8,11 +8,13 @@ from pathlib import Path
 
 import torch
 from torch import nn
+from torch.nn import functional
 
 from gan_core.errors import InputError
+from gan_core.ops.known import sane, strange
 from gan_core.ops.resample import resize
 from gan_core.tasks.enhancing import opening
-from gan_core.tasks.enhancing.pictures import opaque
+from gan_core.tasks.enhancing.pictures import excess, opaque
 from gan_core.tasks.enhancing.tiled import Steps, scale_of
 from gan_core.tasks.watch import OnPreview, OnProgress
 
@@ -38,7 +40,7 @@ def upscale(
 
     Args:
         image: N×3×H×W, or N×4×H×W with alpha, which is resampled; [0, 1]. What lies beyond
-            the range is resampled and added.
+            the range is resampled and added; pixels that are not finite are repeated.
         scale: 2, 3 or 4. A network of a smaller scale is run twice, what comes out too large is
             resampled.
         model: name, file or network of a restorer that enlarges; None for the one that ships.
@@ -93,9 +95,12 @@ def _enlarged(
     made = resize(made, size).clamp(0, 1)
     if strength < 1:
         made = torch.lerp(resize(visible, size).clamp(0, 1), made, strength)
-    excess = image[:, :3] - image[:, :3].clamp(0, 1)
-    if bool(excess.any()):  # HDR, or a wider gamut than sRGB
-        made = made + resize(excess, size)
+    beyond = excess(image)
+    if bool(beyond.any()):
+        made = made + resize(beyond, size)
     if image.shape[1] == 4:
-        made = torch.cat([made, resize(image[:, 3:], size).clamp(0, 1)], dim=1)
+        made = torch.cat([made, resize(sane(image)[:, 3:], size).clamp(0, 1)], dim=1)
+    if bool(strange(image).any()):  # stays what it is, as large as all else
+        copied = functional.interpolate(image, size, mode="nearest-exact")
+        made = torch.where(strange(copied), copied, made)
     return made

@@ -10,7 +10,9 @@ import torch.nn.functional as F
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks import bending
+from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
+from gan_core.tasks.enhancing.pictures import opaque
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _ROOM = 0.15  # how much closer the view is at an amount of 1, so that it can move
@@ -52,14 +54,15 @@ def vary(
     if not seeds:
         raise InputError("Give at least one seed.")
     picture = image.to(pick_device(device))
+    shown = torch.cat([opaque(picture), sane(picture)[:, 3:]], dim=1)  # no black at clear rims
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, len(seeds), "starting")
     for done, seed in enumerate(seeds, start=1):
         generator = torch.Generator().manual_seed(seed)
         z = amount * torch.randn(1, len(bending.WAVES) + 1, generator=generator).to(picture)
         size = (picture.shape[-2], picture.shape[-1])
-        grid = bending.places(z[:, :-1], picture[:, :3], size, 1 + _ROOM * amount)
-        bent = F.grid_sample(picture, grid, "bicubic", "reflection", False).clamp(0, 1)
+        grid = bending.places(z[:, :-1], shown[:, :3], size, 1 + _ROOM * amount)
+        bent = F.grid_sample(shown, grid, "bicubic", "reflection", False).clamp(0, 1)
         if mirror and z[0, -1] < 0:
             bent = bent.flip(-1)
         made = bent.cpu()

@@ -27,6 +27,22 @@ def model(tmp_path, scale):
     return save_network(net, tmp_path / f"x{scale}.safetensors")
 
 
+def test_a_number_that_is_none_stays_alone(tmp_path):
+    picture = random_picture("RGB", "float32", (40, 30))
+    picture.pixels[7, 9] = np.nan
+    picture.pixels[20, 30, 1] = 1e9
+    write(picture, tmp_path / "a.tif")
+    for task, scale in (("restore", 1), ("upscale", 2)):
+        out = tmp_path / f"{task}.tif"
+        run = (task, tmp_path / "a.tif", "-o", out, "--model", model(tmp_path, scale))
+        assert ganvas(*run, "--device", "cpu") == 0
+        made = read(out).pixels
+        assert np.isnan(made).any(axis=2).sum() == scale**2
+        assert np.isnan(made[7 * scale, 9 * scale]).all()
+        assert (made == 1e9).sum() == scale**2 and made[20 * scale, 30 * scale, 1] == 1e9
+        assert made[7 * scale, 10 * scale].max() < 6
+
+
 def flat(size, colour, mode="RGB", dtype="uint8", icc=None):
     pixels = np.empty((size[1], size[0], len(colour)), dtype)
     pixels[:] = colour

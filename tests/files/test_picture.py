@@ -127,6 +127,21 @@ def test_premultiplied_colours_are_seen_straight_and_stay_premultiplied():
     assert picture.pixels.flatten().tolist() == [0.5, 0.5, 0.5, 0.5]
 
 
+@pytest.mark.parametrize("mark", [np.nan, np.inf, -1e9])
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA"])
+def test_what_is_no_number_is_unknown_and_filled_or_left_bit_by_bit(mode, mark):
+    picture = random_picture(mode, "float32", (4, 1))
+    picture.pixels[0, 1:, 0] = mark
+    before = picture.pixels.copy()
+    assert torch.isnan(picture.tensor()).all(dim=1).tolist() == [[[False, True, True, True]]]
+    result = torch.full((1, 3, 1, 4), 0.5)
+    result[..., 3] = torch.nan  # a task that knows no better leaves a pixel as it is
+    picture.paste(result, mask=np.array([[0, 1, 0.25, 1]], np.float32))
+    assert picture.pixels[0, 1:3, 0].tolist() == [0.5, 0.5]
+    assert picture.pixels[0, 0].tobytes() == before[0, 0].tobytes()
+    assert picture.pixels[0, 3].tobytes() == before[0, 3].tobytes()
+
+
 def test_cmyk_needs_its_profile():
     with pytest.raises(InputError, match="convert it to RGB"):
         Picture(np.zeros((1, 1, 4), np.uint8), "CMYK").tensor()

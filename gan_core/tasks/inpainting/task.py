@@ -11,7 +11,7 @@ from torch import nn
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.ops import alpha, poisson
+from gan_core.ops import alpha, known, poisson
 from gan_core.ops.boxes import Box
 from gan_core.ops.resample import resize
 from gan_core.tasks.inpainting import drafts, pyramid, thin
@@ -77,16 +77,35 @@ def inpaint(
         generator = torch.Generator().manual_seed(seed + candidate)
         for region in regions:
             part, soft = region.box.crop(picture), region.mask
-            unknown = soft + region.avoid
+            hole = (soft + region.avoid > 0).to(part.device)
             if avoid is not None:
-                unknown = unknown + (region.box.crop(avoid) > 0)
+                hole = hole | (region.box.crop(avoid) > 0)
+            hole = with_unknown(hole, part)
             steps.begin(partial(_shown, picture, region.box, soft))
             filled = fill_part(
-                part.to(target), (unknown > 0).to(target), networks, effort, generator, steps
+                known.sane(part).to(target), hole.to(target), networks, effort, generator, steps
             )
             part.copy_(_composed(part, filled.to(part), soft.to(part.device)))
     steps.end()
     return result
+
+
+def with_unknown(hole: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
+    """A hole 1×1×H×W (bool) and all else that there is nothing to copy of: see `ops.known`.
+
+    Rims of cut-outs are left out of what is copied too, as long as anything else is there. Raises
+    InputError where nothing is left.
+    """
+    hole = hole | known.unknown(image)
+    if bool(hole.all()):
+        raise InputError(
+            "There is nothing to be seen around the selection to fill it from: all of it is "
+            "transparent or selected."
+        )
+    if image.shape[1] == 4 and bool((image[:, 3:] <= 0).any()):
+        apart = hole | alpha.rim(image)
+        return hole if bool(apart.all()) else apart
+    return hole
 
 
 def fill_part(
@@ -99,9 +118,9 @@ def fill_part(
 ) -> torch.Tensor:
     """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same."""
     if effort.grain and thin.is_hairline(hole):
-        known = alpha.premultiply(image) * ~hole
-        smooth = poisson.smooth_fill(known, hole)
-        return _straight(thin.bridge(smooth, hole, networks.mender), known)
+        seen = alpha.premultiply(image) * ~hole
+        smooth = poisson.smooth_fill(seen, hole)
+        return _straight(thin.bridge(smooth, hole, networks.mender), seen)
     guess = None
     if networks.guide is not None:
         guess = _guess(networks.guide, alpha.flatten(image), hole, effort, generator, steps)
@@ -121,12 +140,12 @@ def synthesised(
 
     What is thin is closed by the mender, or by a surface where there is none.
     """
-    known = alpha.premultiply(image) * ~hole
+    seen = alpha.premultiply(image) * ~hole
     usable = ~hole
-    textured = pyramid.with_texture(known, hole, effort.texture)
+    textured = pyramid.with_texture(seen, hole, effort.texture)
     rungs = pyramid.build(textured, hole, usable, effort.narrow)
     if not rungs:
-        smooth = poisson.smooth_fill(known, hole)
+        smooth = poisson.smooth_fill(seen, hole)
         return guess if guess is not None and image.shape[1] == 3 else alpha.unpremultiply(smooth)
     steps.expect(drafts.count(len(rungs), effort) + len(rungs))
     fill = drafts.best_draft(rungs, guess, effort, generator, steps.pulse, steps.done)
@@ -139,12 +158,12 @@ def synthesised(
     if effort.grain:
         done = thin.bridge(finish(fill.scale, fill.field, done, hole), hole, mender)
     steps.done()
-    return _straight(done, known)
+    return _straight(done, seen)
 
 
-def _straight(filled: torch.Tensor, known: torch.Tensor) -> torch.Tensor:
+def _straight(filled: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
     """From premultiplied to straight alpha, within the range of what is known."""
-    low, high = known.amin(), known.amax()
+    low, high = seen.amin(), seen.amax()
     return alpha.unpremultiply(filled.clamp(low, high)).clamp(max=max(1.0, float(high)))
 
 
@@ -167,7 +186,8 @@ def _visible(fill: Fill) -> torch.Tensor:
 
 def _composed(image: torch.Tensor, filled: torch.Tensor, soft: torch.Tensor) -> torch.Tensor:
     """`filled` where the mask is 1, the image bit by bit where it is 0, a blend in between."""
-    mixed = torch.where(soft < 1, alpha.mix(image, filled, soft), filled)
+    whole = (soft >= 1) | known.strange(image)
+    mixed = torch.where(whole, filled, alpha.mix(image, filled, soft))
     return torch.where(soft > 0, mixed, image)
 
 

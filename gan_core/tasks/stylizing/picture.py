@@ -10,6 +10,7 @@ import torch
 
 from gan_core.ops import colour
 from gan_core.ops.boxes import Box
+from gan_core.ops.known import blend, sane, unknown
 from gan_core.ops.masks import bounds
 from gan_core.ops.resample import fit, resize
 from gan_core.tasks.stylizing import keep as keeping
@@ -64,10 +65,14 @@ def paint_picture(
 
 
 def _weight(image: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor | None:
-    """How much of each pixel is painted, 1×1×H×W; transparent ones are not. None: all of all."""
-    if image.shape[1] == 3:
+    """How much of each pixel is painted, 1×1×H×W; transparent ones are not. None: all of all.
+
+    A number that is none is painted over where a mask marks it.
+    """
+    hidden = unknown(image) if mask is None else image[:, 3:] <= 0
+    if hidden.shape[1] == 0 or not bool(hidden.any()):
         return mask
-    visible = (image[:, 3:] > 0).to(image.dtype)
+    visible = (~hidden).to(image.dtype)
     return visible if mask is None else visible * mask
 
 
@@ -78,12 +83,14 @@ def _natural_scale(image: torch.Tensor) -> float:
 
 def _opaque(image: torch.Tensor) -> torch.Tensor:
     """RGB, with the mean colour where nothing is to be seen: what lies there is arbitrary."""
-    if image.shape[1] == 3:
-        return image
-    alpha = image[:, 3:]
+    hidden = unknown(image)
+    if not bool(hidden.any()):
+        return image[:, :3]
+    image = sane(image)
+    alpha = (~hidden).to(image.dtype) if image.shape[1] == 3 else image[:, 3:]
     total = alpha.sum(dim=(2, 3), keepdim=True).clamp(min=1e-6)
     mean = (image[:, :3] * alpha).sum(dim=(2, 3), keepdim=True) / total
-    return torch.where(alpha > 0, image[:, :3], mean)
+    return torch.where(hidden, mean, image[:, :3])
 
 
 def _preview(
@@ -92,7 +99,7 @@ def _preview(
     size = fit(image.shape[-2], image.shape[-1], _SMALL)
     small_mask = None if mask is None else resize(mask, size).clamp(0, 1)
     settings = replace(settings, style_scale=1.0)
-    small = resize(image, size).clamp(0, 1)
+    small = resize(torch.cat([_opaque(image), image[:, 3:]], dim=1), size).clamp(0, 1)
     return paint_picture(small, small_mask, settings, Watch(cancelled=watch.cancelled))
 
 
@@ -159,4 +166,4 @@ def _put_back(
             target.copy_(torch.lerp(target, done, strength))
         else:
             share = strip.moved(box.top, box.left).crop(weight) * strength
-            target.copy_(torch.lerp(target, done, share))
+            target.copy_(blend(target, done, share))
