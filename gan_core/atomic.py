@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from gan_core.errors import InputError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
+_LONGEST = 255  # bytes of a file's name
 
 
 @contextmanager
@@ -27,7 +35,10 @@ def replacing(path: Path) -> Iterator[Path]:
         raise InputError(f"'{path}' is a folder; name a file to write.")
     if not path.parent.is_dir():
         raise InputError(f"The folder '{path.parent}' does not exist; create it first.")
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    _sweep(path.parent.absolute())
+    ending = f".{_machine()}-{os.getpid()}-{secrets.token_hex(2)}.part"
+    start = os.fsdecode(os.fsencode(path.name)[: _LONGEST - len(ending) - 1])
+    temporary = path.with_name(f".{start}{ending}")
     try:
         yield temporary
         sync_file(temporary)
@@ -59,10 +70,51 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+@contextmanager
+def full_disk_is_a_sentence(folder: Path) -> Iterator[None]:
+    """For long work that writes into `folder` in many places: an InputError instead of errno."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise InputError(f"The disk of '{folder}' is full; what was saved last is whole.") from None
+
+
 def sentence(path: Path, error: OSError) -> str:
     """What to tell a person whose file could not be written."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in _FULL:
         return f"There is no space left to write '{path}'; nothing was changed."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if error.errno in _DENIED:
         return f"'{path}' cannot be written: permission denied."
     return f"'{path}' could not be written: {error.strerror or error}."
+
+
+@lru_cache(maxsize=4096)
+def _sweep(folder: Path) -> None:
+    """Delete what killed programs left in a folder; once a process, as a folder may be large."""
+    if os.name != "posix":  # elsewhere a program cannot ask in passing whether another one lives
+        return
+    ours = re.compile(rf"\..*\.{_machine()}-(\d+)-[0-9a-f]{{4}}\.part")
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = ours.fullmatch(entry.name)
+            if found is not None and not _lives(int(found[1])):
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+@cache
+def _machine() -> str:
+    """A few letters that tell this machine's programs from another's on a shared drive."""
+    return sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True

@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import nn
 
+from gan_core.atomic import replacing
 from gan_core.checkpoints.build import fit
 from gan_core.checkpoints.contents import Built, Contents, Kind, Layout
 from gan_core.errors import CheckpointError
@@ -59,15 +59,9 @@ def save_network(
         if not torch.isfinite(stored).all():
             raise ValueError(f"the weights '{name}' are not finite, or too large for 16 bits")
         tensors[name] = stored.clone(memory_format=torch.contiguous_format)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    try:
-        save_file(tensors, temporary, {**(metadata or {}), _KEY: json.dumps(header)})
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    content = save(tensors, {**(metadata or {}), _KEY: json.dumps(header)})
+    with replacing(path) as part:
+        part.write_bytes(content)
     return path
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from gan_core.atomic import replacing
 from gan_core.errors import InputError
@@ -35,9 +35,9 @@ class LatentFile:
 def write_latents(path: Path, tensors: dict[str, torch.Tensor], about: dict[str, Any]) -> None:
     """Write tensors as float32; the file is whole or absent."""
     stored = {name: tensor.detach().float().cpu().contiguous() for name, tensor in tensors.items()}
+    content = save(stored, {_KEY: json.dumps(about, ensure_ascii=False)})
     with replacing(path) as temporary:
-        save_file(stored, temporary, {_KEY: json.dumps(about, ensure_ascii=False)})
-        temporary.chmod(0o644)  # the library writes files that only their owner can read
+        temporary.write_bytes(content)
 
 
 def read_latents(path: Path, *names: str) -> LatentFile:

@@ -12,6 +12,7 @@ import torch
 from torch.utils.tensorboard import SummaryWriter
 from torchvision.utils import make_grid, save_image
 
+from gan_core.atomic import replacing
 from gan_core.errors import InputError
 from gan_core.training.monitors.feature_map import FeatureMap
 
@@ -70,7 +71,8 @@ class Log:
         """3×H×W in [0, 1], as a file and for those who watch."""
         target = self.folder / name / f"{step:07d}.png"
         target.parent.mkdir(exist_ok=True)
-        save_image(picture, target)
+        with replacing(target) as part:
+            save_image(picture, part, format="png")
         self.board.add_image(name, picture, step)
         if self.wandb is not None:
             import wandb
@@ -81,7 +83,8 @@ class Log:
         """Forget the numbers of later steps: the run goes on from `step`."""
         if self.file.exists():
             rows = [line for line in self.file.read_text().splitlines() if _step(line) <= step]
-            self.file.write_text("".join(f"{row}\n" for row in rows))
+            with replacing(self.file) as part:
+                part.write_text("".join(f"{row}\n" for row in rows))
 
 
 def _step(line: str) -> float:

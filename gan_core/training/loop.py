@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lightning_fabric import Fabric
 
+from gan_core.atomic import full_disk_is_a_sentence
 from gan_core.errors import InputError
 from gan_core.training import processes
 from gan_core.training.clock import Clock
@@ -29,6 +30,11 @@ def train(recipe: Recipe, options: Options, watch: Watcher | None = None) -> Pat
     Raises InputError for options or data that don't fit, CheckpointError for a checkpoint of
     something else, GanvasError when training diverges beyond what rolling back can mend.
     """
+    with full_disk_is_a_sentence(options.out):  # logs and samples are written all the time
+        return _train(recipe, options, watch)
+
+
+def _train(recipe: Recipe, options: Options, watch: Watcher | None) -> Path:
     fabric = Fabric(
         accelerator=options.accelerator,
         devices=options.devices,

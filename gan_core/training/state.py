@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import torch
 from torch import nn
 from torch.optim import Optimizer
 
+from gan_core.atomic import replacing
 from gan_core.errors import CheckpointError
 from gan_core.training.guard import Guard
 
@@ -107,13 +107,16 @@ class Snapshot:
 
 
 def write_checkpoint(state: State, path: Path) -> None:
-    """Write the state; a crash at any moment leaves either the old file or the new one."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        torch.save(state.to_dict(), file)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    """Write the state; a crash at any moment leaves either the old file or the new one.
+
+    Raises InputError where the disk is full or cannot be written to.
+    """
+    with replacing(path) as part, part.open("wb") as file:
+        try:
+            torch.save(state.to_dict(), file)
+        except RuntimeError as error:
+            # of a full disk torch says only that a position in the archive is not what it should be
+            raise error.__context__ if isinstance(error.__context__, OSError) else error from None
 
 
 def read_checkpoint(path: Path) -> dict[str, Any]:

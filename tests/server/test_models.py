@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 from gan_core.catalog import lookup
 from gan_core.catalog.entries import Model, RemoteFile
 from tests.catalog.unreliable import Answer, unreliable_site
+from tests.full_disk import disk_of
 from tests.server import talk
 
 CONTENT = bytes(range(256)) * 20_000  # five megabytes
@@ -79,13 +78,8 @@ def test_a_file_that_is_another_one_is_an_error_and_not_installed(client, site) 
 @pytest.fixture
 def full_disk(tmp_path) -> Iterator[Path]:
     """A disk of one megabyte."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if sys.platform != "linux" or subprocess.run(mount, capture_output=True).returncode != 0:
-        pytest.skip("this user may not mount a small disk")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disk_of("1m", tmp_path / "disk") as folder:
+        yield folder
 
 
 def test_a_full_disk_is_a_sentence_and_the_next_try_works(

@@ -1,5 +1,6 @@
 """A run that is killed and resumed is the run that was never stopped."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -18,6 +19,7 @@ from gan_core.training import state as state_module
 from gan_core.training.clock import Clock
 from gan_core.training.loop import Options, train
 from gan_core.training.state import read_checkpoint, write_checkpoint
+from tests.full_disk import disk_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 from toy import Toy
@@ -104,7 +106,7 @@ def test_a_crash_while_writing_leaves_the_old_checkpoint(photographs, tmp_path, 
         raise OSError("no space left")
 
     monkeypatch.setattr(state_module.torch, "save", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(InputError, match="no space"):
         train(Toy(steps=3), Options(photographs, out, accelerator="cpu", resume=True))
     assert (out / "last.pt").read_bytes() == before
 
@@ -142,3 +144,19 @@ def test_written_state_comes_back(tmp_path):
     other.load_dict(read_checkpoint(tmp_path / "last.pt"))
     assert (other.step, other.attempt) == (7, 1)
     assert torch.equal(other.networks["G"].weight, state.networks["G"].weight)
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_the_last_checkpoint_whole(photographs, tmp_path):
+    with disk_of("4m", tmp_path / "disk") as disk:
+
+        def fill(step, steps, numbers):
+            if step == 3:
+                with contextlib.suppress(OSError), (disk / "filler").open("wb", 0) as file:
+                    while True:
+                        file.write(bytes(1 << 16))
+
+        options = Options(photographs, disk / "run", accelerator="cpu", log_every=1, save_every=2)
+        with pytest.raises(InputError, match=r"full|no space left"):
+            train(Toy(steps=4000), options, fill)
+        assert read_checkpoint(disk / "run/last.pt")["step"] == 2
+        assert not [path for path in (disk / "run").rglob("*") if path.name.endswith(".part")]
