@@ -15,6 +15,7 @@ from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
 from gan_core.tasks.enhancing import tiled
+from gan_core.tasks.replay import replayed
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 NoiseMode = Literal["const", "none", "random"]
@@ -125,6 +126,23 @@ def latents(
     return net.mapping(z, c, truncation_psi, truncation_cutoff)
 
 
+def synthesised(
+    network: nn.Module, ws: torch.Tensor, noise_mode: NoiseMode = "const"
+) -> torch.Tensor:
+    """N×C×R×R, unclamped, of latents N×num_ws×w_dim.
+
+    A repeated shape is replayed on CUDA, unless the noise is drawn anew (from torch's own state).
+    """
+    net: Any = network
+
+    def run(latent: torch.Tensor) -> torch.Tensor:
+        return net.synthesis(latent, noise_mode=noise_mode)
+
+    if noise_mode == "random":
+        return run(ws)
+    return replayed(network, run, ws, name=noise_mode)
+
+
 def fitted(
     pictures: torch.Tensor,
     size: tuple[int, int],
@@ -190,7 +208,7 @@ def _synthesis(
 ) -> torch.Tensor:
     net: Any = network
     if noise_mode != "random" or not isinstance(network, StyleGAN2Generator):
-        return net.synthesis(ws, noise_mode=noise_mode)
+        return synthesised(network, ws, noise_mode)
     drawn = []
     for w, seed in zip(ws, seeds, strict=True):  # one by one: the noise belongs to the seed
         generator = torch.Generator(ws.device).manual_seed(seed)

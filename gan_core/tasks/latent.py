@@ -17,7 +17,7 @@ from gan_core.errors import InputError
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
-from gan_core.tasks.generate import NoiseMode
+from gan_core.tasks.generate import NoiseMode, synthesised
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _TAPS = (0, 2, 4, 6)  # blocks of the features that projection compares
@@ -99,12 +99,11 @@ def render(
     on_preview: OnPreview | None = None,
 ) -> Iterator[torch.Tensor]:
     """Pictures 1×3×H×W in [0, 1] of latents N×num_ws×w_dim, one after the other, on the CPU."""
-    net: Any = network
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, len(ws), "starting")
     for done, w in enumerate(ws.to(_device(network)).split(1), start=1):
         with torch.inference_mode():
-            made = net.synthesis(w, noise_mode=noise_mode).clamp(0, 1).cpu()
+            made = synthesised(network, w, noise_mode).clamp(0, 1).cpu()
         picture = made.expand(-1, 3, -1, -1) if made.shape[1] == 1 else made[:, :3]
         watch.preview(picture)
         watch.step(done, len(ws), f"picture {done} of {len(ws)}")

@@ -1,0 +1,1 @@
+"""One run that says what the code does with a card."""
