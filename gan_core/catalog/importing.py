@@ -13,6 +13,7 @@ from gan_core.catalog.entries import Model, RemoteFile, Task
 from gan_core.catalog.obtain import checksum_fits
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Installed, Store
+from gan_core.checkpoints.pairs import weights_of
 from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
 
 _log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ TASKS_OF: dict[str, Task] = {
     "style_bank": "stylize",
     "generator": "generate",
     "restorer": "restore",
+    "segmenter": "subject",
     "features": "features",
 }
 
@@ -41,7 +43,7 @@ def import_file(path: Path, name: str | None = None, store: Store | None = None)
     store = store or Store()
     if name in {model.name for model in embedded_models()}:
         raise InputError(f"'{name}' ships with Ganvas; call the import something else.")
-    path = _in_folder(path) if path.is_dir() else path
+    path = weights_of(_in_folder(path) if path.is_dir() else path)
     if not path.is_file():
         raise ModelNotFoundError(f"There is no file '{path}'.")
     model = _published(path, name)

@@ -69,7 +69,7 @@ def load_network(
         sha256=sha256,
         part=part or _default_part(contents),
         licence=found.licence or _text(contents.metadata.get("licence")),
-        beside=tuple(neighbours.read),
+        beside=(*contents.companions, *neighbours.read),
     )
     return network.to(target)
 

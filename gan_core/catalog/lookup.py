@@ -12,6 +12,7 @@ from gan_core.catalog.embedded import embedded_models
 from gan_core.catalog.entries import Model, Task
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Store
+from gan_core.checkpoints.pairs import weights_of
 from gan_core.errors import ModelNotFoundError
 
 
@@ -31,6 +32,7 @@ def locate(path_or_name: str | PathLike[str], store: Store | None = None) -> Loc
     """
     path = Path(path_or_name)
     if path.is_file():
+        path = weights_of(path)
         return Located(path, path.name)
     name = str(path_or_name)
     if path.is_dir() or path.parent != Path("."):

@@ -24,6 +24,7 @@ Kind = Literal[
     "generator",
     "discriminator",
     "restorer",
+    "segmenter",  # net(image) -> mask of the subject
     "features",
 ]
 
@@ -37,16 +38,33 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Operation:
+    """A step of the graph that an ncnn or ONNX file describes beside its weights."""
+
+    type: str  # as the format names it: "Convolution", "Conv" …
+    name: str
+    inputs: tuple[str, ...]  # names of values; in ONNX also of weights
+    outputs: tuple[str, ...]
+    # numbers and tuples of numbers, by ncnn's numbers or by ONNX's names
+    options: Mapping[int | str, int | float | tuple[int | float, ...]] = field(
+        default_factory=dict
+    )
+
+
+@dataclass(frozen=True)
 class Contents:
     """The tensors and plain values of a checkpoint file."""
 
     tensors: Tensors  # flat state dict, wrappers and `module.` prefixes removed
-    format: str  # "torch-zip", "torch-legacy", "torchscript", "safetensors", "stylegan-pickle"
+    # "torch-zip", "torch-legacy", "torchscript", "safetensors", "stylegan-pickle", "onnx", "ncnn"
+    format: str
     records: Mapping[str, Record] = field(default_factory=dict)  # StyleGAN: part -> network
     metadata: Mapping[str, Any] = field(default_factory=dict)  # what the file says of itself
     beside: Mapping[str, Contents] = field(default_factory=dict)  # AdaIN's encoder
     # Where a file holds several state dicts: each by its name in the file. `tensors` is the first.
     parts: Mapping[str, Tensors] = field(default_factory=dict)
+    operations: tuple[Operation, ...] = ()  # ONNX and ncnn: the graph, in the order of running
+    companions: tuple[str, ...] = ()  # names of files beside it that were read as part of it
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,39 @@ def torchscript() -> bytes:
     return buffer.getvalue()
 
 
+def onnx_file(weights: dict[str, torch.Tensor]) -> bytes:
+    """A graph of one convolution whose initializers are `weights`."""
+    from onnx import helper, numpy_helper
+
+    initializers = [numpy_helper.from_array(t.numpy(), name) for name, t in weights.items()]
+    first, second, *_ = weights
+    node = helper.make_node("Conv", ["image", first, second], ["made"], kernel_shape=[3, 3])
+    graph = helper.make_graph([node], "small", [], [], initializers)
+    return helper.make_model(graph, producer_name="pytorch").SerializeToString()
+
+
+def ncnn_pair(half: bool = True) -> tuple[bytes, bytes]:
+    """Text and numbers of a convolution, a PReLU, a transposed convolution and a constant."""
+    layers = [
+        "Input in 0 1 in 0=8 1=8 2=3",
+        "Convolution first 1 1 in a 0=5 1=3 5=1 6=135 9=2 -23310=1,0.2",
+        "PReLU bent 1 1 a b 0=5",
+        "MemoryData mean 0 1 mean 0=1 1=1 2=5",
+        "BinaryOp less 2 1 b mean c 0=1",
+        "Deconvolution last 1 1 c out 0=3 1=4 3=2 4=1 6=240",
+    ]
+    text = "\n".join(["7767517", f"{len(layers)} 9", *layers, ""])
+    numbers = io.BytesIO()
+    for count, flagged in ((135, True), (5, False), (5, False), (5, False), (240, True)):
+        values = (torch.arange(count) % 17 - 8) / 16
+        if flagged:
+            numbers.write((0x01306B47 if half else 0).to_bytes(4, "little"))
+        stored = values.half() if flagged and half else values
+        raw = stored.numpy().tobytes()
+        numbers.write(raw + bytes(-len(raw) % 4))
+    return text.encode(), numbers.getvalue()
+
+
 def every_format() -> dict[str, bytes]:
     """name → file content; all hold the state dict of `small_network`."""
     weights = small_network().state_dict()
@@ -47,6 +80,7 @@ def every_format() -> dict[str, bytes]:
         "torchscript": torchscript(),
         "safetensors": save(weights),
         "pickle": pickle.dumps(weights),
+        "onnx": onnx_file(weights),
     }
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,9 @@ from typing import Any
 import torch
 
 from gan_core.checkpoints.contents import Contents
+from gan_core.checkpoints.pairs import NUMBERS, TEXT, is_text, partner
 from gan_core.checkpoints.parts import single
-from gan_core.checkpoints.reading import safetensors
+from gan_core.checkpoints.reading import ncnn, onnx, safetensors
 from gan_core.checkpoints.reading.foreign import describe
 from gan_core.checkpoints.reading.limits import Budget
 from gan_core.checkpoints.reading.records import Plain
@@ -46,6 +49,9 @@ def read(path: str | PathLike[str]) -> Contents:
     """
     path = Path(path)
     try:
+        other = partner(path)
+        if other is not None:
+            return _read_pair(path, other)
         with path.open("rb", buffering=0) as file:
             window = Window(file, 0, path.stat().st_size)
             contents = _read(window)
@@ -62,6 +68,20 @@ def read(path: str | PathLike[str]) -> Contents:
         _log.debug("reading %s failed", path, exc_info=True)
         raise CheckpointError(f"'{path.name}' is damaged; download or copy it again.") from error
     return contents
+
+
+def _read_pair(path: Path, other: Path) -> Contents:
+    """A network of two files, whichever of them was named."""
+    text, numbers = (path, other) if path.suffix == TEXT else (other, path)
+    with ExitStack() as stack:
+        windows = [
+            Window(stack.enter_context(file.open("rb", buffering=0)), 0, file.stat().st_size)
+            for file in (text, numbers)
+        ]
+        contents = ncnn.read_ncnn(*windows)
+    if not contents.tensors:
+        raise CheckpointError("The file holds no weights.")
+    return replace(contents, companions=(other.name,))
 
 
 def _read(window: Window) -> Contents:
@@ -81,6 +101,14 @@ def _read(window: Window) -> Contents:
         tensors, metadata = safetensors.read_safetensors(window, budget)
         tensors = tensors if "ganvas" in metadata else without_prefixes(tensors)
         contents = Contents(single(tensors), "safetensors", metadata=metadata)
+    elif onnx.looks_like(start):
+        contents = onnx.read_onnx(window, budget)
+        contents = replace(contents, tensors=single(contents.tensors))
+    elif is_text(start):
+        raise CheckpointError(
+            f"It is the text of an ncnn network; its numbers, a '{NUMBERS}' of the same name, "
+            "have to lie beside it."
+        )
     elif start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05":
         value = RestrictedUnpickler(
             window, budget, inline=lambda data: read_inline(data, budget)
