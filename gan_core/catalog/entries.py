@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:  # it imports torch, which listing the models does not need
     from gan_core.checkpoints.contents import Kind
 
-Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "features"]
-TASKS: tuple[Task, ...] = ("inpaint", "stylize", "generate", "restore", "upscale", "features")
+Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "subject", "features"]
+TASKS: tuple[Task, ...] = get_args(Task)
 KINDS: tuple[Kind, ...] = (  # those that a task uses
     "inpainter",
     "stylizer",
     "example_stylizer",
+    "style_bank",
     "generator",
     "restorer",
+    "segmenter",
     "features",
 )
 

@@ -46,9 +46,7 @@ class Operation:
     inputs: tuple[str, ...]  # names of values; in ONNX also of weights
     outputs: tuple[str, ...]
     # numbers and tuples of numbers, by ncnn's numbers or by ONNX's names
-    options: Mapping[int | str, int | float | tuple[int | float, ...]] = field(
-        default_factory=dict
-    )
+    options: Mapping[int | str, int | float | tuple[int | float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

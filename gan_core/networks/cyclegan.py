@@ -14,14 +14,16 @@ from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 
 class _ResnetBlock(nn.Module):
-    def __init__(self, width: int, norm: Norm | None, dropout: bool, folded: bool) -> None:
+    def __init__(
+        self, width: int, norm: Norm | None, dropout: bool, folded: bool, affine: bool
+    ) -> None:
         super().__init__()
 
         def convolution() -> list[nn.Module]:
             return [
                 nn.ReflectionPad2d(1),
                 Conv3x3(width, width, bias=norm == "instance" or folded),
-                _norm(width, norm, folded),
+                _norm(width, norm, folded, affine),
             ]
 
         drop = [nn.Dropout(0.5)] if dropout else []
@@ -39,18 +41,19 @@ def _normed(
     outputs: int,
     norm: Norm | None,
     folded: bool,
+    affine: bool,
     kernel: int = 3,
     **options: Any,
 ) -> list[nn.Module]:
     """A convolution and its norm; the published code has a bias with instance norms alone."""
     bias = norm == "instance" or folded
     convolution = kind(inputs, outputs, kernel, bias=bias, **options)
-    return [convolution, _norm(outputs, norm, folded)]
+    return [convolution, _norm(outputs, norm, folded, affine)]
 
 
-def _norm(width: int, norm: Norm | None, folded: bool) -> nn.Module:
+def _norm(width: int, norm: Norm | None, folded: bool, affine: bool) -> nn.Module:
     if norm == "instance":
-        return instance_norm(width)
+        return instance_norm(width, affine)
     return nn.Identity() if folded or norm is None else nn.BatchNorm2d(width)
 
 
@@ -63,6 +66,7 @@ class CycleGANGenerator(nn.Module):
         norm: "instance" (CycleGAN), "batch" (the pix2pix training of the same generator) or None.
         dropout: half of the features dropped inside each block while training.
         folded: the batch norms are already merged into the convolutions.
+        affine: the instance norms have gains and biases, as in some who retrained it.
     """
 
     def __init__(
@@ -72,6 +76,7 @@ class CycleGANGenerator(nn.Module):
         norm: Norm | None = "instance",
         dropout: bool = False,
         folded: bool = False,
+        affine: bool = False,
     ) -> None:
         super().__init__()
         self.config: dict[str, Any] = {
@@ -80,17 +85,19 @@ class CycleGANGenerator(nn.Module):
             "norm": norm,
             "dropout": dropout,
             "folded": folded,
+            "affine": affine,
         }
         # The order, pads and activations included, is that of the published files' entry names.
         layers: list[nn.Module] = [nn.ReflectionPad2d(3)]
-        layers += [*_normed(nn.Conv2d, 3, ngf, norm, folded, kernel=7), nn.ReLU(inplace=True)]
+        how: dict[str, Any] = {"norm": norm, "folded": folded, "affine": affine}
+        layers += [*_normed(nn.Conv2d, 3, ngf, **how, kernel=7), nn.ReLU(inplace=True)]
         for width in (ngf, 2 * ngf):
-            layers += _normed(nn.Conv2d, width, 2 * width, norm, folded, stride=2, padding=1)
+            layers += _normed(nn.Conv2d, width, 2 * width, **how, stride=2, padding=1)
             layers.append(nn.ReLU(inplace=True))
-        layers += [_ResnetBlock(4 * ngf, norm, dropout, folded) for _ in range(blocks)]
-        up = {"stride": 2, "padding": 1, "output_padding": 1}
+        layers += [_ResnetBlock(4 * ngf, dropout=dropout, **how) for _ in range(blocks)]
+        up: dict[str, Any] = {"stride": 2, "padding": 1, "output_padding": 1}
         for width in (4 * ngf, 2 * ngf):
-            layers += _normed(nn.ConvTranspose2d, width, width // 2, norm, folded, **up)
+            layers += _normed(nn.ConvTranspose2d, width, width // 2, **how, **up)
             layers.append(nn.ReLU(inplace=True))
         layers += [nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Tanh()]
         self.model = nn.Sequential(*layers)

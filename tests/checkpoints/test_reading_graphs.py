@@ -1,4 +1,4 @@
-"""ONNX and ncnn: weights beside a graph, in one file or in two; honest, damaged and hostile ones."""
+"""ONNX and ncnn: weights beside a graph, in one file or in two; honest, damaged and hostile."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from gan_core.checkpoints.layouts import (
     lama,
     lama_regular,
     migan,
+    ncnn,
     one_picture,
     patchgan,
     pix2pix,
@@ -25,6 +26,8 @@ from gan_core.checkpoints.layouts import (
     stylegan3,
     stylist,
     transformer_net,
+    u2net,
+    upconv7,
 )
 
 # The order matters only where two layouts could match: the more particular one stands first.
@@ -50,5 +53,8 @@ LAYOUTS: tuple[Layout, ...] = (
     one_picture.LAYOUT,
     ganvas_inpainter.LAYOUT,
     enhancer.LAYOUT,
+    u2net.LAYOUT,
+    upconv7.LAYOUT,
+    ncnn.LAYOUT,
     spandrel.LAYOUT,
 )

@@ -1,7 +1,7 @@
 """ncnn: a graph as text (`.param`) and its numbers in that order (`.bin`), two files of one stem.
 
-Weights are `LAYER.weight`, `.bias`, `.slope` (PReLU) and `.data` (constants) in torch's order: that of
-a transposed convolution is inputs×outputs×height×width, that of a linear layer outputs×inputs×1×1.
+Weights are `LAYER.weight`, `.bias`, `.slope` (PReLU) and `.data` (constants) in torch's order: that
+of a transposed convolution is inputs×outputs×height×width, of a linear layer outputs×inputs×1×1.
 """
 
 from __future__ import annotations
