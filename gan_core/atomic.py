@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from gan_core.errors import InputError
+from gan_core.identity import put_in_place, target_of
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -28,27 +29,36 @@ _LONGEST = 255  # bytes of a file's name
 def replacing(path: Path) -> Iterator[Path]:
     """A name beside `path` to write to; it becomes `path` when the block ends without an error.
 
-    On any error the temporary file goes and the target stays as it was. Raises InputError where the
-    folder is missing, cannot be written to, or its disk is full.
+    On any error the temporary file goes and the target stays as it was. What it is to the system
+    stays too: see `identity`. Raises InputError where the folder is missing, the target is
+    protected, or the disk is full.
     """
-    if path.is_dir():
-        raise InputError(f"'{path}' is a folder; name a file to write.")
-    if not path.parent.is_dir():
-        raise InputError(f"The folder '{path.parent}' does not exist; create it first.")
-    _sweep(path.parent.absolute())
+    target = check_writable(path)
+    _sweep(target.parent.absolute())
     ending = f".{_machine()}-{os.getpid()}-{secrets.token_hex(2)}.part"
-    start = os.fsdecode(os.fsencode(path.name)[: _LONGEST - len(ending) - 1])
-    temporary = path.with_name(f".{start}{ending}")
+    start = os.fsdecode(os.fsencode(target.name)[: _LONGEST - len(ending) - 1])
+    temporary = target.with_name(f".{start}{ending}")
     try:
         yield temporary
         sync_file(temporary)
-        os.replace(temporary, path)
-        sync_folder(path.parent)
+        put_in_place(temporary, target)
+        sync_folder(target.parent)
     except OSError as error:
         raise InputError(sentence(path, error)) from error
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def check_writable(path: Path) -> Path:
+    """The file that `replacing` would write, or the InputError that it would raise."""
+    try:
+        target = target_of(path)
+    except OSError as error:  # a name that is too long
+        raise InputError(sentence(path, error)) from error
+    if not os.access(target.parent, os.W_OK):
+        raise InputError(f"'{path}' cannot be written: permission denied.")
+    return target
 
 
 def sync_file(path: Path) -> None:
@@ -85,6 +95,8 @@ def sentence(path: Path, error: OSError) -> str:
     """What to tell a person whose file could not be written."""
     if error.errno in _FULL:
         return f"There is no space left to write '{path}'; nothing was changed."
+    if error.errno == errno.ENAMETOOLONG:
+        return f"The name '{path.name[:60]}…' is too long for a file; choose a shorter one."
     if error.errno in _DENIED:
         return f"'{path}' cannot be written: permission denied."
     return f"'{path}' could not be written: {error.strerror or error}."
