@@ -6,22 +6,30 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from gan_core.errors import InputError
-from gan_core.files import colour
-from gan_core.files.formats import read
+from gan_core.files import colour, exif
+from gan_core.files.formats import SUFFIXES, read
+from gan_core.files.mask_meaning import Source, inverted, meaning, plain_luma
 from gan_core.files.picture import Picture
 from gan_core.ops.boxes import Box
+
+_COUNTED = 1 << 22  # pixels at which holes are counted
 
 
 @dataclass(frozen=True)
 class Mask:
-    """Which pixels to change: H×W in native depth, 0 = keep, full scale = change."""
+    """Which pixels to change: H×W in native depth, 0 = keep, full scale = change.
+
+    `source` says how it was understood: "by its brightness", or where else it was taken from.
+    """
 
     values: NDArray[Any]
+    source: str = ""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -41,44 +49,161 @@ class Mask:
         values = colour.to_float(self.values if box is None else self.values[box.slices])
         return torch.from_numpy(values.clip(0.0, 1.0))[None, None]
 
+    def described(self) -> str:
+        """One sentence of what was understood: how many holes, and how large.
 
-def read_mask(path: str | Path, size: tuple[int, int]) -> Mask:
+        >>> Mask(np.eye(4, dtype=np.uint8) * 255).described()
+        'The mask selects 1 part of 4×4 pixels, 25 % of the picture.'
+        """
+        height, width = self.values.shape
+        block = max(1, int(np.ceil(np.sqrt(height * width / _COUNTED))))
+        rows, columns = np.arange(0, height, block), np.arange(0, width, block)
+        inside = np.maximum.reduceat((self.values > 0), rows, axis=0)
+        inside = np.maximum.reduceat(inside, columns, axis=1).astype(np.uint8)
+        count, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+        widest = stats[1:][stats[1:, cv2.CC_STAT_AREA].argmax()]
+        largest = f"{min(widest[2] * block, width)}×{min(widest[3] * block, height)} pixels"
+        parts = (
+            f"1 part of {largest}" if count == 2 else f"{count - 1} parts, the largest {largest}"
+        )
+        share = 100 * np.count_nonzero(self.values) / self.values.size
+        by = f", {self.source}," if self.source else ""
+        return f"The mask{by} selects {parts}, {share:.2g} % of the picture."
+
+
+_SAID = {"luma": "by its brightness", "alpha": "by its opacity", "erased": "by what is erased"}
+
+
+def read_mask(
+    path: str | Path,
+    size: tuple[int, int],
+    *,
+    of: Picture | None = None,
+    source: Source | None = None,
+    invert: bool = False,
+    hole: bool = False,
+) -> Mask:
     """A mask for a picture of `size` (width, height): white, or opaque, is what shall change.
 
-    Where the alpha of the file varies, it is the mask; else the brightness is. Raises InputError
-    for a file of another size, or one that selects nothing.
+    See `mask_of`. Raises InputError for a file that cannot be a mask of that picture.
     """
-    return mask_of(read(path), size, str(path))
+    return mask_of(read(path), size, str(path), of=of, source=source, invert=invert, hole=hole)
 
 
-def mask_of(picture: Picture, size: tuple[int, int], name: str) -> Mask:
-    """The same from an opened picture; `name` is what the errors call it."""
-    if picture.size != size:
-        have, want = ("{}×{}".format(*each) for each in (picture.size, size))
-        raise InputError(f"The mask '{name}' is {have} and the picture {want}; make them the same.")
-    values = _values(picture)
+def mask_of(
+    picture: Picture,
+    size: tuple[int, int],
+    name: str,
+    *,
+    of: Picture | None = None,
+    source: Source | None = None,
+    invert: bool = False,
+    hole: bool = False,
+    offset: tuple[int, int] | None = None,
+) -> Mask:
+    """The mask that an opened picture is meant to be.
+
+    Args:
+        size: width and height of the picture that it is for.
+        name: what the errors call it.
+        of: that picture, if at hand: a mask may be the same with its hole erased.
+        source: what of it says what to change: "alpha", "luma" or "erased"; None to find out.
+        invert: black is what shall change.
+        hole: something is to be filled: then a mask that leaves an island is taken for an
+            inverted one, and refused.
+        offset: x and y of its upper left pixel on the canvas, for a layer; beyond it nothing is
+            selected. Without one it is brought to the picture's size where it has its shape.
+
+    Raises:
+        InputError: it selects nothing, or may be meant in two ways.
+    """
+    called = f"The mask '{name}'"
+    found: Source = "luma"
+    try:
+        if source == "luma":
+            values = plain_luma(picture)
+        else:
+            values, found = meaning(picture, of, source)
+    except InputError as error:
+        raise InputError(f"{called} {error}") from None
+    if offset is not None:
+        beyond = inverted(np.zeros(1, values.dtype))[0] if found == "erased" else 0
+        values = _placed(values, size, offset, beyond)
+    values, changed = _fitted(values, size, of, called)
+    if invert:
+        values = inverted(values)
     if not values.any():
-        raise InputError(f"The mask '{name}' selects nothing; paint white what shall change.")
-    return Mask(values)
+        raise InputError(f"{called} selects nothing; paint white what shall change.")
+    if hole and source is None and not invert and _leaves_an_island(values):
+        raise InputError(
+            f"{called} selects everything but an island, which looks inverted: give --invert if "
+            "black is what shall be filled, --mask-from luma if white is."
+        )
+    said = _SAID[found] + changed + (", inverted" if invert else "")
+    return Mask(values, said)
 
 
-def _values(picture: Picture) -> NDArray[Any]:
-    pixels = picture.pixels
-    if pixels.dtype.kind == "f":
-        pixels = np.nan_to_num(pixels.astype(np.float32)).clip(0.0, 1.0)
-    if picture.has_alpha:
-        alpha = pixels[..., -1]
-        if alpha.min() != alpha.max():
-            return alpha
-    if picture.mode in ("L", "LA"):
-        return pixels[..., 0]
-    if picture.mode == "CMYK":
-        raise InputError("A CMYK picture cannot be a mask; save the mask as greyscale.")
-    # The green channel weighs most in any luma; masks are grey, so no more than one is needed.
-    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
-        return pixels[..., 0]
-    luma = np.average(pixels[..., :3], axis=2, weights=(0.2126, 0.7152, 0.0722))
-    if pixels.dtype.kind == "u":
-        # A faint colour is still a selection.
-        return np.ceil(luma).astype(pixels.dtype)
-    return luma.astype(np.float32)
+def mask_file(folder: Path, picture: Path) -> Path:
+    """The mask in a folder that belongs to a picture: the same name, whatever its format.
+
+    Raises InputError where there is none, or more than one.
+    """
+    found = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.stem == picture.stem and path.suffix.lower() in (*SUFFIXES, *_READ_TOO)
+    ]
+    if not found:
+        raise InputError(
+            f"'{folder}' has no mask for '{picture.name}': name it {picture.stem}.png."
+        )
+    if len(found) > 1:
+        raise InputError(
+            f"'{folder}' has {len(found)} masks for '{picture.name}': "
+            f"{', '.join(path.name for path in found[:4])}; leave one of them."
+        )
+    return found[0]
+
+
+_READ_TOO = (".bmp", ".gif", ".jfif", ".jp2")
+
+
+def _placed(
+    values: NDArray[Any], size: tuple[int, int], offset: tuple[int, int], beyond: Any
+) -> NDArray[Any]:
+    width, height = size
+    canvas = np.full((height, width), beyond, values.dtype)
+    x, y = offset
+    top, bottom = max(y, 0), min(y + values.shape[0], height)
+    left, right = max(x, 0), min(x + values.shape[1], width)
+    if top < bottom and left < right:
+        canvas[top:bottom, left:right] = values[top - y : bottom - y, left - x : right - x]
+    return canvas
+
+
+def _fitted(
+    values: NDArray[Any], size: tuple[int, int], of: Picture | None, called: str
+) -> tuple[NDArray[Any], str]:
+    """The mask in the picture's size, and what was done to it."""
+    height, width = values.shape
+    if (width, height) == size:
+        return values, ""
+    said = ""
+    turned = of.metadata.turned if of is not None else 1
+    if (height, width) == size and turned >= 5:  # painted over the pixels as they are stored
+        return exif.turn(values[..., None], turned)[..., 0], ", turned like the picture"
+    wanted = (size[0] / width, size[1] / height)
+    off = abs(wanted[0] * height - size[1])  # sides were rounded when it was made smaller
+    if off > min(max(1.0, wanted[0]), 0.02 * size[1]):
+        have, want = ("{}×{}".format(*each) for each in ((width, height), size))
+        raise InputError(f"{called} is {have} and the picture {want}; make them the same.")
+    said = f", scaled from {width}×{height}"
+    method = cv2.INTER_AREA if wanted[0] < 1 else cv2.INTER_LINEAR
+    return cv2.resize(np.ascontiguousarray(values), size, interpolation=method), said
+
+
+def _leaves_an_island(values: NDArray[Any]) -> bool:
+    """Whether all of the border is selected, more than half of the picture, and not everything."""
+    chosen = values > values.max() // 2 if values.dtype.kind == "u" else values > 0.5
+    border = np.concatenate([chosen[0], chosen[-1], chosen[:, 0], chosen[:, -1]])
+    return bool(border.mean() > 0.95 and 0.5 < chosen.mean() < 1)

@@ -33,6 +33,7 @@ class Metadata:
     xmp: bytes | None = None
     dpi: tuple[float, float] | None = None
     recipe: dict[str, Any] | None = None  # how Ganvas made it: model, sha256, seed, settings
+    turned: int = 1  # the orientation, 1 to 8 as EXIF has it, that was applied on reading
     # What only the format that it was read from understands: PNG chunks, TIFF tags, JPEG tables.
     own: Any = None
 

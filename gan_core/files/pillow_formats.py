@@ -68,6 +68,7 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
         dpi=_dpi(image),
         recipe=recipe,
         own=_tables(image, comment),
+        turned=turned,
     )
     return Picture(pixels, mode, image.info.get("icc_profile"), metadata)
 

@@ -136,6 +136,7 @@ def _describe(chunks: list[tuple[bytes, bytes]]) -> tuple[bytes | None, Metadata
         dpi=_dpi(found.get(b"pHYs")),
         recipe=recipe,
         own=Chunks(tuple(kept)),
+        turned=turned,
     )
     return _profile(found), metadata, turned
 

@@ -189,6 +189,8 @@ def _picture(
         if line.startswith(_RECIPE_PREFIX):
             with suppress(ValueError):
                 recipe = json.loads(line.removeprefix(_RECIPE_PREFIX))
+    turned = int(tags.valueof(_ORIENTATION, 1))
+    turned = turned if turned in range(2, 9) else 1
     own = TiffCoding(
         tags=tuple(_tag(tags[code]) for code in _KEPT + _KEPT_GEO if code in tags),
         description=description,
@@ -202,9 +204,9 @@ def _picture(
         dpi=_dpi(page),
         recipe=recipe,
         own=own,
+        turned=turned,
     )
-    turned = tags.valueof(_ORIENTATION, 1)
-    if turned in range(2, 9):
+    if turned != 1:
         pixels = exif.turn(pixels, turned)
     premultiplied = mode in ("LA", "RGBA") and extrasample == EXTRASAMPLE.ASSOCALPHA
     return Picture(pixels, mode, page.iccprofile, metadata, premultiplied)
