@@ -7,7 +7,7 @@ channel order and depth that the host finds cheapest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -128,9 +128,14 @@ class Host(Protocol):
     """The application around the documents."""
 
     name: str
+    shows_previews: bool  # whether `Canvas.preview` can show something over the document
 
     def canvas(self) -> Canvas | None:
         """The document that the person is working on."""
+        ...
+
+    def documents(self) -> Collection[str]:
+        """The keys of all that are open."""
         ...
 
     def setting(self, key: str, default: str = "") -> str: ...

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from .. import recipe as recipes
 from ..canvas import CanvasError, Host
 from ..client import Client
 from ..engine import Engine
@@ -20,19 +21,21 @@ from .engine_bar import EngineBar
 from .fill import FillTab
 from .generate import GenerateTab
 from .install_bar import InstallBar
-from .job_row import JobRow, Message
-from .request import Candidate, NotReady, Request, current_canvas
+from .job_row import StatusRow
+from .model_list import ModelList
+from .notices import Notices
+from .request import Candidate, NotReady, Request
 from .restore import RestoreTab
 from .results import Results
 from .runner import Runner
 from .style import StyleTab
-from .tab import Tab
-from .thumbnails import thumbnail
-from .training import TrainingTab
+from .tab import Services, Tab
+from .training import TrainingPage
 from .widgets import MAX_SEED
 
-PREVIEW = 220  # longest side in pixels; fits a narrow docker
-TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab, TrainingTab)
+LEAST = QtCore.QSize(240, 280)  # whatever it shows, so that it never makes a window grow
+TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
+CAUSE = "request"  # of what is said when a job cannot begin
 
 
 class Panel(QtWidgets.QWidget):
@@ -46,47 +49,56 @@ class Panel(QtWidgets.QWidget):
     ) -> None:
         """`installation`: of a host that may have to install the engine first."""
         super().__init__()
-        self.setMinimumWidth(240)
+        self.setMinimumSize(LEAST)
         self.host = host
         self.engine = engine or default_engine(host)
         self.client = Client(self.engine, self)
-        self.runner = Runner(self.client, self)
+        self.notices = Notices(self)
+        self.models = ModelList(self.client, self.notices)
+        self.runner = Runner(self.client, self.notices, self)
 
         self.engine_bar = EngineBar(self.engine)
         self.installation = installation
         self.install_bar = InstallBar(self.engine, installation) if installation else None
         self.tabs = QtWidgets.QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        services = Services(self.client, host, self.models, self.notices)
         self.pages: dict[str, Tab] = {}
         for make in TABS:
-            page = make(self.client, host)
+            page = make(services)
             self.pages[page.key] = page
             self.tabs.addTab(page, page.title())
-            page.go.connect(lambda key=page.key: self.run(key))
-            page.live.connect(lambda key=page.key: self.glance(key))
-            page.wants_result.connect(lambda key=page.key: self.take_result(key))
-        self.results = Results()
+            page.go.connect(self.start)
+            page.live.connect(lambda page=page: self.look(page))
+            page.wants_result.connect(lambda page=page: self.go_on(page))
+        self.training = TrainingPage(services)
+        self.tabs.addTab(self.training, self.training.title())
+        self.results = Results(with_preview=not host.shows_previews)
         self.candidates, self.history = self.results.candidates, self.results.history
         self.apply, self.apply_all = self.results.apply, self.results.all
         self.again, self.discard = self.results.again, self.results.discard
-        self.preview = QtWidgets.QLabel()
-        self.preview.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
-        self.preview.setAccessibleName(self.tr("Preview"))
-        self.preview.hide()
-        self.job_row = JobRow()
-        self.message = Message()
+        self.status = StatusRow()
+        self.message, self.job_row = self.status.message, self.status.job
+        self._last: dict[str, Request] = {}  # by document
+        self._document = ""  # the key of the one in front
+        self._reading = False
         self._lay_out()
         self._connect()
-        self._last: Request | None = None
-        self._reading = False
-        self._show_candidates()
+        self.show_document()
 
     # building
 
     def _lay_out(self) -> None:
+        lower = QtWidgets.QWidget()
+        column = QtWidgets.QVBoxLayout(lower)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self.status)
+        column.addWidget(self.results, 1)
         split = QtWidgets.QSplitter(QtCore.Qt.Orientation.Vertical)
         split.addWidget(self.tabs)
-        split.addWidget(self.results)
+        split.addWidget(lower)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
@@ -95,9 +107,6 @@ class Panel(QtWidgets.QWidget):
         if self.install_bar is not None:
             layout.addWidget(self.install_bar)
         layout.addWidget(self.engine_bar)
-        layout.addWidget(self.message)
-        layout.addWidget(self.job_row)
-        layout.addWidget(self.preview)
         layout.addWidget(split, 1)
 
     def _connect(self) -> None:
@@ -105,13 +114,14 @@ class Panel(QtWidgets.QWidget):
         self.engine_bar.interpreter_chosen.connect(self._on_interpreter)
         if self.install_bar is not None:
             self.install_bar.interpreter_chosen.connect(self._on_interpreter)
-        self.runner.started.connect(self.job_row.begin)
+        self.notices.changed.connect(self._show_notice)
+        self.message.closed.connect(self._on_message_closed)
+        self.runner.started.connect(self.status.begin)
         self.runner.progress.connect(self.job_row.show_progress)
         self.runner.candidate.connect(self._on_candidate)
         self.runner.ended.connect(self._on_ended)
         self.runner.made.connect(self._on_made)
-        self.runner.message.connect(self.say)
-        self.tabs.currentChanged.connect(lambda _index: self.runner.end_glance())
+        self.tabs.currentChanged.connect(self._on_tab)
         self.runner.not_shown.connect(self._on_not_shown)
         self.candidates.hovered.connect(self.runner.show)
         self.candidates.chosen.connect(self.apply_chosen)
@@ -123,51 +133,53 @@ class Panel(QtWidgets.QWidget):
         self.discard.clicked.connect(lambda _checked=False: self.discard_all())
         self.history.restore.connect(self._on_restore)
         self.results.from_layer.clicked.connect(lambda _checked=False: self.restore_from_layer())
-        for page in self.pages.values():
-            page.models_changed.connect(self._on_engine_ready)
-            for child in [page, *page.findChildren(QtWidgets.QWidget)]:
-                if hasattr(child, "message") and hasattr(child.message, "connect"):
-                    child.message.connect(self.say)
 
     # what the person does; hosts offer the same as actions
 
     def run(self, key: str) -> None:
         """Do the job of a tab, named by its key, such as "fill"."""
-        if self._reading:  # reading lets the event loop have its turn, and so another click
+        self.tabs.setCurrentWidget(self.pages[key])
+        self.start(self.pages[key].request)
+
+    def start(self, make: Callable[[], Request]) -> None:
+        """Do the job that `make` reads from the document."""
+        if self._reading:  # reading lets the event loop run, and so another click
             return
-        page = self.pages[key]
-        self.tabs.setCurrentWidget(page)
         if self.engine.interpreter is None:
-            self.say(self.tr("Install the engine first, or choose one that is there."), True)
+            sentence = self.tr("Install the engine first, or choose one that is there.")
+            self._refuse(NotReady(sentence, gone=lambda: self.engine.interpreter is not None))
             return
         self._reading = True
         try:
-            request = page.request()
+            request = make()
         except (NotReady, CanvasError) as error:
-            self.say(str(error), True)
+            self._refuse(error)
             return
         finally:
             self._reading = False
-        self._last = request
+        for document in ("", request.canvas.key):  # what was said before is past
+            self.notices.clear(document=document)
+        self._last[request.canvas.key] = request
         self.runner.start(request)
 
-    def glance(self, key: str) -> None:
+    def look(self, page: Tab) -> None:
         """Show what a tab's controls give, as far as they are complete."""
         with suppress(NotReady, CanvasError):
-            self.runner.glance(self.pages[key].request())
+            self.runner.glance(page.request())
 
-    def take_result(self, key: str) -> None:
+    def go_on(self, page: Tab) -> None:
         """Let a tab go on from the chosen candidate."""
         chosen = self.candidates.selected()
         try:
-            self.pages[key].take(chosen[0].result.recipe if chosen else {})
+            page.go_on(chosen[0].result.recipe if chosen else {})
         except NotReady as error:
-            self.say(str(error), True)
+            self._refuse(error)
 
     def run_again(self) -> None:
-        """The last job once more, on the document as it was read then, with another seed."""
-        if self._last is not None:
-            self.runner.start(self._last.with_seed(random.randint(0, MAX_SEED)))
+        """The document's last job once more, on what was read then, with another seed."""
+        if self._document in self._last:
+            seed = random.randint(0, MAX_SEED)
+            self.runner.start(self._last[self._document].with_seed(seed))
 
     def apply_chosen(self) -> None:
         """Put the chosen candidates into the document, in one undo step."""
@@ -175,24 +187,42 @@ class Panel(QtWidgets.QWidget):
 
     def apply_group(self) -> None:
         """Put all candidates of the chosen one's job into the document as a group."""
-        chosen = self.candidates.selected()
-        if chosen:
-            request = chosen[0].request
-            rest = [c for c in self.candidates.all() if c.request is request and c not in chosen]
-            self._apply([*chosen, *rest])
+        self._apply(self._group(self.candidates.selected()))
 
     def restore_from_layer(self) -> None:
         """Set a tab to what made the active layer, to make it again or differently."""
+        canvas = self.host.canvas()
         try:
-            canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
-            made = (canvas.recipe() or {}).get("panel") or {}
-        except (NotReady, CanvasError) as error:
-            self.say(str(error), True)
+            recipe = (canvas.recipe() or {}) if canvas is not None else {}
+        except CanvasError as error:
+            self._refuse(error)
             return
-        if made:
-            self._on_restore(made["task"], made["settings"])
+        page = self._page(recipes.task_of(recipe))
+        noted = recipes.panel_of(recipe)
+        if noted is not None:
+            self._on_restore(*noted)
+        elif page is not None:
+            page.take(recipes.task_of(recipe), recipes.options_of(recipe))
+            self.tabs.setCurrentWidget(page)
         else:
-            self.say(self.tr("It is not known how the active layer was made."), True)
+            self._refuse(NotReady(self.tr("It is not known how the active layer was made.")))
+
+    def show_document(self) -> None:
+        """Another document is in front, or none: show what belongs to it."""
+        canvas = self.host.canvas()
+        self._document = "" if canvas is None else canvas.key
+        others = self.host.documents()
+        for key in [key for key in self._last if key not in others]:
+            del self._last[key]
+            self.notices.clear(document=key)
+        self.runner.end_glance()
+        self.results.show_document(self._document, others)
+        self.notices.clear(CAUSE)
+        if self.runner.working_on not in (None, *others):
+            self.runner.cancel()
+            self.notices.say(CAUSE, self.tr("The picture was closed, and its job stopped."))
+        self._show_notice()
+        self._show_candidates()
 
     def discard_all(self) -> None:
         """Forget the candidates; the document stays as it is."""
@@ -205,13 +235,25 @@ class Panel(QtWidgets.QWidget):
 
     # what happens
 
-    def say(self, sentence: str, is_error: bool = False) -> None:
-        """Show a sentence; an empty one takes it away."""
-        self.message.say(sentence, is_error)
+    def _refuse(self, error: NotReady | CanvasError) -> None:
+        gone = error.gone if isinstance(error, NotReady) else None
+        self.notices.say(CAUSE, str(error), True, gone=gone)
+
+    def _show_notice(self) -> None:
+        self.message.show_notice(self.notices.latest(self._document))
+
+    def _on_message_closed(self) -> None:
+        notice = self.notices.latest(self._document)
+        if notice is not None:
+            self.notices.say(notice.cause, "", document=notice.document)
+
+    def _on_tab(self, _index: int) -> None:
+        self.runner.end_glance()
+        self.notices.clear(CAUSE)
 
     def _on_engine_ready(self) -> None:
-        for page in self.pages.values():
-            page.engine_ready()
+        self.models.forget_directions()
+        self.models.refresh()
 
     def _on_interpreter(self, path: str) -> None:
         self.host.set_setting("interpreter", path)
@@ -219,10 +261,9 @@ class Panel(QtWidgets.QWidget):
             self.installation.use(path)
         self.engine.use(path)
 
-    def _on_not_shown(self, picture: Picture | None) -> None:
-        self.preview.setVisible(picture is not None)
-        if picture is not None:
-            self.preview.setPixmap(thumbnail(picture, PREVIEW, self.devicePixelRatioF()))
+    def _on_not_shown(self, document: str, picture: Picture | None) -> None:
+        if self.results.preview is not None and document == self._document:
+            self.results.preview.show_picture(picture)
 
     def _on_candidate(self, candidate: Candidate) -> None:
         self.results.show_made()
@@ -230,26 +271,37 @@ class Panel(QtWidgets.QWidget):
         self.history.add(candidate)
 
     def _on_ended(self) -> None:
-        self.job_row.hide()
+        self.status.end()
         self._show_candidates()
 
-    def _on_made(self, task: str, recipe: Mapping[str, Any]) -> None:
-        for page in self.pages.values():
-            if page.does(task):
-                page.made(recipe)
+    def _page(self, task: str) -> Tab | None:
+        return next((page for page in self.pages.values() if page.does(task)), None)
 
-    def _on_restore(self, task: str, settings: dict[str, Any]) -> None:
-        for page in self.pages.values():
-            if page.does(task):
-                page.restore(settings)
-                self.tabs.setCurrentWidget(page)
+    def _on_made(self, task: str, recipe: Mapping[str, Any]) -> None:
+        page = self._page(task)
+        if page is not None:
+            page.made(recipe)
+
+    def _on_restore(self, task: str, settings: Mapping[str, Any]) -> None:
+        page = self._page(task)
+        if page is not None:
+            page.restore(settings)
+            self.tabs.setCurrentWidget(page)
 
     def _show_candidates(self) -> None:
-        chosen = bool(self.candidates.selected())
-        self.apply.setEnabled(chosen)
-        self.apply_all.setEnabled(chosen)
+        chosen = self.candidates.selected()
+        self.apply.setEnabled(bool(chosen))
+        self.apply_all.setEnabled(len(self._group(chosen)) > 1)
         self.discard.setEnabled(bool(self.candidates.all()))
-        self.again.setEnabled(self._last is not None)
+        self.again.setEnabled(self._document in self._last)
+
+    def _group(self, chosen: list[Candidate]) -> list[Candidate]:
+        """The chosen ones with the others of the first one's job."""
+        if not chosen:
+            return []
+        request = chosen[0].request
+        rest = [c for c in self.candidates.all() if c.request is request and c not in chosen]
+        return [*chosen, *rest]
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """The engine starts when the panel is first seen, not with the host."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..canvas import Host, Region
-from ..client import Client
-from ..qt import QtCore, QtWidgets
-from .classes import ANY, ClassRow
+from ..canvas import Region
+from ..qt import QtCore, QtGui, QtWidgets
+from ..recipe import options_of
+from .classes import ClassRow
 from .models import ModelPicker
 from .moves import Moves
-from .request import NotReady, Request, current_canvas, named
-from .tab import Tab
+from .request import NotReady, Request, named
+from .tab import Services, Tab
 from .widgets import ChoiceRow, SeedRow, SliderRow
 
 PAUSE = 200  # milliseconds that a slider rests before its picture is asked for
@@ -22,12 +22,12 @@ class EditTab(Tab):
     """Where to start from, and how far along each direction; the sliders show at once."""
 
     key = "edit"
-    task = "edit"
+    tasks = ("edit",)
 
-    def __init__(self, client: Client, host: Host) -> None:
-        super().__init__(client, host)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._latent: str | None = None  # where the picture was found, as the engine wrote it
-        self.model = ModelPicker(client, "generate")
+        self.model = ModelPicker(self.models, "generate")
         self.start = ChoiceRow(
             self.tr("Start from"),
             [
@@ -47,39 +47,32 @@ class EditTab(Tab):
         self.take_over.setToolTip(self.tr("Go on from what is chosen among the results below"))
         self.take_over.clicked.connect(lambda _checked=False: self.wants_result.emit())
         self.moves = Moves()
-        for widget in (
-            self.model,
-            self.start,
-            self.classes,
-            self.seed,
-            self.found,
-            self.again,
-            self.moves,
-            self.psi,
-            self.take_over,
-        ):
+        self.add("model", self.model)
+        self.add("start", self.start)
+        self.add("class", self.classes)
+        self.add("seed", self.seed, "seed")
+        for widget in (self.found, self.again):
             self.column.addWidget(widget)
+        self.add("moves", self.moves)
+        self.add("psi", self.psi, "truncation_psi")
+        self.column.addWidget(self.take_over)
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE)
         self._timer.timeout.connect(self.live.emit)
         self.model.changed.connect(self._on_model)
+        self.models.directed.connect(self._on_directions)
         self.start.changed.connect(self._forget)
-        self.classes.changed.connect(self._look)
-        self.seed.box.valueChanged.connect(lambda _value: self._look())
-        self.psi.changed.connect(lambda _value: self._look())
-        self.moves.changed.connect(self._look)
-        self._show_start()
+        for field in (self.classes, self.seed, self.psi, self.moves):
+            field.changed.connect(self._look)
+        self._on_model()
         self.finish(self.tr("Edit into a layer"))
 
     def title(self) -> str:
         return self.tr("Edit")
 
-    def engine_ready(self) -> None:
-        self.model.refresh()
-
     def request(self) -> Request:
-        canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
+        canvas = self.canvas()
         source = self.start.value()
         selection = canvas.selection()
         # without a selection a seed's picture keeps the size that the model makes
@@ -87,23 +80,18 @@ class EditTab(Tab):
         place = canvas.bounds() if selection is None else selection.region
         if source != "seed":  # generators of pictures that are found are square
             place = _square(place)
-        options: dict[str, Any] = {"moves": self.moves.values()}
+        options = self.options("model", "moves")
         if not natural:
             options.update(width=place.width, height=place.height)
-        model = self.model.usable()
-        if model:
-            options["model"] = model
         pictures = []
         if source == "seed":
-            options["seed"] = self.seed.value()
-            options["truncation_psi"] = self.psi.value()
-            options.update(self.classes.options())
+            options.update(self.options("seed", "psi", "class"))
         elif self._latent is not None:
             options["latent"] = self._latent
         else:
             pictures.append(named(canvas.read(place, source), "image"))
         return Request(
-            task=self.task,
+            task="edit",
             canvas=canvas,
             options=options,
             pictures=pictures,
@@ -117,60 +105,51 @@ class EditTab(Tab):
         )
 
     def made(self, recipe: Mapping[str, Any]) -> None:
-        """The engine has answered: now the directions have names, and a picture its latent."""
-        self.moves.set_names(list(recipe.get("directions") or []))
+        """The engine has answered: now a picture has its latent."""
         if self.start.value() != "seed" and recipe.get("latent"):
             self._latent = str(recipe["latent"])
             self._show_start()
 
-    def take(self, recipe: Mapping[str, Any]) -> None:
+    def go_on(self, recipe: Mapping[str, Any]) -> None:
         """Start from a result that was generated or edited; NotReady for any other."""
-        settings: Mapping[str, Any] = recipe.get("settings") or {}
         if recipe.get("task") not in ("generate", "edit"):
             raise NotReady(self.tr("Choose a result that was generated or edited first."))
-        self.restore(
-            {
-                "model": recipe.get("model"),
-                "start": "layer" if recipe.get("latent") else "seed",
-                "latent": recipe.get("latent"),
-                "seed": recipe.get("seed"),
-                "psi": settings.get("truncation_psi", 0.7),
-                "class": settings.get("class_index"),
-                "moves": settings.get("moves") or {},
-                "directions": recipe.get("directions"),
-            }
-        )
+        self.take("edit", options_of(recipe))
         self._look()
 
-    def settings(self) -> dict[str, Any]:
-        return {
-            "model": self.model.value(),
-            "start": self.start.value(),
-            "seed": self.seed.value(),
-            "psi": self.psi.value(),
-            "class": self.classes.value(),
-            "latent": self._latent,
-            "moves": self.moves.values(),
-            "directions": self.moves.names(),
-        }
+    def take(self, task: str, options: Mapping[str, Any]) -> None:
+        super().take(task, {"moves": {}, **options})
+        self.start.set_value("layer" if options.get("latent") else "seed")
+        self._latent = options.get("latent")
+        self._show_start()
 
-    def restore(self, settings: dict[str, Any]) -> None:
-        self.model.set_value(settings.get("model"))
-        self.start.set_value(settings.get("start"))
-        self.seed.set_value(int(settings.get("seed") or 0))
-        self.psi.set_value(float(settings.get("psi", 0.7)))
-        wanted = settings.get("class")  # class 0 is one, too
-        self.classes.set_value(ANY if wanted is None else int(wanted))
+    def settings(self) -> dict[str, Any]:
+        return {**super().settings(), "latent": self._latent}
+
+    def restore(self, settings: Mapping[str, Any]) -> None:
+        super().restore(settings)
         self._latent = settings.get("latent")
-        self.moves.set_names(settings.get("directions") or [])
-        self.moves.set_values(settings.get("moves") or {})
         self._show_start()
 
     def _on_model(self) -> None:
-        self.moves.set_values({})  # another model has other directions
-        self.moves.set_names([])
+        """Another model has other directions, and classes of its own."""
         self.classes.show_model(self.model.chosen())
+        self._name_moves()
         self._forget()
+
+    def _on_directions(self, name: str) -> None:
+        if name == self.model.value():
+            self._name_moves()
+
+    def _name_moves(self) -> None:
+        """Ask for the names of the directions as soon as they are to be seen."""
+        name = self.model.value()
+        known = self.isVisible() and name is not None and self.model.chosen().get("installed")
+        self.moves.set_names(self.models.directions(name) if known and name else None)
+
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        super().showEvent(event)
+        self._name_moves()
 
     def _forget(self) -> None:
         self._latent = None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from ..canvas import Canvas, CanvasError, Host
 from ..qt import QtCore, QtGui, QtWidgets, Signal
 from ..wire import Picture
+from .notices import Notices
 from .request import NotReady, named
-from .thumbnails import sampled, thumbnail
+from .thumbnails import averaged, thumbnail
 from .widgets import ButtonRow
 
 SHOWN = 120  # longest side in pixels
 MAX_SIDE = 1024  # more of a style picture than this changes nothing that can be seen
+CAUSE = "example"
 FILES = "*.png *.jpg *.jpeg *.webp *.tif *.tiff *.bmp"
 
 
@@ -18,11 +20,10 @@ class Example(QtWidgets.QWidget):
     """Shows the picture that the style is taken from; files can be dropped on it."""
 
     changed = Signal()
-    message = Signal(str, bool)
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, notices: Notices) -> None:
         super().__init__()
-        self._host = host
+        self._host, self._notices = host, notices
         self._picture: Picture | None = None
         self.shown = QtWidgets.QLabel(self.tr("Drop a picture here, or choose one below"))
         self.shown.setAlignment(QtCore.Qt.AlignmentFlag.AlignCenter)
@@ -50,7 +51,10 @@ class Example(QtWidgets.QWidget):
     def picture(self) -> Picture:
         """The style picture; NotReady while none is chosen."""
         if self._picture is None:
-            raise NotReady(self.tr("Choose a picture to take the style from first."))
+            raise NotReady(
+                self.tr("Choose a picture to take the style from first."),
+                gone=lambda: self._picture is not None,
+            )
         return self._picture
 
     def use_file(self, path: str) -> None:
@@ -72,11 +76,12 @@ class Example(QtWidgets.QWidget):
         """Take the style from a layer, which stays as it is."""
         picture = canvas.read_layer(key)
         if max(picture.width, picture.height) > MAX_SIDE and picture.dtype != "f32":
-            picture = _picture(sampled(picture, MAX_SIDE))
+            picture = _picture(averaged(picture, MAX_SIDE))
         self._use(picture, next((x.name for x in canvas.layers() if x.key == key), ""))
 
     def _use(self, picture: Picture, name: str) -> None:
         self._picture = named(picture, "style")
+        self._notices.clear(CAUSE)
         self.shown.setPixmap(thumbnail(picture, SHOWN, self.devicePixelRatioF()))
         self.shown.setAccessibleDescription(name)
         self.caption.setText(name)
@@ -94,7 +99,7 @@ class Example(QtWidgets.QWidget):
         try:
             self.use_file(path)
         except NotReady as error:
-            self.message.emit(str(error), True)
+            self._notices.say(CAUSE, str(error), True)
 
     def _list_layers(self) -> None:
         self._menu.clear()
@@ -117,7 +122,7 @@ class Example(QtWidgets.QWidget):
         try:
             self.use_layer(canvas, key)
         except CanvasError as error:
-            self.message.emit(str(error), True)
+            self._notices.say(CAUSE, str(error), True)
 
     def dragEnterEvent(self, event: QtGui.QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from ..canvas import Canvas, Host, Region, Selection
-from ..client import Client
-from .classes import ANY, ClassRow
+from ..canvas import Canvas, Region, Selection
+from .classes import ClassRow
 from .mixing import Mixing
 from .models import ModelPicker
-from .request import Request, current_canvas, named
-from .tab import Tab
+from .request import Request, named
+from .tab import Services, Tab
 from .widgets import ChoiceRow, SeedRow, SliderRow
 
 VARY = "vary"  # the task that stands among the models: it needs none
@@ -21,18 +21,17 @@ class GenerateTab(Tab):
     """Model, class, truncation, seeds, number of pictures, and what enlarges them."""
 
     key = "generate"
-    task = "generate"
-    tasks = ("vary",)
+    tasks = ("generate", VARY)
 
-    def __init__(self, client: Client, host: Host) -> None:
-        super().__init__(client, host)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         bending = {
             "name": VARY,
             "title": self.tr("The active layer, varied"),
             "good_at": self.tr("Moves the parts of a landscape about; no network is used"),
             "installed": True,
         }
-        self.model = ModelPicker(client, "generate", [bending])
+        self.model = ModelPicker(self.models, "generate", [bending])
         self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
         self.psi.explain(
             self.tr("0 gives the most typical picture, 1 all the variety that was trained")
@@ -46,28 +45,22 @@ class GenerateTab(Tab):
             "good_at": self.tr("Larger selections are filled smoothly, without new detail"),
             "installed": True,
         }
-        self.upscaler = ModelPicker(client, "upscale", [plain], self.tr("Enlarge with"))
+        self.upscaler = ModelPicker(self.models, "upscale", [plain], self.tr("Enlarge with"))
         self.upscaler.set_value(RESAMPLE)
         self.seed = SeedRow()
-        for widget in (
-            self.model,
-            self.classes,
-            self.psi,
-            self.count,
-            self.seed,
-            self.mixing,
-            self.upscaler,
-        ):
-            self.column.addWidget(widget)
+        self.add("model", self.model)
+        self.add("class", self.classes)
+        self.add("psi", self.psi, "truncation_psi")
+        self.add("count", self.count)
+        self.add("seed", self.seed)
+        self.add("mixing", self.mixing)
+        self.add("upscaler", self.upscaler, "upscaler")
         self.model.changed.connect(self._on_model)
+        self._on_model()
         self.finish(self.tr("Generate into a layer"))
 
     def title(self) -> str:
         return self.tr("Generate")
-
-    def engine_ready(self) -> None:
-        self.model.refresh()
-        self.upscaler.refresh()
 
     def _on_model(self) -> None:
         model = self.model.chosen()
@@ -76,23 +69,19 @@ class GenerateTab(Tab):
         self.upscaler.setVisible(model.get("name") != VARY)
 
     def request(self) -> Request:
-        canvas = current_canvas(self.host.canvas(), self.tr("Open a picture first."))
+        canvas = self.canvas()
         selection = canvas.selection()
         # without a selection the picture keeps the size that the model makes
         place = selection.region if selection else canvas.bounds()
         if self.model.value() == VARY:
             return self._variation(canvas, selection, place)
-        options: dict[str, Any] = {"seeds": self._seeds(), "truncation_psi": self.psi.value()}
+        options = {"seeds": self._seeds(), **self.options("model", "class", "psi", "mixing")}
         if selection is not None:
             options.update(width=place.width, height=place.height)
             if self.upscaler.value() not in (None, RESAMPLE):
-                options["upscaler"] = self.upscaler.usable()
-        model = self.model.usable()
-        if model:
-            options["model"] = model
-        options.update(**self.classes.options(), **self.mixing.options())
+                options.update(self.options("upscaler"))
         return Request(
-            task=self.task,
+            task="generate",
             canvas=canvas,
             options=options,
             pictures=[],
@@ -125,22 +114,14 @@ class GenerateTab(Tab):
         seed = self.seed.value()
         return [seed + n for n in range(self.count.value())]
 
-    def settings(self) -> dict[str, Any]:
-        return {
-            "model": self.model.value(),
-            "psi": self.psi.value(),
-            "count": self.count.value(),
-            "class": self.classes.value(),
-            "seed": self.seed.value(),
-            "upscaler": self.upscaler.value(),
-            **self.mixing.settings(),
-        }
+    def restore(self, settings: Mapping[str, Any]) -> None:
+        # older recipes have the controls of mixing beside the others
+        super().restore({"mixing": settings, **settings})
 
-    def restore(self, settings: dict[str, Any]) -> None:
-        self.model.set_value(settings.get("model"))
-        self.psi.set_value(float(settings.get("psi", 0.7)))
-        self.count.set_value(settings.get("count"))
-        self.classes.set_value(int(settings.get("class", ANY)))
-        self.seed.set_value(int(settings.get("seed", 0)))
-        self.upscaler.set_value(settings.get("upscaler") or RESAMPLE)
-        self.mixing.restore(settings)
+    def take(self, task: str, options: Mapping[str, Any]) -> None:
+        seeds = options.get("seeds") or [options.get("seed") or 0]
+        if task == VARY:
+            options = {"truncation_psi": options.get("amount", 0.7), **options, "model": VARY}
+        super().take(task, {"upscaler": RESAMPLE, **options})
+        self.seed.set_value(seeds[0])
+        self.count.set_value(len(seeds))

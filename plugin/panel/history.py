@@ -1,7 +1,8 @@
-"""What was made in this session, to be looked up and done again."""
+"""What was made of each document in this session, to be looked up and done again."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from ..qt import QtCore, QtGui, QtWidgets, Signal
@@ -15,12 +16,14 @@ ENTRY = QtCore.Qt.ItemDataRole.UserRole
 
 
 class History(QtWidgets.QListWidget):
-    """Newest first; a double click or Enter restores the tab's settings of that result."""
+    """Of the document in front, newest first; a double click or Enter restores a tab's settings."""
 
     restore = Signal(str, object)  # task, settings
 
     def __init__(self) -> None:
         super().__init__()
+        self._document = ""
+        self._entries: list[tuple[str, QtGui.QIcon, str, tuple[str, dict[str, Any]]]] = []
         self.setIconSize(QtCore.QSize(THUMBNAIL, THUMBNAIL))
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -36,12 +39,23 @@ class History(QtWidgets.QListWidget):
         ratio = self.devicePixelRatioF()
         icon = QtGui.QIcon(thumbnail(candidate.result.picture, THUMBNAIL, ratio))
         text = f"{candidate.request.name}: {describe(recipe)}"
-        item = QtWidgets.QListWidgetItem(icon, text)
-        item.setData(ENTRY, (candidate.request.task, settings))
-        item.setToolTip(f"{text}\n{self.toolTip()}")
-        self.insertItem(0, item)
-        if self.count() > KEEP:
-            self.takeItem(KEEP)
+        entry = (candidate.request.canvas.key, icon, text, (candidate.request.task, settings))
+        self._entries = [entry, *self._entries][:KEEP]
+        self._list()
+
+    def show_document(self, key: str, others: Container[str]) -> None:
+        """List what was made in a document; what is of neither it nor `others` is forgotten."""
+        self._document = key
+        self._entries = [e for e in self._entries if e[0] == key or e[0] in others]
+        self._list()
+
+    def _list(self) -> None:
+        self.clear()
+        for _, icon, text, entry in (e for e in self._entries if e[0] == self._document):
+            item = QtWidgets.QListWidgetItem(icon, text)
+            item.setData(ENTRY, entry)
+            item.setToolTip(f"{text}\n{self.toolTip()}")
+            self.addItem(item)
 
     def restore_current(self) -> None:
         """Ask for the settings of the current entry."""

@@ -7,18 +7,22 @@ from typing import Any
 
 from ..canvas import Region
 from ..qt import QtWidgets, Signal
+from .widgets import Field
 
 MOST = 16384  # pixels a side, as the engine has it
 
 
-class Margins(QtWidgets.QGroupBox):
+class Margins(Field):
     """Pixels for the four sides. `go`: the button was pressed."""
 
     go = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTitle(self.tr("Beyond the border"))
+        box = QtWidgets.QGroupBox(self.tr("Beyond the border"))
+        outer = QtWidgets.QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(box)
         names = {
             "left": self.tr("Left"),
             "top": self.tr("Top"),
@@ -29,7 +33,7 @@ class Margins(QtWidgets.QGroupBox):
         self.button = QtWidgets.QPushButton(self.tr("Extend into a new picture"))
         self.button.setToolTip(self.tr("Continue the whole picture by so many pixels on each side"))
         self.button.clicked.connect(lambda _checked=False: self.go.emit())
-        grid = QtWidgets.QGridLayout(self)
+        grid = QtWidgets.QGridLayout(box)
         grid.setContentsMargins(6, 6, 6, 6)
         for place, (side, name) in enumerate(names.items()):
             label = QtWidgets.QLabel(name)
@@ -41,17 +45,23 @@ class Margins(QtWidgets.QGroupBox):
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
 
-    def values(self) -> dict[str, int]:
+    def value(self) -> dict[str, int]:
         """Pixels by side, in the engine's words."""
         return {side: box.value() for side, box in self.boxes.items()}
 
-    def set_values(self, values: Mapping[str, Any]) -> None:
+    def set_value(self, value: Mapping[str, Any]) -> None:
         for side, box in self.boxes.items():
-            box.setValue(int(values.get(side, 0)))
+            box.setValue(int(value.get(side, 0)))
+
+    def options(self) -> dict[str, Any]:
+        return self.value()
+
+    def take(self, options: Mapping[str, Any]) -> None:
+        self.set_value(options)
 
     def around(self, region: Region) -> Region:
         """The region with these margins."""
-        more = self.values()
+        more = self.value()
         return Region(
             region.x - more["left"],
             region.y - more["top"],

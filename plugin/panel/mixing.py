@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..qt import QtWidgets
-from .widgets import ChoiceRow, Row, SeedRow
+from .widgets import ChoiceRow, Field, Row, SeedRow
 
 
-class Mixing(QtWidgets.QWidget):
+class Mixing(Field):
     """A second seed, and the layer from which it is used; hidden for models with a single layer."""
 
     def __init__(self) -> None:
@@ -45,25 +45,29 @@ class Mixing(QtWidgets.QWidget):
         self._show_rows()
 
     def options(self) -> dict[str, Any]:
-        """What the engine is to be told."""
         if self._layers < 2 or not self.kind.value():
             return {}
         layers = list(range(self.start.value(), self._layers))
         return {"style_mix": {str(self.seed.value()): layers}}
 
-    def settings(self) -> dict[str, Any]:
-        """The controls' values, plain JSON."""
+    def take(self, options: Mapping[str, Any]) -> None:
+        mixed: Mapping[str, Any] = options.get("style_mix") or {}
+        self.kind.set_value(bool(mixed))
+        for seed, layers in mixed.items():
+            self.seed.set_value(int(seed))
+            self.start.setValue(min(layers, default=1))
+
+    def value(self) -> dict[str, Any]:
         return {
             "mix": self.kind.value(),
             "mix seed": self.seed.value(),
             "mix from": self.start.value(),
         }
 
-    def restore(self, settings: Mapping[str, Any]) -> None:
-        """Set the controls to what `settings()` once gave."""
-        self.kind.set_value(bool(settings.get("mix", False)))
-        self.seed.set_value(int(settings.get("mix seed", 0)))
-        self.start.setValue(int(settings.get("mix from", self.start.value())))
+    def set_value(self, value: Mapping[str, Any]) -> None:
+        self.kind.set_value(bool(value.get("mix", False)))
+        self.seed.set_value(value.get("mix seed", 0))
+        self.start.setValue(int(value.get("mix from", self.start.value())))
 
     def _show_rows(self) -> None:
         for row in (self.seed, self.start_row):

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from ..client import Client, Job
-from ..qt import QtCore, QtWidgets, Signal
+from ..qt import QtCore, QtWidgets
+from .model_list import Model, ModelList
 
 
 def size_text(size: int | None) -> str:
@@ -17,14 +14,10 @@ def size_text(size: int | None) -> str:
 class ModelCard(QtWidgets.QWidget):
     """What a model is good at, its licence and limits; "get" with progress where it is absent."""
 
-    got = Signal()  # a model has arrived
-    message = Signal(str, bool)
-
-    def __init__(self, client: Client) -> None:
+    def __init__(self, models: ModelList) -> None:
         super().__init__()
-        self._client = client
-        self._model: Mapping[str, Any] = {}
-        self._download: Job | None = None
+        self._models = models
+        self._model: Model = {}
         self.about = QtWidgets.QLabel()
         self.about.setWordWrap(True)
         self.about.setTextInteractionFlags(QtCore.Qt.TextInteractionFlag.TextBrowserInteraction)
@@ -41,20 +34,23 @@ class ModelCard(QtWidgets.QWidget):
         row.addWidget(self.stop)
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.about)
-        layout.addWidget(self.get)
-        layout.addWidget(self.arriving)
-        self.get.hide()
-        self.arriving.hide()
-        self.get.clicked.connect(lambda _checked=False: self._on_get())
-        self.stop.clicked.connect(lambda _checked=False: self._on_stop())
+        for widget in (self.about, self.get, self.arriving):
+            layout.addWidget(widget)
+        self.show_model({})
+        self.get.clicked.connect(lambda _checked=False: models.get(self._name))
+        self.stop.clicked.connect(lambda _checked=False: models.stop(self._name))
+        models.arriving.connect(lambda name: self._show_download() if name == self._name else None)
+
+    @property
+    def _name(self) -> str:
+        return str(self._model.get("name") or "")
 
     @property
     def busy(self) -> bool:
-        """Whether a model is on its way."""
-        return self._download is not None
+        """Whether the model is on its way."""
+        return self._models.coming(self._name)
 
-    def show_model(self, model: Mapping[str, Any]) -> None:
+    def show_model(self, model: Model) -> None:
         """Describe a model as the engine described it; an empty mapping shows nothing."""
         self._model = model
         licence, limits = str(model.get("licence") or ""), str(model.get("limits") or "")
@@ -67,32 +63,13 @@ class ModelCard(QtWidgets.QWidget):
         self.about.setVisible(bool(self.about.text()))
         size = size_text(model.get("size"))
         self.get.setText(self.tr("Get this model ({})").format(size or "…"))
-        self.get.setVisible(not model.get("installed", True) and not self.busy)
+        self._show_download()
 
-    def _on_get(self) -> None:
-        name = self._model.get("name")
-        if name is None or self.busy:
-            return
-        job = self._download = self._client.get_model(str(name))
-        self.get.hide()
-        self.bar.setRange(0, 0)
-        self.arriving.show()
-        job.progress.connect(self._on_progress)
-        job.error.connect(lambda sentence: self.message.emit(sentence, True))
-        job.ended.connect(self._on_ended)
-
-    def _on_stop(self) -> None:
-        if self._download is not None:
-            self._download.cancel()
-
-    def _on_progress(self, progress) -> None:
-        if progress.fraction is not None:
-            self.bar.setRange(0, 1000)
-            self.bar.setValue(round(progress.fraction * 1000))
+    def _show_download(self) -> None:
+        self.get.setVisible(not self._model.get("installed", True) and not self.busy)
+        self.arriving.setVisible(self.busy)
+        progress = self._models.progress(self._name)
+        self.bar.setRange(0, 0 if progress is None else 1000)
+        if progress is not None:
+            self.bar.setValue(round((progress.fraction or 0) * 1000))
             self.bar.setFormat(f"{size_text(progress.done)} / {size_text(progress.total)}")
-
-    def _on_ended(self) -> None:
-        self._download = None
-        self.arriving.hide()
-        self.show_model(self._model)
-        self.got.emit()

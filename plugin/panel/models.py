@@ -1,31 +1,26 @@
-"""Choosing a model: name and thumbnail in a list, and its card below."""
+"""Choosing a model: name and picture in a list, and its card below."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from ..client import Client
-from ..qt import QtCore, QtGui, QtWidgets, Signal
+from ..qt import QtCore, QtGui, QtWidgets
 from .model_card import ModelCard
+from .model_list import Model, ModelList
 from .request import NotReady
-from .widgets import Row
+from .widgets import Field, Row
 
 THUMBNAIL = QtCore.QSize(40, 30)
 
 
-class ModelPicker(QtWidgets.QWidget):
+class ModelPicker(Field):
     """The models of one task; the chosen one's licence stands below the list."""
 
-    changed = Signal()
-    message = Signal(str, bool)
+    option = "model"
 
     def __init__(
-        self,
-        client: Client,
-        task: str,
-        built_in: Sequence[Mapping[str, Any]] = (),
-        label: str = "",
+        self, models: ModelList, task: str, built_in: Sequence[Model] = (), label: str = ""
     ) -> None:
         """A picker of the models of a task.
 
@@ -34,8 +29,8 @@ class ModelPicker(QtWidgets.QWidget):
             label: what stands before the list; "Model" if left out.
         """
         super().__init__()
-        self._client, self._task, self._built_in = client, task, built_in
-        self._models: list[Mapping[str, Any]] = []
+        self._list, self._task, self._built_in = models, task, built_in
+        self._models: list[Model] = []
         self._wanted: str | None = None
         self.box = QtWidgets.QComboBox()
         self.box.setIconSize(THUMBNAIL)
@@ -44,40 +39,37 @@ class ModelPicker(QtWidgets.QWidget):
         )
         self.row = Row(label or self.tr("Model"), self.box)
         self.row.row.addWidget(self.box, 1)
-        self.card = ModelCard(client)
-        self.card.got.connect(self.refresh)
-        self.get = self.card.get
+        self.card = ModelCard(models)
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.row)
         layout.addWidget(self.card)
         self.box.currentIndexChanged.connect(lambda _index: self._on_choice())
+        models.changed.connect(self._fill)
+        models.pictured.connect(self._on_picture)
+        if models.known:
+            self._fill()
 
-    def refresh(self) -> None:
-        """Ask the engine for its models."""
-        fetch = self._client.models(self._task)
-        fetch.done.connect(self.fill)
-        fetch.error.connect(lambda sentence: self.message.emit(sentence, True))
-
-    def fill(self, models: list[Mapping[str, Any]]) -> None:
-        """List what the engine named: the default first, then what is installed."""
-        chosen = self._wanted or self.value()
-        self._models = sorted(
-            [*models, *self._built_in],
-            key=lambda m: (not m.get("installed"), not m.get("default")),
-        )
+    def _fill(self) -> None:
+        wanted, before = self._wanted or self.value(), self.chosen()
+        found = [*self._list.of(self._task), *self._built_in]
+        self._models = sorted(found, key=lambda m: not m.get("installed"))
         self.box.blockSignals(True)
         self.box.clear()
         for row, model in enumerate(self._models):
             title = str(model.get("title") or model["name"])
             if not model.get("installed"):
                 title = self.tr("{} – to get").format(title)
-            self.box.addItem(initial(self, title), title, model["name"])
+            picture = self._list.picture(model["name"])
+            icon = initial(self, title) if picture is None else QtGui.QIcon(picture)
+            self.box.addItem(icon, title, model["name"])
             self.box.setItemData(row, title, QtCore.Qt.ItemDataRole.ToolTipRole)
-            self._fetch_thumbnail(model)
+        self.set_value(wanted)
         self.box.blockSignals(False)
-        self.set_value(chosen)
-        self._on_choice()
+        self.card.show_model(self.chosen())
+        self.box.setToolTip(self.box.currentText())
+        if self.chosen() != before:
+            self.changed.emit()
 
     def value(self) -> str | None:
         """Name of the chosen model, None before the engine has answered."""
@@ -85,9 +77,16 @@ class ModelPicker(QtWidgets.QWidget):
 
     def usable(self) -> str | None:
         """The chosen model, None for the engine's own choice; NotReady while it is absent."""
-        if self.chosen() and not self.chosen().get("installed"):
-            raise NotReady(self.tr("Get this model first, or choose another."))
+        if not self.chosen().get("installed", True):
+            raise NotReady(
+                self.tr("Get this model first, or choose another."),
+                gone=lambda: bool(self.chosen().get("installed", True)),
+            )
         return self.value()
+
+    def options(self) -> dict[str, Any]:
+        name = self.usable()
+        return {self.option: name} if name else {}
 
     def set_value(self, name: str | None) -> None:
         """Choose a model, now or as soon as the list has come."""
@@ -97,23 +96,15 @@ class ModelPicker(QtWidgets.QWidget):
             self.box.setCurrentIndex(index)
             self._wanted = None
 
-    def chosen(self) -> Mapping[str, Any]:
+    def chosen(self) -> Model:
         """What the engine says of the chosen model; empty before it has answered."""
         index = self.box.currentIndex()
         return self._models[index] if 0 <= index < len(self._models) else {}
 
-    def _fetch_thumbnail(self, model: Mapping[str, Any]) -> None:
-        path = model.get("thumbnail")
-        if not path:
-            return
-        fetch = self._client.file(str(path))
-        fetch.done.connect(lambda data, name=model["name"]: self._set_icon(name, data))
-
-    def _set_icon(self, name: str, data: bytes) -> None:
-        pixmap = QtGui.QPixmap()
-        index = self.box.findData(name)
-        if index >= 0 and pixmap.loadFromData(data):
-            self.box.setItemIcon(index, QtGui.QIcon(pixmap))
+    def _on_picture(self, name: str) -> None:
+        index, picture = self.box.findData(name), self._list.picture(name)
+        if index >= 0 and picture is not None:
+            self.box.setItemIcon(index, QtGui.QIcon(picture))
 
     def _on_choice(self) -> None:
         self.card.show_model(self.chosen())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..qt import QtCore, QtWidgets, Signal
+from .widgets import Field
 
 COUNT = 8
 REACH = 5.0  # deviations to either side
@@ -58,52 +60,67 @@ class Move(QtWidgets.QWidget):
         self.changed.emit()
 
 
-class Moves(QtWidgets.QWidget):
-    """The sliders of one model. Until the engine has named its directions, they are numbered."""
+class Moves(Field):
+    """The sliders of one model; none before the engine has named its directions."""
 
-    changed = Signal()
+    option = "moves"
 
     def __init__(self) -> None:
         super().__init__()
         self.rows = [Move() for _ in range(COUNT)]
+        self.waiting = QtWidgets.QLabel(self.tr("The sliders appear as soon as the model is read."))
+        self.waiting.setWordWrap(True)
         self.reset_button = QtWidgets.QPushButton(self.tr("All back to zero"))
         self.reset_button.clicked.connect(lambda _checked=False: self.reset())
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
+        layout.addWidget(self.waiting)
         for row in self.rows:
             layout.addWidget(row)
             row.changed.connect(self.changed.emit)
         layout.addWidget(self.reset_button)
-        self.set_names([])
+        self._wanted: dict[str, float] = {}
+        self.set_names(None)
 
-    def values(self) -> dict[str, float]:
+    def value(self) -> dict[str, float]:
         """Strength by direction, without those that stay."""
-        return {row.name: row.value() for row in self.rows if row.name and row.value() != 0}
+        moved = {row.name: row.value() for row in self.rows if row.name and row.value() != 0}
+        return moved or dict(self._wanted)
 
     def names(self) -> list[str]:
         """The directions that the sliders stand for."""
         return [row.name for row in self.rows if row.name]
 
-    def set_values(self, values: Mapping[str, float]) -> None:
-        """Move the sliders without telling anyone; unknown names are left out."""
+    def set_value(self, value: Mapping[str, Any]) -> None:
+        """Move the sliders, now or as soon as they have names, without telling anyone."""
+        self._wanted = {name: float(strength) for name, strength in value.items()}
         self.blockSignals(True)
         for row in self.rows:
-            row.set_value(float(values.get(row.name, 0.0)))
+            row.set_value(self._wanted.get(row.name, 0.0))
         self.blockSignals(False)
+        if self.names():
+            self._wanted = {}
 
     def reset(self) -> None:
-        self.set_values({})
+        self.set_value({})
         self.changed.emit()
 
-    def set_names(self, names: Sequence[str]) -> None:
-        """Name the sliders as the engine does; none stands for numbers. Values stay by place."""
-        known = list(names) or [str(number + 1) for number in range(COUNT)]
-        titles = self._titles()
+    def set_names(self, names: Sequence[str] | None) -> None:
+        """Name the sliders as the engine does; None while they are not known."""
+        known, titles, moved = list(names or []), self._titles(), self.value()
+        if known == self.names() and known:
+            return
         for place, row in enumerate(self.rows):
             row.setVisible(place < len(known))
             name = known[place] if place < len(known) else ""
-            row.set_name(name, titles.get(name, self.tr("Direction {}").format(name)))
+            title = titles.get(name)
+            row.set_name(
+                name, title or (self.tr("Direction {}").format(name) if name.isdigit() else name)
+            )
+        self.waiting.setVisible(names is None)
+        self.reset_button.setVisible(bool(known))
+        self.set_value(moved if known else {} if names is not None else moved)
 
     def _titles(self) -> dict[str, str]:
         return {

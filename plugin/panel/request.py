@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +11,14 @@ from ..wire import Picture
 
 
 class NotReady(Exception):
-    """The job cannot start; `str(error)` tells the person what to do first."""
+    """The job cannot start; `str(error)` tells the person what to do first.
+
+    `gone` says whether that has been done meanwhile.
+    """
+
+    def __init__(self, sentence: str, gone: Callable[[], bool] | None = None) -> None:
+        super().__init__(sentence)
+        self.gone = gone
 
 
 @dataclass(frozen=True)
@@ -58,13 +65,6 @@ class Candidate:
 
     request: Request
     result: Result
-
-
-def current_canvas(canvas: Canvas | None, missing: str) -> Canvas:
-    """The canvas, or NotReady with the sentence `missing`."""
-    if canvas is None:
-        raise NotReady(missing)
-    return canvas
 
 
 def named(picture: Picture, name: str) -> Picture:

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from ..qt import QtWidgets
+from collections.abc import Container
+from typing import Any
+
+from ..qt import QtGui, QtWidgets
 from .candidates import Candidates
 from .history import History
+from .preview import Preview
 from .widgets import ButtonRow
+
+LOW = 230  # pixels of height below which there is no room for a preview
 
 
 class Results(QtWidgets.QWidget):
     """The candidates with "Apply", "All", "Again", "Discard"; the history with "Use again"."""
 
-    def __init__(self) -> None:
+    def __init__(self, with_preview: bool) -> None:
+        """`with_preview`: the host cannot show a result over the document."""
         super().__init__()
+        self.preview = Preview() if with_preview else None
         self.candidates = Candidates()
         self.history = History()
         self.apply = _button(self.tr("Apply"), self.tr("Put what is chosen into a new layer"))
@@ -31,9 +39,10 @@ class Results(QtWidgets.QWidget):
         )
         self.choices = ButtonRow([self.apply, self.all, self.again, self.discard])
         made = QtWidgets.QWidget()
-        self._fill(made, self.candidates, self.choices)
+        upper = [self.candidates] if self.preview is None else [self.preview, self.candidates]
+        self._fill(made, upper, self.choices)
         past = QtWidgets.QWidget()
-        self._fill(past, self.history, ButtonRow([self.restore, self.from_layer]))
+        self._fill(past, [self.history], ButtonRow([self.restore, self.from_layer]))
         self.pages = QtWidgets.QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.addTab(made, self.tr("Results"))
@@ -45,13 +54,23 @@ class Results(QtWidgets.QWidget):
         self.history.currentRowChanged.connect(lambda row: self.restore.setEnabled(row >= 0))
         self.restore.setEnabled(False)
 
-    def _fill(
-        self, page: QtWidgets.QWidget, upper: QtWidgets.QWidget, lower: QtWidgets.QWidget
-    ) -> None:
+    def _fill(self, page: QtWidgets.QWidget, upper: list[Any], lower: QtWidgets.QWidget) -> None:
         column = QtWidgets.QVBoxLayout(page)
         column.setContentsMargins(6, 6, 6, 0)
-        column.addWidget(upper, 1)
+        for widget in upper:
+            column.addWidget(widget, 1 if widget is upper[0] else 0)
         column.addWidget(lower)
+
+    def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
+        """Where it is very low, the buttons come before the preview."""
+        super().resizeEvent(event)
+        if self.preview is not None:
+            self.preview.setVisible(self.height() >= LOW)
+
+    def show_document(self, key: str, others: Container[str]) -> None:
+        """List what belongs to a document; what is of neither it nor `others` is forgotten."""
+        self.candidates.show_document(key, others)
+        self.history.show_document(key, others)
 
     def show_made(self) -> None:
         """Bring the candidates to the front."""

@@ -11,8 +11,11 @@ from ..client import Client, Job, Progress
 from ..client import Result as Answer
 from ..qt import QtCore, Signal
 from ..wire import Picture
+from .notices import Notices
 from .preview_mask import PreviewMask
 from .request import Candidate, Request
+
+CAUSE = "job"
 
 
 class Runner(QtCore.QObject):
@@ -26,14 +29,16 @@ class Runner(QtCore.QObject):
     progress = Signal(object)  # Progress
     candidate = Signal(object)  # Candidate
     made = Signal(str, object)  # the task, and the recipe of its first result
-    not_shown = Signal(object)  # a Picture that the host cannot show itself, or None
+    not_shown = Signal(str, object)  # in a document, a Picture the host cannot show, or None
     ended = Signal()
-    message = Signal(str, bool)  # a sentence, and whether it is an error
 
-    def __init__(self, client: Client, parent: QtCore.QObject | None = None) -> None:
+    def __init__(
+        self, client: Client, notices: Notices, parent: QtCore.QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._client = client
+        self._client, self._notices = client, notices
         self._job: Job | None = None
+        self._document = ""
         self._glance: Job | None = None
         self._glanced = False  # whether what is shown is a glance
         self._applying = False  # the host may take turns of its own meanwhile
@@ -43,6 +48,11 @@ class Runner(QtCore.QObject):
     def busy(self) -> bool:
         return self._job is not None
 
+    @property
+    def working_on(self) -> str | None:
+        """The key of the document that the job is for, None where there is no job."""
+        return self._document if self.busy else None
+
     def start(self, request: Request) -> None:
         """Send the job; one that is running is cancelled first."""
         self.cancel()
@@ -50,22 +60,22 @@ class Runner(QtCore.QObject):
         try:
             reply = request.canvas.reply()
         except CanvasError as error:
-            self.message.emit(str(error), True)
+            self._say(request, str(error), True)
             return
         job = self._client.run(request.task, request.options, request.pictures, reply)
-        self._job = job
+        self._job, self._document = job, request.canvas.key
         job.progress.connect(self._on_progress)
         mask = PreviewMask(request)
         job.preview.connect(lambda picture: self._on_preview(request, picture, mask))
         answers: list[Answer] = []
         job.result.connect(answers.append)
-        job.error.connect(lambda sentence: self.message.emit(sentence, True))
-        job.cancelled.connect(lambda: self.message.emit(self.tr("Stopped."), False))
+        job.error.connect(lambda sentence: self._say(request, sentence, True))
+        job.cancelled.connect(lambda: self._say(request, self.tr("Stopped.")))
         # placing gives the event loop its turn, which it may not have inside the job's own signal
         job.ended.connect(
             lambda: QtCore.QTimer.singleShot(0, lambda: self._on_ended(job, request, answers))
         )
-        self.message.emit("", False)
+        self._say(request, "")
         self.started.emit()
 
     def glance(self, request: Request) -> None:
@@ -83,7 +93,7 @@ class Runner(QtCore.QObject):
         job = self._client.run(request.task, request.options, request.pictures, reply, preview=0)
         self._glance = job
         job.result.connect(lambda answer: self._on_glance(request, answer))
-        job.error.connect(lambda sentence: self.message.emit(sentence, True))
+        job.error.connect(lambda sentence: self._say(request, sentence, True))
 
     def end_glance(self) -> None:
         """Take a glance away again."""
@@ -98,7 +108,7 @@ class Runner(QtCore.QObject):
 
     def _on_glance(self, request: Request, answer: Answer) -> None:
         self._glance = None
-        self.message.emit("", False)
+        self._say(request, "")
         with suppress(CanvasError):  # the document was closed meanwhile
             self._show(request.canvas, self._placed(request, answer.pictures[0], request.name))
             self._glanced = True
@@ -131,20 +141,21 @@ class Runner(QtCore.QObject):
         if not candidates or self._applying:
             return False
         self._applying = True
-        canvas = candidates[0].request.canvas
+        request, canvas = candidates[0].request, candidates[0].request.canvas
         self.show(None)
+        self._say(request, "")
         try:
             ours = [c for c in candidates if c.request.canvas.key == canvas.key]
             layers = [c.result for c in ours if not c.request.opens]
             if layers:
                 note = canvas.add(layers, name)
                 if note:
-                    self.message.emit(note, False)
+                    self._say(request, note)
             opened = [c.result for c in ours if c.request.opens]
             if opened:
                 canvas.open(opened)
         except CanvasError as error:
-            self.message.emit(str(error), True)
+            self._say(request, str(error), True)
             return False
         finally:
             self._applying = False
@@ -161,7 +172,7 @@ class Runner(QtCore.QObject):
             self._show(request.canvas, seen, instead=picture)
         except CanvasError as error:
             self.cancel()
-            self.message.emit(str(error), True)
+            self._notices.say(CAUSE, str(error), True)  # nobody sees that document any more
 
     def _on_ended(self, job: Job, request: Request, answers: list[Answer]) -> None:
         if self._job is not job:
@@ -181,7 +192,7 @@ class Runner(QtCore.QObject):
                 return
             self.candidate.emit(Candidate(request, placed))
         for note in answer.notes:
-            self.message.emit(note, False)
+            self._say(request, note)
         if answer.pictures:
             self.made.emit(request.task, answer.pictures[0].recipe)
 
@@ -196,8 +207,14 @@ class Runner(QtCore.QObject):
         place = request.where(picture, request.place)
         return Result(name, place, picture, {**picture.recipe, "panel": settings})
 
+    def _say(self, request: Request, sentence: str, is_error: bool = False) -> None:
+        """About the job, in the document that it was made for."""
+        self._notices.say(CAUSE, "")
+        self._notices.say(CAUSE, sentence, is_error, request.canvas.key)
+
     def _show(self, canvas: Canvas, result: Result | None, instead: Picture | None = None) -> None:
         self._shown = canvas if result is not None else None
         self._glanced = False
         if not canvas.preview(result):
-            self.not_shown.emit(instead or (None if result is None else result.picture))
+            picture = instead or (None if result is None else result.picture)
+            self.not_shown.emit(canvas.key, picture)

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from ..canvas import Host
+from ..canvas import Canvas, Host
 from ..client import Client
 from ..qt import QtCore, QtWidgets, Signal
-from .request import Request
-from .widgets import Row, align
+from .model_list import ModelList
+from .notices import Notices
+from .request import NotReady, Request
+from .widgets import Field, Row, align
 
 
-class Tab(QtWidgets.QWidget):
-    """Controls that scroll where the panel is low, above the button, which is always in sight.
+@dataclass(frozen=True)
+class Services:
+    """What the pages of a panel share."""
 
-    Adding a tab: a subclass, and a line in dock.py.
-    """
+    client: Client
+    host: Host
+    models: ModelList
+    notices: Notices
 
-    key = ""  # names it in settings and actions
-    task = ""  # what the engine is asked for
-    tasks: tuple[str, ...] = ()  # where it is one of several; `task` is one of them
-    go = Signal()  # the tab's own button was pressed
-    models_changed = Signal()  # the engine has another model now: lists are to be read anew
-    live = Signal()  # the controls changed so that a quick look is worth its while
-    wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
 
-    def __init__(self, client: Client, host: Host) -> None:
+class Page(QtWidgets.QWidget):
+    """Controls that scroll where the panel is low, above a button, which is always in sight."""
+
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self.client, self.host = client, host
+        self.services, self.host, self.models = services, services.host, services.models
         self.body = QtWidgets.QWidget()
         self.column = QtWidgets.QVBoxLayout(self.body)
         self.column.setContentsMargins(6, 6, 6, 6)
@@ -37,17 +40,56 @@ class Tab(QtWidgets.QWidget):
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QtWidgets.QFrame.Shape.NoFrame)
         self.area.setHorizontalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setMinimumHeight(40)
         self.outer = QtWidgets.QVBoxLayout(self)
         self.outer.setContentsMargins(0, 0, 0, 6)
         self.outer.addWidget(self.area, 1)
 
+    def title(self) -> str:
+        """The page's name, translated."""
+        raise NotImplementedError
+
+    def finish(self, button_text: str, pressed: Callable[[], object]) -> None:
+        """Close the column, and put the page's button below it."""
+        self.column.addStretch(1)
+        align(self.body.findChildren(Row))
+        self.button = QtWidgets.QPushButton(button_text)
+        self.button.setDefault(True)
+        self.button.clicked.connect(lambda _checked=False: pressed())
+        row = QtWidgets.QHBoxLayout()
+        row.setContentsMargins(6, 0, 6, 0)
+        row.addWidget(self.button)
+        self.outer.addLayout(row)
+
+
+class Tab(Page):
+    """A page whose controls are fields: saved, set again and sent by this class.
+
+    Adding a tab: a subclass that declares its fields and makes a request of them, and a line in
+    dock.py.
+    """
+
+    key = ""  # names it in settings and actions
+    tasks: tuple[str, ...] = ()  # what the engine is asked for
+    go = Signal(object)  # a button was pressed: the function that makes its Request
+    live = Signal()  # the controls changed so that a quick look is worth its while
+    wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self.fields: dict[str, Field] = {}
+        self._initial: dict[str, Any] = {}
+
+    def add(self, key: str, field: Field, option: str = "", stretch: int = 0) -> None:
+        """Put a field below the others; `option` is what the engine calls it."""
+        field.option = option or field.option
+        self.fields[key] = field
+        self._initial[key] = field.value()
+        self.column.addWidget(field, stretch)
+
     def does(self, task: str) -> bool:
         """Whether results of a task are this tab's."""
-        return task == self.task or task in self.tasks
-
-    def title(self) -> str:
-        """The tab's name, translated."""
-        raise NotImplementedError
+        return task in self.tasks
 
     def request(self) -> Request:
         """The job that the controls describe, read from the open document.
@@ -56,32 +98,45 @@ class Tab(QtWidgets.QWidget):
         """
         raise NotImplementedError
 
-    def settings(self) -> dict[str, Any]:
-        """The controls' values, plain JSON."""
-        raise NotImplementedError
+    def options(self, *keys: str) -> dict[str, Any]:
+        """What the engine is to be told of these fields."""
+        told: dict[str, Any] = {}
+        for key in keys:
+            told.update(self.fields[key].options())
+        return told
 
-    def restore(self, settings: dict[str, Any]) -> None:
-        """Set the controls to what `settings()` once gave."""
-        raise NotImplementedError
+    def settings(self) -> dict[str, Any]:
+        """The fields' values, plain JSON."""
+        return {key: field.value() for key, field in self.fields.items()}
+
+    def restore(self, settings: Mapping[str, Any]) -> None:
+        """Set the fields to what `settings()` once gave; what is missing, to how they began."""
+        for key, field in self.fields.items():
+            with suppress(TypeError, ValueError, AttributeError):  # a file may hold anything
+                field.set_value(settings.get(key, self._initial[key]))
+
+    def take(self, task: str, options: Mapping[str, Any]) -> None:
+        """Set the fields to what makes a job of these options, as the engine has them."""
+        for field in self.fields.values():
+            with suppress(TypeError, ValueError, AttributeError):
+                field.take(options)
 
     def made(self, recipe: Mapping[str, Any]) -> None:
         """A job of this tab has ended: its first result's recipe may say what the tab can use."""
 
-    def take(self, recipe: Mapping[str, Any]) -> None:
+    def go_on(self, recipe: Mapping[str, Any]) -> None:
         """Set the controls so that they go on from a result. Raises NotReady when they cannot."""
         raise NotImplementedError
 
-    def engine_ready(self) -> None:
-        """The engine answers: fill what needs it, e.g. the list of models."""
+    def canvas(self) -> Canvas:
+        """The open document; NotReady where there is none."""
+        canvas = self.host.canvas()
+        if canvas is None:
+            # the class is named: a subclass's texts would be looked up under its own name
+            sentence = QtCore.QCoreApplication.translate("Tab", "Open a picture first.")
+            raise NotReady(sentence, gone=lambda: self.host.canvas() is not None)
+        return canvas
 
-    def finish(self, button_text: str) -> None:
-        """Close the column, and put the tab's button below it."""
-        self.column.addStretch(1)
-        align(self.body.findChildren(Row))
-        self.button = QtWidgets.QPushButton(button_text)
-        self.button.setDefault(True)
-        self.button.clicked.connect(lambda _checked=False: self.go.emit())
-        row = QtWidgets.QHBoxLayout()
-        row.setContentsMargins(6, 0, 6, 0)
-        row.addWidget(self.button)
-        self.outer.addLayout(row)
+    def finish(self, button_text: str, pressed: Callable[[], object] | None = None) -> None:
+        """Close the column, and put the button below it that makes the tab's request."""
+        super().finish(button_text, pressed or (lambda: self.go.emit(self.request)))

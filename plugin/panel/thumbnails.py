@@ -1,17 +1,19 @@
-"""Small pictures of large ones, made without reading more of them than is shown."""
+"""Small pictures of large ones: each pixel the mean of all that it stands for."""
 
 from __future__ import annotations
 
+from ..event_pump import EventPump
+from ..pixels import BAND
 from ..qt import QtCore, QtGui
-from ..wire import CHANNELS, DTYPES, Picture
+from ..wire import Picture
 
 _FORMATS = {
     ("RGBA", "u8"): QtGui.QImage.Format.Format_RGBA8888,
     ("BGRA", "u8"): QtGui.QImage.Format.Format_ARGB32,
     ("RGBA", "u16"): QtGui.QImage.Format.Format_RGBA64,
-    ("BGRA", "u16"): QtGui.QImage.Format.Format_RGBA64,
+    ("BGRA", "u16"): QtGui.QImage.Format.Format_RGBA64,  # red and blue are swapped at the end
 }
-_OVERSAMPLING = 2  # samples a side for each pixel that is shown: enough to look smooth
+_SMALL = QtGui.QImage.Format.Format_ARGB32_Premultiplied
 
 
 def thumbnail(picture: Picture, side: int, ratio: float = 1.0) -> QtGui.QPixmap:
@@ -20,50 +22,47 @@ def thumbnail(picture: Picture, side: int, ratio: float = 1.0) -> QtGui.QPixmap:
     Args:
         ratio: pixels of the screen for each of the widget's, for sharp pictures on high-DPI.
     """
-    wanted = max(1, round(side * ratio))
-    small = sampled(picture, wanted).scaled(
-        wanted,
-        wanted,
-        QtCore.Qt.AspectRatioMode.KeepAspectRatio,
-        QtCore.Qt.TransformationMode.SmoothTransformation,
-    )
+    small = averaged(picture, max(1, round(side * ratio)))
     small.setDevicePixelRatio(ratio)
     return QtGui.QPixmap.fromImage(small)
 
 
-def sampled(picture: Picture, side: int) -> QtGui.QImage:
-    """Every n-th pixel of the picture, some more than `side` along its longer side."""
-    if picture.channels not in ("RGBA", "BGRA"):
+def averaged(picture: Picture, side: int) -> QtGui.QImage:
+    """The picture with `side` pixels along its longer side, or fewer if it has fewer.
+
+    Null for pixels that no host sends, such as floats.
+    """
+    form = _FORMATS.get((picture.channels, picture.dtype))
+    if form is None:
         return QtGui.QImage()
-    factor = max(1, max(picture.width, picture.height) // (_OVERSAMPLING * side))
-    width = len(range(0, picture.width, factor))
-    height = len(range(0, picture.height, factor))
-    lines = _lines(picture, factor)
-    if picture.dtype == "f32":
-        picture_format = _FORMATS[picture.channels, "u8"]
-        lines = [_bytes_of_floats(line) for line in lines]
-    else:
-        picture_format = _FORMATS[picture.channels, picture.dtype]
-    data = b"".join(lines)
-    image = QtGui.QImage(data, width, height, len(data) // height, picture_format).copy()
-    if (picture.channels, picture.dtype) == ("BGRA", "u16"):
-        return image.rgbSwapped()
-    return image
-
-
-def _lines(picture: Picture, factor: int) -> list[bytes]:
-    size = CHANNELS[picture.channels] * DTYPES[picture.dtype]
-    line = picture.width * size
-    data = memoryview(picture.data).cast("B")
-    rows = [data[y * line : (y + 1) * line] for y in range(0, picture.height, factor)]
-    if size == 4:  # a pixel is one item of a memoryview: slices run at C speed
-        return [row.cast("I")[::factor].tobytes() for row in rows]
-    if size == 8:
-        return [row.cast("Q")[::factor].tobytes() for row in rows]
-    pixels = range(0, line, size * factor)
-    return [b"".join(row[x : x + size] for x in pixels) for row in rows]
-
-
-def _bytes_of_floats(line: bytes) -> bytes:
-    values = memoryview(line).cast("f")
-    return bytes(0 if v <= 0 else 255 if v >= 1 else round(v * 255) for v in values)
+    factor = max(picture.width, picture.height) / side
+    size = QtCore.QSize(picture.width, picture.height)
+    if factor > 1:
+        size = QtCore.QSize(
+            *(max(1, round(edge / factor)) for edge in (size.width(), size.height()))
+        )
+    out, pump = QtGui.QImage(size, _SMALL), EventPump()
+    painter = QtGui.QPainter(out)
+    painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Source)
+    line, data = len(picture.data) // picture.height, memoryview(picture.data).cast("B")
+    lines = max(1, round(BAND / picture.width * size.height() / picture.height))  # of `out`
+    for top in range(0, size.height(), lines):
+        bottom = min(top + lines, size.height())
+        first, last = (y * picture.height // size.height() for y in (top, bottom))
+        band = QtGui.QImage(
+            data[first * line : last * line],  # type: ignore[call-overload]  # any buffer will do
+            picture.width,
+            last - first,
+            line,
+            form,
+        )
+        small = band.scaled(
+            size.width(),
+            bottom - top,
+            QtCore.Qt.AspectRatioMode.IgnoreAspectRatio,
+            QtCore.Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawImage(0, top, small)
+        pump.pump()
+    painter.end()
+    return out.rgbSwapped() if (picture.channels, picture.dtype) == ("BGRA", "u16") else out

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
 
-from ..canvas import Host
-from ..client import Client
 from ..environment import clean_environment
-from ..qt import QtCore, QtGui, QtWidgets, Signal
+from ..qt import QtCore, QtGui, QtWidgets
 from . import run_folder
 from .curves import Curves
-from .request import NotReady, Request
-from .tab import Tab
+from .tab import Page, Services
 
 EVERY = 2000  # milliseconds between two looks at the folder, while the tab is seen
 SAMPLE = 480  # longest side at which a sample is decoded
 HIGHEST = 240  # pixels of the panel that a sample may take from what stands below
 SETTING = "training/folder"
+CAUSE = "import"
 
 
-class TrainingTab(Tab):
+class TrainingPage(Page):
     """Watches the folder that `ganvas train --out` writes; nothing is trained from here."""
 
-    key = "training"
-    message = Signal(str, bool)
-
-    def __init__(self, client: Client, host: Host) -> None:
-        super().__init__(client, host)
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
         self._shown: tuple[str, float] | None = None  # the sample on show, and when it was written
         self._image = QtGui.QImage()
         self._importer: QtCore.QProcess | None = None
@@ -44,27 +38,16 @@ class TrainingTab(Tab):
         self.curves = Curves()
         for widget in (self.choose, self.where, self.state, self.sample, self.curves):
             self.column.addWidget(widget)
-        self.finish(self.tr("Use its network in the panel"))
-        self.button.clicked.disconnect()
-        self.button.clicked.connect(lambda _checked=False: self.import_network())
+        self.finish(self.tr("Use its network in the panel"), self.import_network)
         self.choose.clicked.connect(lambda _checked=False: self._ask_folder())
         self._timer = QtCore.QTimer(self)
         self._timer.setInterval(EVERY)
         self._timer.timeout.connect(self.look)
-        self.folder = host.setting(SETTING)
+        self.folder = self.host.setting(SETTING)
         self.look()
 
     def title(self) -> str:
         return self.tr("Train")
-
-    def request(self) -> Request:
-        raise NotReady(self.tr("Training is started with “ganvas train”; this tab only watches."))
-
-    def settings(self) -> dict[str, Any]:
-        return {"folder": self.folder}
-
-    def restore(self, settings: dict[str, Any]) -> None:
-        self.watch(str(settings.get("folder") or ""))
 
     def watch(self, folder: str) -> None:
         """Show the run in this folder from now on."""
@@ -109,11 +92,12 @@ class TrainingTab(Tab):
         said = process.readAllStandardError().data().decode("utf-8", "replace").strip()
         process.deleteLater()
         if status == 0:
-            self.message.emit(self.tr("The network is in the panel's lists now."), False)
-            self.models_changed.emit()
+            self.services.notices.say(CAUSE, self.tr("The network is in the panel's lists now."))
+            self.models.refresh()
         else:
             last = said.splitlines()[-1] if said else ""
-            self.message.emit(last or self.tr("The network could not be imported."), True)
+            last = last or self.tr("The network could not be imported.")
+            self.services.notices.say(CAUSE, last, True)
         self.look()
 
     def _ask_folder(self) -> None:

@@ -1,9 +1,10 @@
-"""Small widgets that several tabs use: rows of a label and a control, aligned with each other."""
+"""The controls that tabs are made of; most are a label and a control, aligned with each other."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..qt import QtCore, QtGui, QtWidgets, Signal
 
@@ -12,7 +13,32 @@ WIDEST = 96  # pixels of a label; a longer one is wrapped, or a narrow panel cou
 SLIDER_SEEDS = 999  # the slider looks through the first thousand, the box reaches all
 
 
-class Row(QtWidgets.QWidget):
+class Field(QtWidgets.QWidget):
+    """A control whose value a tab saves, sets again, and sends to the engine."""
+
+    changed = Signal()
+    option = ""  # what the engine calls it, where it is sent as it is
+
+    def value(self) -> Any:
+        """Plain JSON."""
+        raise NotImplementedError
+
+    def set_value(self, value: Any) -> None:
+        """Set it to what `value` once gave; what it cannot be set to leaves it as it is."""
+        raise NotImplementedError
+
+    def options(self) -> dict[str, Any]:
+        """What the engine is to be told."""
+        value = self.value()
+        return {} if value is None or not self.option else {self.option: value}
+
+    def take(self, options: Mapping[str, Any]) -> None:
+        """Set it to what makes `options()` give these."""
+        if self.option in options:
+            self.set_value(options[self.option])
+
+
+class Row(Field):
     """A label, and controls to the right of it."""
 
     def __init__(self, label: str, buddy: QtWidgets.QWidget) -> None:
@@ -42,8 +68,6 @@ def align(rows: Sequence[Row]) -> None:
 class SliderRow(Row):
     """A slider with its value beside it; arrow keys and the wheel change it in steps."""
 
-    changed = Signal(float)
-
     def __init__(
         self, label: str, low: float, high: float, value: float, step: float = 0.05
     ) -> None:
@@ -66,13 +90,13 @@ class SliderRow(Row):
         return self.box.value()
 
     def set_value(self, value: float) -> None:
-        self.box.setValue(value)
+        self.box.setValue(float(value))
 
     def _on_box(self, value: float) -> None:
         self.slider.blockSignals(True)
         self.slider.setValue(round(value / self._step))
         self.slider.blockSignals(False)
-        self.changed.emit(value)
+        self.changed.emit()
 
 
 class SeedRow(Row):
@@ -105,7 +129,7 @@ class SeedRow(Row):
         return self.box.value()
 
     def set_value(self, seed: int) -> None:
-        self.box.setValue(seed)
+        self.box.setValue(int(seed))
 
     def roll(self) -> None:
         """Choose a seed by chance."""
@@ -115,14 +139,13 @@ class SeedRow(Row):
         self.slider.blockSignals(True)
         self.slider.setValue(min(seed, SLIDER_SEEDS))
         self.slider.blockSignals(False)
+        self.changed.emit()
 
 
 class ChoiceRow(Row):
     """A labelled drop-down list of (value, text)."""
 
-    changed = Signal()
-
-    def __init__(self, label: str, choices: list) -> None:
+    def __init__(self, label: str, choices: Sequence[tuple[Any, str]]) -> None:
         self.box = QtWidgets.QComboBox()
         super().__init__(label, self.box)
         self.box.setSizeAdjustPolicy(
@@ -133,10 +156,10 @@ class ChoiceRow(Row):
         self.row.addWidget(self.box, 1)
         self.box.currentIndexChanged.connect(lambda _index: self.changed.emit())
 
-    def value(self):
+    def value(self) -> Any:
         return self.box.currentData()
 
-    def set_value(self, value) -> None:
+    def set_value(self, value: Any) -> None:
         index = self.box.findData(value)
         if index >= 0:
             self.box.setCurrentIndex(index)

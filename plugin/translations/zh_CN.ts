@@ -4,12 +4,12 @@
   <context>
     <name>Candidates</name>
     <message>
-      <source>Results appear here: hover to preview, double click to apply</source>
-      <translation>结果显示在此处：悬停可预览，双击可应用</translation>
-    </message>
-    <message>
       <source>Candidates</source>
       <translation>候选结果</translation>
+    </message>
+    <message>
+      <source>Results appear here: hover to preview, double click to apply</source>
+      <translation>结果显示在此处：悬停可预览，双击可应用</translation>
     </message>
   </context>
   <context>
@@ -40,12 +40,16 @@
   <context>
     <name>DocumentTabs</name>
     <message>
-      <source>Untitled</source>
-      <translation>未命名</translation>
-    </message>
-    <message>
       <source>Background</source>
       <translation>背景</translation>
+    </message>
+    <message>
+      <source>Close {} without saving its changes?</source>
+      <translation>不保存对 {} 的更改就关闭吗?</translation>
+    </message>
+    <message>
+      <source>Flat pictures</source>
+      <translation>合并的图片</translation>
     </message>
     <message>
       <source>Open</source>
@@ -56,47 +60,39 @@
       <translation>图片</translation>
     </message>
     <message>
-      <source>With layers: OpenRaster (*.ora)</source>
-      <translation>含图层：OpenRaster (*.ora)</translation>
-    </message>
-    <message>
-      <source>Flat pictures</source>
-      <translation>合并的图片</translation>
-    </message>
-    <message>
       <source>Save as</source>
       <translation>另存为</translation>
     </message>
     <message>
-      <source>Close {} without saving its changes?</source>
-      <translation>不保存对 {} 的更改就关闭吗?</translation>
+      <source>Untitled</source>
+      <translation>未命名</translation>
+    </message>
+    <message>
+      <source>With layers: OpenRaster (*.ora)</source>
+      <translation>含图层：OpenRaster (*.ora)</translation>
     </message>
   </context>
   <context>
     <name>EditTab</name>
     <message>
-      <source>Start from</source>
-      <translation>从何处开始</translation>
+      <source>Choose a result that was generated or edited first.</source>
+      <translation>请先选择一个生成或编辑出来的结果。</translation>
     </message>
     <message>
-      <source>a seed</source>
-      <translation>一个种子</translation>
+      <source>Edit</source>
+      <translation>编辑</translation>
     </message>
     <message>
-      <source>the active layer</source>
-      <translation>当前图层</translation>
+      <source>Edit into a layer</source>
+      <translation>编辑到新图层</translation>
     </message>
     <message>
-      <source>all that is visible</source>
-      <translation>所有可见内容</translation>
+      <source>Edited</source>
+      <translation>已编辑</translation>
     </message>
     <message>
-      <source>Truncation</source>
-      <translation>截断</translation>
-    </message>
-    <message>
-      <source>Look for it anew</source>
-      <translation>重新查找</translation>
+      <source>Found in the model.</source>
+      <translation>已在模型中找到。</translation>
     </message>
     <message>
       <source>From the chosen result</source>
@@ -107,39 +103,51 @@
       <translation>从下方结果中选中的一项继续</translation>
     </message>
     <message>
-      <source>Edit into a layer</source>
-      <translation>编辑到新图层</translation>
+      <source>Look for it anew</source>
+      <translation>重新查找</translation>
     </message>
     <message>
-      <source>Edit</source>
-      <translation>编辑</translation>
-    </message>
-    <message>
-      <source>Open a picture first.</source>
-      <translation>请先打开一张图片。</translation>
-    </message>
-    <message>
-      <source>Edited</source>
-      <translation>已编辑</translation>
-    </message>
-    <message>
-      <source>Choose a result that was generated or edited first.</source>
-      <translation>请先选择一个生成或编辑出来的结果。</translation>
+      <source>Start from</source>
+      <translation>从何处开始</translation>
     </message>
     <message>
       <source>The button below looks for it in the model; then the sliders show at once.</source>
       <translation>点击下方按钮在模型中查找该图像；之后移动滑块会立即显示效果。</translation>
     </message>
     <message>
-      <source>Found in the model.</source>
-      <translation>已在模型中找到。</translation>
+      <source>Truncation</source>
+      <translation>截断</translation>
+    </message>
+    <message>
+      <source>a seed</source>
+      <translation>一个种子</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
     </message>
   </context>
   <context>
     <name>Editing</name>
     <message>
-      <source>There is no picture to paste.</source>
-      <translation>剪贴板中没有图片。</translation>
+      <source>Feather</source>
+      <translation>羽化</translation>
+    </message>
+    <message>
+      <source>Feather selection</source>
+      <translation>羽化选区</translation>
+    </message>
+    <message>
+      <source>Invert selection</source>
+      <translation>反选</translation>
+    </message>
+    <message>
+      <source>Nothing is selected.</source>
+      <translation>没有选区。</translation>
     </message>
     <message>
       <source>Pasted</source>
@@ -154,28 +162,24 @@
       <translation>取消选择</translation>
     </message>
     <message>
-      <source>Invert selection</source>
-      <translation>反选</translation>
-    </message>
-    <message>
-      <source>Nothing is selected.</source>
-      <translation>没有选区。</translation>
-    </message>
-    <message>
-      <source>Feather</source>
-      <translation>羽化</translation>
+      <source>There is no picture to paste.</source>
+      <translation>剪贴板中没有图片。</translation>
     </message>
     <message>
       <source>Width of the soft edge in pixels</source>
       <translation>柔化边缘的宽度(像素)</translation>
     </message>
-    <message>
-      <source>Feather selection</source>
-      <translation>羽化选区</translation>
-    </message>
   </context>
   <context>
     <name>Editor</name>
+    <message>
+      <source>Duplicate layer</source>
+      <translation>复制图层</translation>
+    </message>
+    <message>
+      <source>Move layer</source>
+      <translation>移动图层</translation>
+    </message>
     <message>
       <source>Pasted</source>
       <translation>粘贴的图层</translation>
@@ -185,16 +189,12 @@
       <translation>删除图层</translation>
     </message>
     <message>
-      <source>Move layer</source>
-      <translation>移动图层</translation>
+      <source>Select</source>
+      <translation>选择</translation>
     </message>
     <message>
-      <source>{} copy</source>
-      <translation>{} 副本</translation>
-    </message>
-    <message>
-      <source>Duplicate layer</source>
-      <translation>复制图层</translation>
+      <source>That layer is no longer there.</source>
+      <translation>该图层已不存在。</translation>
     </message>
     <message>
       <source>The engine answered with pixels that the editor does not know.</source>
@@ -209,12 +209,8 @@
       <translation>没有可读取的图层。</translation>
     </message>
     <message>
-      <source>That layer is no longer there.</source>
-      <translation>该图层已不存在。</translation>
-    </message>
-    <message>
-      <source>Select</source>
-      <translation>选择</translation>
+      <source>{} copy</source>
+      <translation>{} 副本</translation>
     </message>
   </context>
   <context>
@@ -231,44 +227,40 @@
   <context>
     <name>Engine</name>
     <message>
-      <source>The engine is not installed yet.</source>
-      <translation>引擎尚未安装。</translation>
+      <source>The Python at '{0}' has no Ganvas engine; install it again.</source>
+      <translation>“{0}”处的 Python 中没有 Ganvas 引擎;请重新安装。</translation>
+    </message>
+    <message>
+      <source>The engine could not start; the log says why: {0}</source>
+      <translation>引擎无法启动;原因见日志:{0}</translation>
     </message>
     <message>
       <source>The engine did not answer and was stopped; try again.</source>
       <translation>引擎没有响应,已被停止;请重试。</translation>
     </message>
     <message>
-      <source>The engine is version {0} and does not fit this panel; update it.</source>
-      <translation>引擎版本为 {0},与此面板不兼容;请更新。</translation>
-    </message>
-    <message>
       <source>The engine did not start in time; the log says more: {0}</source>
       <translation>引擎未能及时启动;详见日志:{0}</translation>
-    </message>
-    <message>
-      <source>There is no Python at '{0}'; install the engine or choose another.</source>
-      <translation>“{0}”处没有 Python;请安装引擎或另选一个。</translation>
-    </message>
-    <message>
-      <source>The Python at '{0}' has no Ganvas engine; install it again.</source>
-      <translation>“{0}”处的 Python 中没有 Ganvas 引擎;请重新安装。</translation>
     </message>
     <message>
       <source>The engine ended unexpectedly; try again. Its log: {0}</source>
       <translation>引擎意外退出;请重试。日志:{0}</translation>
     </message>
     <message>
-      <source>The engine could not start; the log says why: {0}</source>
-      <translation>引擎无法启动;原因见日志:{0}</translation>
+      <source>The engine is not installed yet.</source>
+      <translation>引擎尚未安装。</translation>
+    </message>
+    <message>
+      <source>The engine is version {0} and does not fit this panel; update it.</source>
+      <translation>引擎版本为 {0},与此面板不兼容;请更新。</translation>
+    </message>
+    <message>
+      <source>There is no Python at '{0}'; install the engine or choose another.</source>
+      <translation>“{0}”处没有 Python;请安装引擎或另选一个。</translation>
     </message>
   </context>
   <context>
     <name>EngineBar</name>
-    <message>
-      <source>Try again</source>
-      <translation>重试</translation>
-    </message>
     <message>
       <source>Choose…</source>
       <translation>选择…</translation>
@@ -285,16 +277,20 @@
       <source>The Python of the engine's environment</source>
       <translation>引擎环境的 Python</translation>
     </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
   </context>
   <context>
     <name>Example</name>
     <message>
-      <source>Drop a picture here, or choose one below</source>
-      <translation>将图片拖放到此处，或在下方选择</translation>
+      <source>Choose a picture to take the style from first.</source>
+      <translation>请先选择一幅提供风格的图片。</translation>
     </message>
     <message>
-      <source>Style picture</source>
-      <translation>风格图片</translation>
+      <source>Drop a picture here, or choose one below</source>
+      <translation>将图片拖放到此处，或在下方选择</translation>
     </message>
     <message>
       <source>From a file…</source>
@@ -305,39 +301,75 @@
       <translation>来自图层</translation>
     </message>
     <message>
-      <source>Choose a picture to take the style from first.</source>
-      <translation>请先选择一幅提供风格的图片。</translation>
+      <source>Pictures</source>
+      <translation>图片</translation>
     </message>
     <message>
-      <source>{} could not be read as a picture.</source>
-      <translation>{} 无法作为图片读取。</translation>
+      <source>Style picture</source>
+      <translation>风格图片</translation>
     </message>
     <message>
       <source>Take the style from</source>
       <translation>风格来自</translation>
     </message>
     <message>
-      <source>Pictures</source>
-      <translation>图片</translation>
-    </message>
-    <message>
       <source>There is no layer</source>
       <translation>没有图层</translation>
+    </message>
+    <message>
+      <source>{} could not be read as a picture.</source>
+      <translation>{} 无法作为图片读取。</translation>
     </message>
   </context>
   <context>
     <name>FillTab</name>
     <message>
-      <source>The picture itself</source>
-      <translation>图片自身</translation>
+      <source>Candidates</source>
+      <translation>候选结果</translation>
     </message>
     <message>
       <source>Copies patches of the picture; no network is used</source>
       <translation>复制图片中的图块;不使用神经网络</translation>
     </message>
     <message>
+      <source>Extended</source>
+      <translation>已扩展</translation>
+    </message>
+    <message>
+      <source>Fill</source>
+      <translation>填充</translation>
+    </message>
+    <message>
+      <source>Fill the selection</source>
+      <translation>填充选区</translation>
+    </message>
+    <message>
+      <source>Look at</source>
+      <translation>参照</translation>
+    </message>
+    <message>
       <source>Quality</source>
       <translation>质量</translation>
+    </message>
+    <message>
+      <source>Say by how many pixels to extend at least one side.</source>
+      <translation>请至少为一边指定要扩展的像素数。</translation>
+    </message>
+    <message>
+      <source>Select what is to be filled first.</source>
+      <translation>请先选择要填充的区域。</translation>
+    </message>
+    <message>
+      <source>The picture itself</source>
+      <translation>图片自身</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>best</source>
+      <translation>最佳</translation>
     </message>
     <message>
       <source>fast</source>
@@ -348,59 +380,27 @@
       <translation>良好</translation>
     </message>
     <message>
-      <source>best</source>
-      <translation>最佳</translation>
-    </message>
-    <message>
-      <source>Candidates</source>
-      <translation>候选结果</translation>
-    </message>
-    <message>
-      <source>Look at</source>
-      <translation>参照</translation>
-    </message>
-    <message>
-      <source>all that is visible</source>
-      <translation>所有可见内容</translation>
-    </message>
-    <message>
       <source>the active layer</source>
       <translation>当前图层</translation>
-    </message>
-    <message>
-      <source>Fill the selection</source>
-      <translation>填充选区</translation>
-    </message>
-    <message>
-      <source>Fill</source>
-      <translation>填充</translation>
-    </message>
-    <message>
-      <source>Open a picture first.</source>
-      <translation>请先打开一幅图片。</translation>
-    </message>
-    <message>
-      <source>Select what is to be filled first.</source>
-      <translation>请先选择要填充的区域。</translation>
-    </message>
-    <message>
-      <source>Say by how many pixels to extend at least one side.</source>
-      <translation>请至少为一边指定要扩展的像素数。</translation>
-    </message>
-    <message>
-      <source>Extended</source>
-      <translation>已扩展</translation>
     </message>
   </context>
   <context>
     <name>Gallery</name>
     <message>
-      <source>The styles appear as soon as the engine runs</source>
-      <translation>引擎启动后将显示各种风格</translation>
+      <source>Choose a style first.</source>
+      <translation>请先选择一种风格。</translation>
+    </message>
+    <message>
+      <source>Get this style first, or choose another.</source>
+      <translation>请先获取此风格，或选择其他风格。</translation>
     </message>
     <message>
       <source>Styles</source>
       <translation>风格</translation>
+    </message>
+    <message>
+      <source>The styles appear as soon as the engine runs</source>
+      <translation>引擎启动后将显示各种风格</translation>
     </message>
   </context>
   <context>
@@ -410,78 +410,74 @@
       <translation>Ganvas:填充选区</translation>
     </message>
     <message>
-      <source>Ganvas: restyle</source>
-      <translation>Ganvas:转换风格</translation>
-    </message>
-    <message>
       <source>Ganvas: generate into a layer</source>
       <translation>Ganvas:生成到图层</translation>
+    </message>
+    <message>
+      <source>Ganvas: restyle</source>
+      <translation>Ganvas:转换风格</translation>
     </message>
   </context>
   <context>
     <name>GenerateTab</name>
     <message>
-      <source>The active layer, varied</source>
-      <translation>当前图层的变体</translation>
-    </message>
-    <message>
-      <source>Moves the parts of a landscape about; no network is used</source>
-      <translation>移动风景中的各个部分；不使用网络</translation>
-    </message>
-    <message>
-      <source>Truncation</source>
-      <translation>截断</translation>
-    </message>
-    <message>
       <source>0 gives the most typical picture, 1 all the variety that was trained</source>
       <translation>0 生成最典型的图片，1 呈现训练所得的全部多样性</translation>
-    </message>
-    <message>
-      <source>Pictures</source>
-      <translation>图片</translation>
-    </message>
-    <message>
-      <source>none</source>
-      <translation>无</translation>
-    </message>
-    <message>
-      <source>Larger selections are filled smoothly, without new detail</source>
-      <translation>较大的选区会被平滑放大，不增加新的细节</translation>
     </message>
     <message>
       <source>Enlarge with</source>
       <translation>放大方式</translation>
     </message>
     <message>
-      <source>Generate into a layer</source>
-      <translation>生成到图层</translation>
-    </message>
-    <message>
       <source>Generate</source>
       <translation>生成</translation>
     </message>
     <message>
-      <source>Open a picture first.</source>
-      <translation>请先打开一幅图片。</translation>
+      <source>Generate into a layer</source>
+      <translation>生成到图层</translation>
     </message>
     <message>
       <source>Generated</source>
       <translation>生成的图片</translation>
     </message>
     <message>
+      <source>Larger selections are filled smoothly, without new detail</source>
+      <translation>较大的选区会被平滑放大，不增加新的细节</translation>
+    </message>
+    <message>
+      <source>Moves the parts of a landscape about; no network is used</source>
+      <translation>移动风景中的各个部分；不使用网络</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
+    <message>
+      <source>The active layer, varied</source>
+      <translation>当前图层的变体</translation>
+    </message>
+    <message>
+      <source>Truncation</source>
+      <translation>截断</translation>
+    </message>
+    <message>
       <source>Variation</source>
       <translation>变体</translation>
+    </message>
+    <message>
+      <source>none</source>
+      <translation>无</translation>
     </message>
   </context>
   <context>
     <name>History</name>
     <message>
-      <source>History</source>
-      <translation>历史</translation>
-    </message>
-    <message>
       <source>Double click to use these settings again</source>
       <translation>双击以再次使用这些设置</translation>
+    </message>
+    <message>
+      <source>History</source>
+      <translation>历史</translation>
     </message>
     <message>
       <source>What you make is listed here with its settings</source>
@@ -491,87 +487,99 @@
   <context>
     <name>InstallBar</name>
     <message>
-      <source>The engine</source>
-      <translation>引擎</translation>
-    </message>
-    <message>
-      <source>Progress of the installation</source>
-      <translation>安装进度</translation>
-    </message>
-    <message>
-      <source>Install</source>
-      <translation>安装</translation>
-    </message>
-    <message>
-      <source>Stop</source>
-      <translation>停止</translation>
-    </message>
-    <message>
       <source>Choose…</source>
       <translation>选择…</translation>
-    </message>
-    <message>
-      <source>Use an engine that is installed elsewhere</source>
-      <translation>使用安装在别处的引擎</translation>
-    </message>
-    <message>
-      <source>Log</source>
-      <translation>日志</translation>
-    </message>
-    <message>
-      <source>Try again</source>
-      <translation>重试</translation>
     </message>
     <message>
       <source>If the engine is damaged, install it anew.</source>
       <translation>如果引擎已损坏，请重新安装。</translation>
     </message>
     <message>
-      <source>The engine, which does the work on this computer, is not installed yet. It takes {0} GB and a connection; your pictures never leave this computer.</source>
-      <translation>在本机上完成工作的引擎尚未安装。安装需要 {0} GB 空间和网络连接；您的图像绝不会离开本机。</translation>
+      <source>Install</source>
+      <translation>安装</translation>
+    </message>
+    <message>
+      <source>Log</source>
+      <translation>日志</translation>
+    </message>
+    <message>
+      <source>Progress of the installation</source>
+      <translation>安装进度</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
     </message>
     <message>
       <source>The Python of the engine's environment</source>
       <translation>引擎环境中的 Python</translation>
     </message>
+    <message>
+      <source>The engine</source>
+      <translation>引擎</translation>
+    </message>
+    <message>
+      <source>The engine, which does the work on this computer, is not installed yet. It takes {0} GB and a connection; your pictures never leave this computer.</source>
+      <translation>在本机上完成工作的引擎尚未安装。安装需要 {0} GB 空间和网络连接；您的图像绝不会离开本机。</translation>
+    </message>
+    <message>
+      <source>Try again</source>
+      <translation>重试</translation>
+    </message>
+    <message>
+      <source>Use an engine that is installed elsewhere</source>
+      <translation>使用安装在别处的引擎</translation>
+    </message>
   </context>
   <context>
     <name>Installation</name>
     <message>
-      <source>The folder {0} cannot be written.</source>
-      <translation>无法写入文件夹 {0}。</translation>
+      <source>Asking for {0}</source>
+      <translation>正在查询 {0}</translation>
     </message>
     <message>
-      <source>The engine needs {0} GB of space in {1}; {2} GB are free.</source>
-      <translation>引擎需要在 {1} 中占用 {0} GB 空间；目前可用 {2} GB。</translation>
+      <source>Asking the package index</source>
+      <translation>正在查询软件包索引</translation>
     </message>
     <message>
-      <source>The engine is being installed by another program; wait for it.</source>
-      <translation>另一个程序正在安装引擎；请等待其完成。</translation>
+      <source>Cleaning up</source>
+      <translation>正在清理</translation>
+    </message>
+    <message>
+      <source>Downloading {0}</source>
+      <translation>正在下载 {0}</translation>
     </message>
     <message>
       <source>Looking for Python</source>
       <translation>正在查找 Python</translation>
     </message>
     <message>
-      <source>No Python {0} or newer with venv was found; install one (python.org, or python3-venv on Debian and Ubuntu) and try again.</source>
-      <translation>未找到带有 venv 的 Python {0} 或更新版本；请安装后重试（python.org，或 Debian 和 Ubuntu 上的 python3-venv）。</translation>
-    </message>
-    <message>
       <source>Making an environment</source>
       <translation>正在创建环境</translation>
+    </message>
+    <message>
+      <source>No Python {0} or newer with venv was found; install one (python.org, or python3-venv on Debian and Ubuntu) and try again.</source>
+      <translation>未找到带有 venv 的 Python {0} 或更新版本；请安装后重试（python.org，或 Debian 和 Ubuntu 上的 python3-venv）。</translation>
     </message>
     <message>
       <source>Python could not make an environment.</source>
       <translation>Python 无法创建环境。</translation>
     </message>
     <message>
-      <source>Updating pip</source>
-      <translation>正在更新 pip</translation>
+      <source>The engine is being installed by another program; wait for it.</source>
+      <translation>另一个程序正在安装引擎；请等待其完成。</translation>
     </message>
     <message>
-      <source>Asking the package index</source>
-      <translation>正在查询软件包索引</translation>
+      <source>The engine needs {0} GB of space in {1}; {2} GB are free.</source>
+      <translation>引擎需要在 {1} 中占用 {0} GB 空间；目前可用 {2} GB。</translation>
+    </message>
+    <message>
+      <source>The engine was installed but does not start.</source>
+      <translation>引擎已安装，但无法启动。</translation>
+    </message>
+    <message>
+      <source>The folder {0} cannot be written.</source>
+      <translation>无法写入文件夹 {0}。</translation>
     </message>
     <message>
       <source>The packages could not be installed.</source>
@@ -582,24 +590,12 @@
       <translation>正在试运行引擎</translation>
     </message>
     <message>
-      <source>The engine was installed but does not start.</source>
-      <translation>引擎已安装，但无法启动。</translation>
-    </message>
-    <message>
-      <source>Downloading {0}</source>
-      <translation>正在下载 {0}</translation>
-    </message>
-    <message>
       <source>Unpacking what was downloaded</source>
       <translation>正在解压已下载的内容</translation>
     </message>
     <message>
-      <source>Asking for {0}</source>
-      <translation>正在查询 {0}</translation>
-    </message>
-    <message>
-      <source>Cleaning up</source>
-      <translation>正在清理</translation>
+      <source>Updating pip</source>
+      <translation>正在更新 pip</translation>
     </message>
   </context>
   <context>
@@ -635,6 +631,14 @@
       <translation>请先选择一个含有像素的图层。</translation>
     </message>
     <message>
+      <source>Krita could not convert the colours of this document.</source>
+      <translation>Krita 无法转换此文档的颜色。</translation>
+    </message>
+    <message>
+      <source>Krita did not take the new layer.</source>
+      <translation>Krita 没有接受新图层。</translation>
+    </message>
+    <message>
       <source>That layer is empty.</source>
       <translation>该图层是空的。</translation>
     </message>
@@ -643,32 +647,40 @@
       <translation>该图层已不存在。</translation>
     </message>
     <message>
-      <source>Krita did not take the new layer.</source>
-      <translation>Krita 没有接受新图层。</translation>
-    </message>
-    <message>
-      <source>The layer that was chosen before is gone; the result lies above the others.</source>
-      <translation>先前选择的图层已不存在；结果位于其他图层之上。</translation>
+      <source>The colour depth of the picture was changed meanwhile.</source>
+      <translation>图片的颜色深度在此期间被更改。</translation>
     </message>
     <message>
       <source>The group is locked; unlock it or choose another layer.</source>
       <translation>该组已锁定;请解锁或选择其他图层。</translation>
     </message>
     <message>
-      <source>The colour depth of the picture was changed meanwhile.</source>
-      <translation>图片的颜色深度在此期间被更改。</translation>
+      <source>The layer that was chosen before is gone; the result lies above the others.</source>
+      <translation>先前选择的图层已不存在；结果位于其他图层之上。</translation>
     </message>
     <message>
       <source>The picture was closed.</source>
       <translation>图片已关闭。</translation>
     </message>
-    <message>
-      <source>Krita could not convert the colours of this document.</source>
-      <translation>Krita 无法转换此文档的颜色。</translation>
-    </message>
   </context>
   <context>
     <name>LayersDock</name>
+    <message>
+      <source>Change opacity</source>
+      <translation>更改不透明度</translation>
+    </message>
+    <message>
+      <source>Duplicate layer</source>
+      <translation>复制图层</translation>
+    </message>
+    <message>
+      <source>Hide layer</source>
+      <translation>隐藏图层</translation>
+    </message>
+    <message>
+      <source>In group “{}”</source>
+      <translation>位于组“{}”中</translation>
+    </message>
     <message>
       <source>Layer opacity</source>
       <translation>图层不透明度</translation>
@@ -678,52 +690,36 @@
       <translation>图层</translation>
     </message>
     <message>
-      <source>Move up</source>
-      <translation>上移</translation>
+      <source>Lock layer</source>
+      <translation>锁定图层</translation>
     </message>
     <message>
       <source>Move down</source>
       <translation>下移</translation>
     </message>
     <message>
-      <source>Duplicate layer</source>
-      <translation>复制图层</translation>
+      <source>Move layer</source>
+      <translation>移动图层</translation>
     </message>
     <message>
-      <source>Lock layer</source>
-      <translation>锁定图层</translation>
-    </message>
-    <message>
-      <source>Remove layer</source>
-      <translation>删除图层</translation>
+      <source>Move up</source>
+      <translation>上移</translation>
     </message>
     <message>
       <source>Opacity</source>
       <translation>不透明度</translation>
     </message>
     <message>
-      <source>In group “{}”</source>
-      <translation>位于组“{}”中</translation>
-    </message>
-    <message>
-      <source>Show layer</source>
-      <translation>显示图层</translation>
-    </message>
-    <message>
-      <source>Hide layer</source>
-      <translation>隐藏图层</translation>
+      <source>Remove layer</source>
+      <translation>删除图层</translation>
     </message>
     <message>
       <source>Rename layer</source>
       <translation>重命名图层</translation>
     </message>
     <message>
-      <source>Move layer</source>
-      <translation>移动图层</translation>
-    </message>
-    <message>
-      <source>Change opacity</source>
-      <translation>更改不透明度</translation>
+      <source>Show layer</source>
+      <translation>显示图层</translation>
     </message>
     <message>
       <source>Unlock layer</source>
@@ -737,103 +733,143 @@
       <translation>向外扩展</translation>
     </message>
     <message>
-      <source>Left</source>
-      <translation>左</translation>
-    </message>
-    <message>
-      <source>Top</source>
-      <translation>上</translation>
-    </message>
-    <message>
-      <source>Right</source>
-      <translation>右</translation>
-    </message>
-    <message>
       <source>Bottom</source>
       <translation>下</translation>
+    </message>
+    <message>
+      <source>Continue the whole picture by so many pixels on each side</source>
+      <translation>将整张图片向各边延续指定的像素数</translation>
     </message>
     <message>
       <source>Extend into a new picture</source>
       <translation>扩展为新图片</translation>
     </message>
     <message>
-      <source>Continue the whole picture by so many pixels on each side</source>
-      <translation>将整张图片向各边延续指定的像素数</translation>
+      <source>Left</source>
+      <translation>左</translation>
+    </message>
+    <message>
+      <source>Right</source>
+      <translation>右</translation>
+    </message>
+    <message>
+      <source>Top</source>
+      <translation>上</translation>
     </message>
   </context>
   <context>
     <name>MenuBar</name>
     <message>
-      <source>&amp;File</source>
-      <translation>文件(&amp;F)</translation>
-    </message>
-    <message>
-      <source>&amp;New…</source>
-      <translation>新建(&amp;N)…</translation>
-    </message>
-    <message>
-      <source>&amp;Open…</source>
-      <translation>打开(&amp;O)…</translation>
-    </message>
-    <message>
-      <source>&amp;Save</source>
-      <translation>保存(&amp;S)</translation>
-    </message>
-    <message>
-      <source>Save &amp;as…</source>
-      <translation>另存为(&amp;A)…</translation>
-    </message>
-    <message>
-      <source>&amp;Close</source>
-      <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
-      <source>&amp;Quit</source>
-      <translation>退出(&amp;Q)</translation>
-    </message>
-    <message>
-      <source>&amp;Edit</source>
-      <translation>编辑(&amp;E)</translation>
-    </message>
-    <message>
-      <source>&amp;Undo</source>
-      <translation>撤销(&amp;U)</translation>
-    </message>
-    <message>
-      <source>&amp;Redo</source>
-      <translation>重做(&amp;R)</translation>
-    </message>
-    <message>
-      <source>&amp;Copy</source>
-      <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-      <source>&amp;Paste as new layer</source>
-      <translation>粘贴为新图层(&amp;P)</translation>
-    </message>
-    <message>
-      <source>&amp;Select</source>
-      <translation>选择(&amp;S)</translation>
+      <source>&amp;Actual pixels</source>
+      <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
       <source>&amp;All</source>
       <translation>全部(&amp;A)</translation>
     </message>
     <message>
-      <source>&amp;Nothing</source>
-      <translation>取消选择(&amp;N)</translation>
+      <source>&amp;Apply what is chosen</source>
+      <translation>应用所选结果(&amp;A)</translation>
     </message>
     <message>
-      <source>&amp;Invert</source>
-      <translation>反选(&amp;I)</translation>
+      <source>&amp;Close</source>
+      <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Copy</source>
+      <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+      <source>&amp;Discard the results</source>
+      <translation>丢弃结果(&amp;D)</translation>
+    </message>
+    <message>
+      <source>&amp;Edit</source>
+      <translation>编辑(&amp;E)</translation>
     </message>
     <message>
       <source>&amp;Feather…</source>
       <translation>羽化(&amp;F)…</translation>
     </message>
     <message>
+      <source>&amp;File</source>
+      <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Fill the selection</source>
+      <translation>填充选区(&amp;F)</translation>
+    </message>
+    <message>
+      <source>&amp;Generate into a layer</source>
+      <translation>生成到图层(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Invert</source>
+      <translation>反选(&amp;I)</translation>
+    </message>
+    <message>
+      <source>&amp;New…</source>
+      <translation>新建(&amp;N)…</translation>
+    </message>
+    <message>
+      <source>&amp;Next result</source>
+      <translation>下一个结果(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Nothing</source>
+      <translation>取消选择(&amp;N)</translation>
+    </message>
+    <message>
+      <source>&amp;Open…</source>
+      <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+      <source>&amp;Paste as new layer</source>
+      <translation>粘贴为新图层(&amp;P)</translation>
+    </message>
+    <message>
+      <source>&amp;Previous result</source>
+      <translation>上一个结果(&amp;P)</translation>
+    </message>
+    <message>
+      <source>&amp;Quit</source>
+      <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+      <source>&amp;Redo</source>
+      <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Restyle</source>
+      <translation>变换风格(&amp;R)</translation>
+    </message>
+    <message>
+      <source>&amp;Save</source>
+      <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Select</source>
+      <translation>选择(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Undo</source>
+      <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
       <source>&amp;View</source>
       <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+      <source>&amp;Whole picture</source>
+      <translation>整幅图片(&amp;W)</translation>
+    </message>
+    <message>
+      <source>Again with another &amp;seed</source>
+      <translation>换种子再来一次(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Save &amp;as…</source>
+      <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
       <source>Zoom &amp;in</source>
@@ -843,53 +879,9 @@
       <source>Zoom &amp;out</source>
       <translation>缩小(&amp;O)</translation>
     </message>
-    <message>
-      <source>&amp;Whole picture</source>
-      <translation>整幅图片(&amp;W)</translation>
-    </message>
-    <message>
-      <source>&amp;Actual pixels</source>
-      <translation>实际像素(&amp;A)</translation>
-    </message>
-    <message>
-      <source>&amp;Fill the selection</source>
-      <translation>填充选区(&amp;F)</translation>
-    </message>
-    <message>
-      <source>&amp;Restyle</source>
-      <translation>变换风格(&amp;R)</translation>
-    </message>
-    <message>
-      <source>&amp;Generate into a layer</source>
-      <translation>生成到图层(&amp;G)</translation>
-    </message>
-    <message>
-      <source>&amp;Apply what is chosen</source>
-      <translation>应用所选结果(&amp;A)</translation>
-    </message>
-    <message>
-      <source>Again with another &amp;seed</source>
-      <translation>换种子再来一次(&amp;S)</translation>
-    </message>
-    <message>
-      <source>&amp;Discard the results</source>
-      <translation>丢弃结果(&amp;D)</translation>
-    </message>
-    <message>
-      <source>&amp;Next result</source>
-      <translation>下一个结果(&amp;N)</translation>
-    </message>
-    <message>
-      <source>&amp;Previous result</source>
-      <translation>上一个结果(&amp;P)</translation>
-    </message>
   </context>
   <context>
     <name>Message</name>
-    <message>
-      <source>Message</source>
-      <translation>消息</translation>
-    </message>
     <message>
       <source>Close</source>
       <translation>关闭</translation>
@@ -898,32 +890,36 @@
       <source>Close the message</source>
       <translation>关闭消息</translation>
     </message>
+    <message>
+      <source>Message</source>
+      <translation>消息</translation>
+    </message>
   </context>
   <context>
     <name>Mixing</name>
     <message>
+      <source>From layer</source>
+      <translation>起始层</translation>
+    </message>
+    <message>
       <source>Mix</source>
       <translation>混合</translation>
-    </message>
-    <message>
-      <source>nothing in</source>
-      <translation>不混合</translation>
-    </message>
-    <message>
-      <source>a second seed in</source>
-      <translation>混入第二个种子</translation>
-    </message>
-    <message>
-      <source>The first layers decide on pose and shape, the last ones on colours</source>
-      <translation>前面的层决定姿态和形状，后面的层决定颜色</translation>
     </message>
     <message>
       <source>Second seed</source>
       <translation>第二个种子</translation>
     </message>
     <message>
-      <source>From layer</source>
-      <translation>起始层</translation>
+      <source>The first layers decide on pose and shape, the last ones on colours</source>
+      <translation>前面的层决定姿态和形状，后面的层决定颜色</translation>
+    </message>
+    <message>
+      <source>a second seed in</source>
+      <translation>混入第二个种子</translation>
+    </message>
+    <message>
+      <source>nothing in</source>
+      <translation>不混合</translation>
     </message>
   </context>
   <context>
@@ -933,20 +929,16 @@
       <translation>关于此模型</translation>
     </message>
     <message>
-      <source>Get this model</source>
-      <translation>获取此模型</translation>
-    </message>
-    <message>
       <source>Download</source>
       <translation>下载</translation>
     </message>
     <message>
-      <source>Stop</source>
-      <translation>停止</translation>
+      <source>Get this model</source>
+      <translation>获取此模型</translation>
     </message>
     <message>
-      <source>What has arrived is kept, and continued next time</source>
-      <translation>已下载的部分会保留，下次继续</translation>
+      <source>Get this model ({})</source>
+      <translation>获取此模型（{}）</translation>
     </message>
     <message>
       <source>Licence: {}</source>
@@ -957,12 +949,20 @@
       <translation>局限：{}</translation>
     </message>
     <message>
-      <source>Get this model ({})</source>
-      <translation>获取此模型（{}）</translation>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>What has arrived is kept, and continued next time</source>
+      <translation>已下载的部分会保留，下次继续</translation>
     </message>
   </context>
   <context>
     <name>ModelPicker</name>
+    <message>
+      <source>Get this model first, or choose another.</source>
+      <translation>请先获取此模型,或另选一个。</translation>
+    </message>
     <message>
       <source>Model</source>
       <translation>模型</translation>
@@ -970,10 +970,6 @@
     <message>
       <source>{} – to get</source>
       <translation>{}（待获取）</translation>
-    </message>
-    <message>
-      <source>Get this model first, or choose another.</source>
-      <translation>请先获取此模型,或另选一个。</translation>
     </message>
   </context>
   <context>
@@ -987,30 +983,6 @@
       <translation>方向 {}</translation>
     </message>
     <message>
-      <source>Sideways</source>
-      <translation>左右</translation>
-    </message>
-    <message>
-      <source>Higher</source>
-      <translation>升高</translation>
-    </message>
-    <message>
-      <source>Wider</source>
-      <translation>变宽</translation>
-    </message>
-    <message>
-      <source>Taller</source>
-      <translation>变高</translation>
-    </message>
-    <message>
-      <source>Slope</source>
-      <translation>坡度</translation>
-    </message>
-    <message>
-      <source>Hill</source>
-      <translation>隆起</translation>
-    </message>
-    <message>
       <source>Drift</source>
       <translation>中部左右</translation>
     </message>
@@ -1018,9 +990,41 @@
       <source>Gather</source>
       <translation>聚拢</translation>
     </message>
+    <message>
+      <source>Higher</source>
+      <translation>升高</translation>
+    </message>
+    <message>
+      <source>Hill</source>
+      <translation>隆起</translation>
+    </message>
+    <message>
+      <source>Sideways</source>
+      <translation>左右</translation>
+    </message>
+    <message>
+      <source>Slope</source>
+      <translation>坡度</translation>
+    </message>
+    <message>
+      <source>Taller</source>
+      <translation>变高</translation>
+    </message>
+    <message>
+      <source>The sliders appear as soon as the model is read.</source>
+      <translation>读取模型后即显示滑块。</translation>
+    </message>
+    <message>
+      <source>Wider</source>
+      <translation>变宽</translation>
+    </message>
   </context>
   <context>
     <name>NewDialog</name>
+    <message>
+      <source>Height</source>
+      <translation>高度</translation>
+    </message>
     <message>
       <source>New picture</source>
       <translation>新建图片</translation>
@@ -1029,39 +1033,70 @@
       <source>Width</source>
       <translation>宽度</translation>
     </message>
-    <message>
-      <source>Height</source>
-      <translation>高度</translation>
-    </message>
   </context>
   <context>
     <name>Panel</name>
-    <message>
-      <source>Preview</source>
-      <translation>预览</translation>
-    </message>
     <message>
       <source>Install the engine first, or choose one that is there.</source>
       <translation>请先安装引擎，或选择已有的引擎。</translation>
     </message>
     <message>
-      <source>Open a picture first.</source>
-      <translation>请先打开一幅图像。</translation>
-    </message>
-    <message>
       <source>It is not known how the active layer was made.</source>
       <translation>不清楚当前图层是如何生成的。</translation>
+    </message>
+    <message>
+      <source>The picture was closed, and its job stopped.</source>
+      <translation>图片已关闭，其任务已停止。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Preview</name>
+    <message>
+      <source>Preview</source>
+      <translation>预览</translation>
+    </message>
+    <message>
+      <source>Results are shown here</source>
+      <translation>结果显示在此处</translation>
     </message>
   </context>
   <context>
     <name>RestoreTab</name>
     <message>
+      <source>Enlarge into a new picture</source>
+      <translation>放大为新图片</translation>
+    </message>
+    <message>
+      <source>Enlarged</source>
+      <translation>放大结果</translation>
+    </message>
+    <message>
+      <source>Look at</source>
+      <translation>参照</translation>
+    </message>
+    <message>
+      <source>Restore</source>
+      <translation>修复</translation>
+    </message>
+    <message>
+      <source>Restore into a layer</source>
+      <translation>修复到新图层</translation>
+    </message>
+    <message>
+      <source>Restored</source>
+      <translation>修复结果</translation>
+    </message>
+    <message>
+      <source>Strength</source>
+      <translation>强度</translation>
+    </message>
+    <message>
       <source>What to do</source>
       <translation>要做什么</translation>
     </message>
     <message>
-      <source>remove grain and blur</source>
-      <translation>去除噪点与模糊</translation>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
     </message>
     <message>
       <source>enlarge 2×</source>
@@ -1072,71 +1107,27 @@
       <translation>放大 4 倍</translation>
     </message>
     <message>
-      <source>Strength</source>
-      <translation>强度</translation>
-    </message>
-    <message>
-      <source>Look at</source>
-      <translation>参照</translation>
+      <source>remove grain and blur</source>
+      <translation>去除噪点与模糊</translation>
     </message>
     <message>
       <source>the active layer</source>
       <translation>当前图层</translation>
     </message>
-    <message>
-      <source>all that is visible</source>
-      <translation>所有可见内容</translation>
-    </message>
-    <message>
-      <source>Restore</source>
-      <translation>修复</translation>
-    </message>
-    <message>
-      <source>Open a picture first.</source>
-      <translation>请先打开一张图片。</translation>
-    </message>
-    <message>
-      <source>Enlarged</source>
-      <translation>放大结果</translation>
-    </message>
-    <message>
-      <source>Restored</source>
-      <translation>修复结果</translation>
-    </message>
-    <message>
-      <source>Enlarge into a new picture</source>
-      <translation>放大为新图片</translation>
-    </message>
-    <message>
-      <source>Restore into a layer</source>
-      <translation>修复到新图层</translation>
-    </message>
   </context>
   <context>
     <name>Results</name>
     <message>
-      <source>Apply</source>
-      <translation>应用</translation>
-    </message>
-    <message>
-      <source>Put what is chosen into a new layer</source>
-      <translation>把所选结果放入新图层</translation>
+      <source>Again</source>
+      <translation>再来一次</translation>
     </message>
     <message>
       <source>All</source>
       <translation>全部</translation>
     </message>
     <message>
-      <source>Put all of this job into a group, one of them visible</source>
-      <translation>把本次全部结果放入一个组,只显示其中一个</translation>
-    </message>
-    <message>
-      <source>Again</source>
-      <translation>再来一次</translation>
-    </message>
-    <message>
-      <source>The same with another seed</source>
-      <translation>换一个种子再做一次</translation>
+      <source>Apply</source>
+      <translation>应用</translation>
     </message>
     <message>
       <source>Discard</source>
@@ -1147,28 +1138,40 @@
       <translation>丢弃这些结果，图片保持不变</translation>
     </message>
     <message>
-      <source>Use these settings</source>
-      <translation>使用这些设置</translation>
-    </message>
-    <message>
-      <source>Set the tab to what made this result</source>
-      <translation>将选项卡恢复为生成此结果时的设置</translation>
-    </message>
-    <message>
       <source>From the layer</source>
       <translation>从图层获取</translation>
     </message>
     <message>
-      <source>Set the tab to what made the active layer</source>
-      <translation>将标签页设为生成当前图层时的设置</translation>
+      <source>History</source>
+      <translation>历史</translation>
+    </message>
+    <message>
+      <source>Put all of this job into a group, one of them visible</source>
+      <translation>把本次全部结果放入一个组,只显示其中一个</translation>
+    </message>
+    <message>
+      <source>Put what is chosen into a new layer</source>
+      <translation>把所选结果放入新图层</translation>
     </message>
     <message>
       <source>Results</source>
       <translation>结果</translation>
     </message>
     <message>
-      <source>History</source>
-      <translation>历史</translation>
+      <source>Set the tab to what made the active layer</source>
+      <translation>将标签页设为生成当前图层时的设置</translation>
+    </message>
+    <message>
+      <source>Set the tab to what made this result</source>
+      <translation>将选项卡恢复为生成此结果时的设置</translation>
+    </message>
+    <message>
+      <source>The same with another seed</source>
+      <translation>换一个种子再做一次</translation>
+    </message>
+    <message>
+      <source>Use these settings</source>
+      <translation>使用这些设置</translation>
     </message>
   </context>
   <context>
@@ -1181,12 +1184,12 @@
   <context>
     <name>SeedRow</name>
     <message>
-      <source>Seed</source>
-      <translation>种子</translation>
-    </message>
-    <message>
       <source>Another seed</source>
       <translation>换一个种子</translation>
+    </message>
+    <message>
+      <source>Seed</source>
+      <translation>种子</translation>
     </message>
     <message>
       <source>The same seed and settings give the same picture again</source>
@@ -1196,8 +1199,44 @@
   <context>
     <name>StyleTab</name>
     <message>
+      <source>Keep</source>
+      <translation>保留</translation>
+    </message>
+    <message>
+      <source>Restyle</source>
+      <translation>转换风格</translation>
+    </message>
+    <message>
+      <source>Strength</source>
+      <translation>强度</translation>
+    </message>
+    <message>
+      <source>Strokes</source>
+      <translation>笔触</translation>
+    </message>
+    <message>
       <source>Style</source>
       <translation>风格</translation>
+    </message>
+    <message>
+      <source>Style by example</source>
+      <translation>按示例转换风格</translation>
+    </message>
+    <message>
+      <source>all that is visible</source>
+      <translation>所有可见内容</translation>
+    </message>
+    <message>
+      <source>broad</source>
+      <translation>粗</translation>
+    </message>
+    <message>
+      <source>fine</source>
+      <translation>细</translation>
+    </message>
+    <message>
+      <source>fit the picture</source>
+      <translation>适应图片</translation>
     </message>
     <message>
       <source>from the gallery</source>
@@ -1208,127 +1247,94 @@
       <translation>模仿一幅图片</translation>
     </message>
     <message>
-      <source>Strength</source>
-      <translation>强度</translation>
-    </message>
-    <message>
-      <source>Keep</source>
-      <translation>保留</translation>
+      <source>medium</source>
+      <translation>中</translation>
     </message>
     <message>
       <source>nothing of the picture</source>
       <translation>不保留</translation>
     </message>
     <message>
-      <source>the picture's colours</source>
-      <translation>原图的颜色</translation>
+      <source>the active layer</source>
+      <translation>当前图层</translation>
     </message>
     <message>
-      <source>the picture's texture</source>
-      <translation>原图的纹理</translation>
+      <source>the picture's colours</source>
+      <translation>原图的颜色</translation>
     </message>
     <message>
       <source>the picture's light and shade</source>
       <translation>原图的光影</translation>
     </message>
     <message>
-      <source>Strokes</source>
-      <translation>笔触</translation>
-    </message>
-    <message>
-      <source>fit the picture</source>
-      <translation>适应图片</translation>
-    </message>
-    <message>
-      <source>fine</source>
-      <translation>细</translation>
-    </message>
-    <message>
-      <source>medium</source>
-      <translation>中</translation>
-    </message>
-    <message>
-      <source>broad</source>
-      <translation>粗</translation>
+      <source>the picture's texture</source>
+      <translation>原图的纹理</translation>
     </message>
     <message>
       <source>very broad</source>
       <translation>很粗</translation>
     </message>
-    <message>
-      <source>Restyle</source>
-      <translation>转换风格</translation>
-    </message>
-    <message>
-      <source>the active layer</source>
-      <translation>当前图层</translation>
-    </message>
-    <message>
-      <source>all that is visible</source>
-      <translation>所有可见内容</translation>
-    </message>
+  </context>
+  <context>
+    <name>Tab</name>
     <message>
       <source>Open a picture first.</source>
       <translation>请先打开一幅图片。</translation>
-    </message>
-    <message>
-      <source>Style by example</source>
-      <translation>按示例转换风格</translation>
-    </message>
-    <message>
-      <source>Choose a style first.</source>
-      <translation>请先选择一种风格。</translation>
-    </message>
-    <message>
-      <source>Get this style first, or choose another.</source>
-      <translation>请先获取此风格，或选择其他风格。</translation>
     </message>
   </context>
   <context>
     <name>ToolBar</name>
     <message>
-      <source>Tools</source>
-      <translation>工具</translation>
-    </message>
-    <message>
-      <source>Rectangle</source>
-      <translation>矩形</translation>
-    </message>
-    <message>
-      <source>Lasso</source>
-      <translation>套索</translation>
+      <source>Add (Shift)</source>
+      <translation>添加 (Shift)</translation>
     </message>
     <message>
       <source>Brush</source>
       <translation>画笔</translation>
     </message>
     <message>
-      <source>Move</source>
-      <translation>移动</translation>
+      <source>Brush size</source>
+      <translation>画笔大小</translation>
     </message>
     <message>
       <source>How a shape changes the selection</source>
       <translation>形状如何改变选区</translation>
     </message>
     <message>
+      <source>Lasso</source>
+      <translation>套索</translation>
+    </message>
+    <message>
+      <source>Move</source>
+      <translation>移动</translation>
+    </message>
+    <message>
       <source>New selection</source>
       <translation>新选区</translation>
     </message>
     <message>
-      <source>Add (Shift)</source>
-      <translation>添加 (Shift)</translation>
+      <source>Rectangle</source>
+      <translation>矩形</translation>
     </message>
     <message>
       <source>Subtract (Ctrl)</source>
       <translation>减去（Ctrl）</translation>
     </message>
     <message>
-      <source>Brush size</source>
-      <translation>画笔大小</translation>
+      <source>Tools</source>
+      <translation>工具</translation>
     </message>
   </context>
   <context>
-    <name>TrainingTab</name>
+    <name>TrainingPage</name>
+    <message>
+      <source>Choose the folder that “ganvas train … --out FOLDER” writes to.</source>
+      <translation>选择“ganvas train … --out 文件夹”写入的文件夹。</translation>
+    </message>
+    <message>
+      <source>Folder of a run</source>
+      <translation>训练文件夹</translation>
+    </message>
     <message>
       <source>Folder of a run…</source>
       <translation>训练文件夹…</translation>
@@ -1338,51 +1344,39 @@
       <translation>最新样本</translation>
     </message>
     <message>
-      <source>Use its network in the panel</source>
-      <translation>在面板中使用其网络</translation>
-    </message>
-    <message>
-      <source>Train</source>
-      <translation>训练</translation>
-    </message>
-    <message>
-      <source>Training is started with “ganvas train”; this tab only watches.</source>
-      <translation>训练用“ganvas train”启动；此选项卡仅供观察。</translation>
-    </message>
-    <message>
-      <source>Choose the folder that “ganvas train … --out FOLDER” writes to.</source>
-      <translation>选择“ganvas train … --out 文件夹”写入的文件夹。</translation>
-    </message>
-    <message>
-      <source>There is no run in this folder yet.</source>
-      <translation>此文件夹中还没有训练。</translation>
-    </message>
-    <message>
       <source>Step {}</source>
       <translation>第 {} 步</translation>
-    </message>
-    <message>
-      <source>The network is in the panel's lists now.</source>
-      <translation>该网络已列入面板。</translation>
     </message>
     <message>
       <source>The network could not be imported.</source>
       <translation>无法导入该网络。</translation>
     </message>
     <message>
-      <source>Folder of a run</source>
-      <translation>训练文件夹</translation>
+      <source>The network is in the panel's lists now.</source>
+      <translation>该网络已列入面板。</translation>
+    </message>
+    <message>
+      <source>There is no run in this folder yet.</source>
+      <translation>此文件夹中还没有训练。</translation>
+    </message>
+    <message>
+      <source>Train</source>
+      <translation>训练</translation>
+    </message>
+    <message>
+      <source>Use its network in the panel</source>
+      <translation>在面板中使用其网络</translation>
     </message>
   </context>
   <context>
     <name>View</name>
     <message>
-      <source>Before</source>
-      <translation>之前</translation>
-    </message>
-    <message>
       <source>After</source>
       <translation>之后</translation>
+    </message>
+    <message>
+      <source>Before</source>
+      <translation>之前</translation>
     </message>
     <message>
       <source>Canvas</source>

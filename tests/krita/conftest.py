@@ -66,6 +66,14 @@ def profile(tmp_path_factory) -> Profile:
     return Profile(tmp_path_factory.mktemp("profile"))
 
 
+@pytest.fixture(scope="module")
+def report(request, profile, shots) -> Any:
+    """What happened in a Krita that ran the module's SCRIPT; it ended with the module's STATUS."""
+    profile.install()
+    status = getattr(request.module, "STATUS", 0)
+    return profile.run(request.module.SCRIPT, shots, status=status)
+
+
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory) -> Path:
     """Where screenshots go: a folder of this run, or the one that GANVAS_SCREENSHOTS names."""

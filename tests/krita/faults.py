@@ -35,7 +35,7 @@ def begin(it, key="style"):
     Restyling is quick, so the engine stands still until `end`: what happens meanwhile happens in
     mid-job however fast the machine is. A fill takes seconds, and is seen to have begun.
     """
-    it.message.say("")
+    it.notices.clear()
     it.tabs.setCurrentWidget(it.pages[key])
     it.pages[key].button.click()
     if key == "style":
@@ -73,7 +73,7 @@ def small_job(it):
 def apply(it, document):
     """Press Apply: what is said, and whether the document has changed."""
     before, listed = pixels(document), names(document)
-    it.message.say("")
+    it.notices.clear()
     it.apply.click()
     yield from spin(lambda: len(names(document)) > len(listed), 3)
     return {
@@ -145,7 +145,11 @@ def two_documents(it):
     second = yield from open_photo("penguin.jpg", 300, title="second")
     yield from end(it)
     before = pixels(second)
+    krita.setActiveDocument(first)
+    yield from spin(lambda: bool(it.candidates.all()), 5)
     seen = yield from apply(it, first)
+    krita.setActiveDocument(second)
+    yield from spin(lambda: not it.candidates.all(), 5)
     seen["second_kept"] = pixels(second) == before and names(second) == ["Photograph"]
     yield from press(it, "style")
     other = yield from apply(it, second)
@@ -174,7 +178,7 @@ def killed_while_loading(it):
     document = yield from open_photo("camels.jpg", WIDTH)
     before = pixels(document)
     it.engine.stop()
-    it.message.say("")
+    it.notices.clear()
     it.pages["style"].button.click()
     yield from spin(lambda: it.engine.state == "starting" and bool(it.engine.pid), 5)
     os.kill(it.engine.pid, signal.SIGKILL)
@@ -184,7 +188,7 @@ def killed_while_loading(it):
     return seen | {"next": (yield from small_job(it))}
 
 
-def main():
+def main(folder):
     it = panel()
     yield from ready(it)
     it.pages["fill"].quality.set_value("best")
@@ -208,4 +212,4 @@ def main():
     yield
 
 
-steps = main()
+steps = main(*sys.argv[1:])

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+SCRIPT = "use_edit.py"
+
 DOCUMENTS = ["RGBA U8", "RGBA U16"]
-
-
-@pytest.fixture(scope="module")
-def report(profile, shots):
-    """What happened to each document."""
-    profile.install()
-    return profile.run("use_edit.py", shots)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

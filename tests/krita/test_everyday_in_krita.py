@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def report(profile, tmp_path_factory):
-    profile.install()
-    return profile.run("everyday.py", tmp_path_factory.mktemp("files"))
+SCRIPT = "everyday.py"
 
 
 def test_the_jobs_have_shortcuts_of_their_own(report):

@@ -5,19 +5,13 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def report(profile):
-    """What happened; at the end Krita was killed in mid-job."""
-    profile.install()
-    return profile.run("faults.py", status=124)
+SCRIPT = "faults.py"
+STATUS = 124  # at the end Krita was killed in mid-job
 
 
 def test_the_document_was_closed(report):
     seen = report["closed"]
-    assert seen["said"] == "The picture was closed."
+    assert seen["said"].startswith("The picture was closed")
     assert seen["candidates"] == 0 and seen["next"]
 
 

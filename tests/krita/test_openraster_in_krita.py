@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from gan_core.files import Metadata, Picture
 from gan_core.files.openraster import OpenRaster
 
 HERE = Path(__file__).parent
-pytestmark = [
-    pytest.mark.krita,
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not (shutil.which("krita") and shutil.which("xvfb-run")), reason="Krita is not installed"
-    ),
-]
 
 
 def filled(width: int, height: int, dtype: type, *colour: float) -> Picture:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+SCRIPT = "use_panel.py"
+
 ALL_JOBS = [
     f"{document} {job}"
     for document in ("RGBA U8", "RGBA U16", "CMYKA U8")
     for job in ("fill", "style", "generate")
 ]
 JOBS = [*ALL_JOBS, "RGBA F32 fill", "GRAYA U8 fill", "LABA U16 style"]
-
-
-@pytest.fixture(scope="module")
-def report(profile, shots):
-    """What happened to each document."""
-    profile.install()
-    return profile.run("use_panel.py", shots)
 
 
 @pytest.mark.parametrize("job", JOBS)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-
-@pytest.fixture(scope="module")
-def report(profile, shots):
-    """What happened to each document."""
-    profile.install()
-    return profile.run("use_restore.py", shots)
+SCRIPT = "use_restore.py"
 
 
 @pytest.mark.parametrize("document", ["RGBA U8", "CMYKA U8"])

@@ -32,9 +32,9 @@ PLACE = (100, 60, 160, 120)
 
 def glance(it, page, change):
     """Change a control; whether a look at it appears in the panel."""
-    it.preview.hide()
+    it.results.preview.show_picture(None)
     change()
-    shown = yield from spin(it.preview.isVisible, 120)
+    shown = yield from spin(lambda: not it.results.preview.empty, 120)
     return shown and not it.candidates.all()
 
 
@@ -70,7 +70,7 @@ def edited(it, page, document, shot_path):
     document.setActiveNode(layers(document)[-1])
     yield from spin(lambda: document.activeNode().name() == "Edited", 10)
     it.results.from_layer.click()
-    seen["again"] = [page.moves.values(), page.classes.value()]
+    seen["again"] = [page.moves.value(), page.classes.value()]
     yield from act("edit_undo", lambda: names(document) == listed)
     seen["undone"] = pixels(document) == before
     return seen

@@ -31,7 +31,7 @@ def extended(it, document):
     """Continue the picture beyond its border, with the button of the tab Fill."""
     fill, before = it.pages["fill"], pixels(document)
     fill.quality.set_value("fast")
-    fill.margins.set_values({"right": 32, "top": 16})
+    fill.margins.set_value({"right": 32, "top": 16})
     it.discard_all()
     it.tabs.setCurrentWidget(fill)
     fill.margins.button.click()

@@ -13,6 +13,7 @@ from ...qt import QtCore, QtGui
 from ...wire import DTYPES, Picture, Reply, allocate
 from . import commands, selecting
 from .document import FORMATS, Document, Layer, flattened
+from .tabs import DocumentTabs
 from .view import View
 
 translate = QtCore.QCoreApplication.translate
@@ -166,19 +167,17 @@ class EditorHost:
     """The editor as the panel sees it."""
 
     name = "editor"
+    shows_previews = True
 
-    def __init__(
-        self,
-        view: View,
-        settings: QtCore.QSettings,
-        show: Callable[[Document], object] | None = None,
-    ) -> None:
-        """`show`: what a new document is given to."""
-        self._view, self._settings, self._show = view, settings, show
+    def __init__(self, view: View, settings: QtCore.QSettings, tabs: DocumentTabs) -> None:
+        self._view, self._settings, self._tabs = view, settings, tabs
 
     def canvas(self) -> EditorCanvas | None:
         document = self._view.document
-        return None if document is None else EditorCanvas(document, self._view, self._show)
+        return None if document is None else EditorCanvas(document, self._view, self._tabs.add)
+
+    def documents(self) -> set[str]:
+        return {document.key for document in self._tabs.documents}
 
     def setting(self, key: str, default: str = "") -> str:
         return str(self._settings.value(key, default))

@@ -12,10 +12,12 @@ from xml.parsers import expat
 
 from ...canvas import CanvasError
 from ...qt import QtCore, QtGui
+from ...recipe import of_png
 from .document import FORMATS, Document, Layer
 
 MAX_STACK_BYTES = 4 << 20
 MAX_ENTRY_BYTES = 1 << 30
+BROKEN = (ValueError, RecursionError, OSError)
 
 
 def read(path: Path) -> Document:
@@ -26,7 +28,7 @@ def read(path: Path) -> Document:
                 raise CanvasError(f"{path.name} is not an OpenRaster picture.")
             image = _stack(archive)
             entries = list(_layers(image, archive))
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, expat.ExpatError, ValueError, OSError):
+    except (zipfile.BadZipFile, KeyError, ET.ParseError, expat.ExpatError, *BROKEN):
         raise CanvasError(f"{path.name} is damaged or not an OpenRaster picture.") from None
     deep = any(layer.image.depth() > 32 for layer in entries)
     size = QtCore.QSize(int(image.get("w", "0")), int(image.get("h", "0")))
@@ -64,10 +66,12 @@ def _layers(image: ET.Element, archive: zipfile.ZipFile):
                 info = archive.getinfo(element.get("src", ""))
                 if info.file_size > MAX_ENTRY_BYTES:
                     raise ValueError("a layer is too large")
-                picture = QtGui.QImage.fromData(archive.read(info))
+                data = archive.read(info)
+                picture = QtGui.QImage.fromData(data)
                 if picture.isNull():
                     raise ValueError(f"layer {name} cannot be decoded")
-                recipe = json.loads(element.get("ganvas-recipe", "{}"))
+                noted = json.loads(element.get("ganvas-recipe", "{}"))
+                recipe = noted if isinstance(noted, dict) and noted else of_png(data) or {}
                 locked = element.get("edit-locked", "false") == "true"
                 yield Layer(name, picture, here, shown, alpha, group, recipe, locked)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...panel.chequers import paint_chequers
 from ...qt import QtCore, QtGui
 from .document import Document, Layer
 from .mipmaps import Mipmaps
@@ -49,10 +50,7 @@ class Page:
         painter.restore()
 
     def _checks(self, page: QtCore.QRectF) -> None:
-        self._painter.fillRect(page, QtGui.QColor(153, 153, 153))
-        self._painter.setBrushOrigin(page.topLeft())
-        brush = QtGui.QBrush(QtGui.QColor(102, 102, 102), QtCore.Qt.BrushStyle.Dense4Pattern)
-        self._painter.fillRect(page, brush)
+        paint_chequers(self._painter, page)
 
     def _layers(self, layers: Sequence[Layer]) -> None:
         painter = self._painter

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ...canvas import CanvasError
 from ...qt import QtCore, QtGui
+from ...recipe import of_file
 from . import openraster
 from .document import FORMATS, Document, Layer
 
@@ -20,7 +21,7 @@ def open_document(path: Path) -> Document:
         return openraster.read(path)
     image = read_image(path)
     document = Document(image.size(), "u16" if image.depth() > 32 else "u8", path)
-    document.set_layers([Layer(path.stem, image)])
+    document.set_layers([Layer(path.stem, image, recipe=of_file(path, path.stem) or {})])
     return document
 
 

@@ -42,7 +42,7 @@ class EditorWindow(QtWidgets.QMainWindow):
 
         self._docks: list[QtWidgets.QDockWidget] = []
         self.layers = LayersDock()
-        self.host = EditorHost(self.view, settings, self.add_document)
+        self.host = EditorHost(self.view, settings, self.tabs)
         self.panel = Panel(self.host, engine) if panel else None
         if self.panel is not None:
             self._dock(self.tr("Ganvas"), self.panel, "panel")
@@ -126,6 +126,8 @@ class EditorWindow(QtWidgets.QMainWindow):
     def _show_document(self, document: Document | None) -> None:
         self.view.set_document(document)
         self.layers.set_document(document)
+        if self.panel is not None:
+            self.panel.show_document()
 
     def _title(self) -> None:
         document = self.document

@@ -26,6 +26,7 @@ class GanvasDocker(DockWidget):
 
     def canvasChanged(self, canvas) -> None:
         """Another picture is in front. The panel reads it at the moment of a click."""
+        QtCore.QTimer.singleShot(0, self.panel.show_document)
         if canvas is not None and self.panel.isVisible():
             QtCore.QTimer.singleShot(0, self.host.prepare)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from krita import Krita
 
-from .canvas import KritaCanvas
+from .canvas import KritaCanvas, document_key
 from .colour import Converter, Space
 
 GROUP = "ganvas"
@@ -28,6 +28,7 @@ class KritaHost:
     """Krita as the panel sees it."""
 
     name = "krita"
+    shows_previews = False  # not without changing the document
 
     def __init__(self) -> None:
         self.converter = Converter()
@@ -35,6 +36,10 @@ class KritaHost:
     def canvas(self) -> KritaCanvas | None:
         document = _active()
         return None if document is None else KritaCanvas(document, self.converter)
+
+    def documents(self) -> set[str]:
+        found = Krita.instance().documents()
+        return {document_key(document) for document in found if document.rootNode() is not None}
 
     def prepare(self) -> None:
         """Have ready what the document in front needs, so that its first job need not wait."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from ...canvas import Result
 from ...qt import QtCore
+from ...recipe import of_file
 
 PREFIX = "ganvas-recipe-"
 
@@ -18,9 +20,11 @@ def keep(document: Any, layer: Any, result: Result) -> None:
 
 
 def of(document: Any, layer: Any) -> dict[str, Any] | None:
-    """What `keep` noted for the layer, None where it did not."""
-    if layer is None or _key(layer) not in document.annotationTypes():
+    """What `keep` noted for the layer, or the file that it came with; None where nobody did."""
+    if layer is None:
         return None
+    if _key(layer) not in document.annotationTypes():  # it may have come with a file of another's
+        return of_file(Path(document.fileName() or ""), layer.name())
     try:
         recipe = json.loads(bytes(document.annotation(_key(layer))))
     except ValueError:

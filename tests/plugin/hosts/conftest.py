@@ -10,7 +10,7 @@ import pytest
 ENGINE = str(Path(__file__).parents[1] / "faulty_engine.py")
 
 
-class Desk:
+class Person:
     """A person at the editor, and somebody who breaks things."""
 
     def __init__(self, folder, application):
@@ -57,6 +57,10 @@ class Desk:
         self.window.add_document(document)
         return document
 
+    def show(self, document):
+        """Bring a document to the front."""
+        self.window.tabs.setCurrentIndex(self.window.documents.index(document))
+
     def press_fill(self):
         self.panel.discard_all()
         self.panel.pages["fill"].button.click()
@@ -87,8 +91,8 @@ class Desk:
 
 
 @pytest.fixture(scope="session")
-def desk(qapp, tmp_path_factory):
-    made = Desk(tmp_path_factory.mktemp("desk"), qapp)
+def person(qapp, tmp_path_factory):
+    made = Person(tmp_path_factory.mktemp("person"), qapp)
     yield made
     made.panel.shut_down()
     for document in made.window.documents:

@@ -11,36 +11,36 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def made(desk):
+def made(person):
     """A document with three candidates for its selection."""
-    desk.fault("")
-    document = desk.open()
-    fill = desk.panel.pages["fill"]
+    person.fault("")
+    document = person.open()
+    fill = person.panel.pages["fill"]
     fill.candidates.set_value(3)
     fill.seed.set_value(5)
     fill.quality.set_value("fast")
-    assert desk.fill() == ""
+    assert person.fill() == ""
     yield document
     fill.candidates.set_value(1)
-    desk.panel.discard_all()
+    person.panel.discard_all()
 
 
-def test_hovering_shows_a_candidate_on_the_canvas_and_changes_nothing(desk, made):
-    before = desk.look(made)
-    strip = desk.panel.candidates
+def test_hovering_shows_a_candidate_on_the_canvas_and_changes_nothing(person, made):
+    before = person.look(made)
+    strip = person.panel.candidates
     assert strip.count() == 3
     place = strip.visualItemRect(strip.item(0)).center()
-    desk.window.view.set_overlay(None)
+    person.window.view.set_overlay(None)
     QtTest.QTest.mouseMove(strip.viewport(), place)
-    desk.until(lambda: desk.window.view.overlay is not None, 5)
-    assert desk.window.view.overlay[1] == QtCore.QRect(20, 10, 16, 16)
-    assert desk.look(made) == before
-    desk.panel.discard_all()
-    assert desk.window.view.overlay is None
+    person.until(lambda: person.window.view.overlay is not None, 5)
+    assert person.window.view.overlay[1] == QtCore.QRect(20, 10, 16, 16)
+    assert person.look(made) == before
+    person.panel.discard_all()
+    assert person.window.view.overlay is None
 
 
-def test_all_candidates_become_a_group_with_one_visible(desk, made):
-    desk.panel.apply_all.click()
+def test_all_candidates_become_a_group_with_one_visible(person, made):
+    person.panel.apply_all.click()
     assert [(x.name, x.visible, x.group) for x in made.layers[1:]] == [
         ("Fill 3", True, "Fill"),
         ("Fill 1", False, "Fill"),
@@ -50,9 +50,9 @@ def test_all_candidates_become_a_group_with_one_visible(desk, made):
     assert len(made.layers) == 1
 
 
-def test_a_result_is_seen_where_the_selection_is_and_nowhere_else(desk, made):
+def test_a_result_is_seen_where_the_selection_is_and_nowhere_else(person, made):
     before = made.flattened(made.rect())
-    QtTest.QTest.keyClick(desk.panel.candidates, QtCore.Qt.Key.Key_Return)  # as a double click
+    QtTest.QTest.keyClick(person.panel.candidates, QtCore.Qt.Key.Key_Return)  # as a double click
     after = made.flattened(made.rect())
     for y in range(made.size.height()):
         for x in range(made.size.width()):
@@ -62,34 +62,34 @@ def test_a_result_is_seen_where_the_selection_is_and_nowhere_else(desk, made):
     assert (recipe["task"], recipe["model"]) == ("inpaint", "negative")
 
 
-def test_again_takes_another_seed_and_keeps_what_is_there(desk, made):
-    first = desk.panel.candidates.all()[0].request.options
-    desk.panel.again.click()
-    desk.until(lambda: not desk.panel.runner.busy)
-    listed = desk.panel.candidates.all()
+def test_again_takes_another_seed_and_keeps_what_is_there(person, made):
+    first = person.panel.candidates.all()[0].request.options
+    person.panel.again.click()
+    person.until(lambda: not person.panel.runner.busy)
+    listed = person.panel.candidates.all()
     assert len(listed) == 6
     again = listed[-1].request.options
     assert again["seed"] != first["seed"] and {**again, "seed": 0} == {**first, "seed": 0}
 
 
-def test_the_history_brings_the_settings_back(desk, made):
-    fill = desk.panel.pages["fill"]
+def test_the_history_brings_the_settings_back(person, made):
+    fill = person.panel.pages["fill"]
     fill.quality.set_value("best")
     fill.seed.set_value(77)
     fill.candidates.set_value(1)
-    desk.panel.tabs.setCurrentIndex(1)
-    history = desk.panel.history
-    desk.panel.results.pages.setCurrentIndex(1)
+    person.panel.tabs.setCurrentIndex(1)
+    history = person.panel.history
+    person.panel.results.pages.setCurrentIndex(1)
     history.setCurrentRow(0)
-    desk.panel.results.restore.click()
-    assert desk.panel.tabs.currentWidget() is fill
+    person.panel.results.restore.click()
+    assert person.panel.tabs.currentWidget() is fill
     assert (fill.quality.value(), fill.candidates.value()) == ("fast", 3)
     assert fill.seed.value() != 77
-    desk.panel.results.show_made()
+    person.panel.results.show_made()
 
 
-def test_keys_step_through_the_candidates(desk, made):
-    strip = desk.panel.candidates
+def test_keys_step_through_the_candidates(person, made):
+    strip = person.panel.candidates
     assert strip.currentRow() == 2
     strip.step(1)
     assert strip.currentRow() == 0 and len(strip.selected()) == 1

@@ -8,53 +8,37 @@ pytest.importorskip("PyQt6")
 
 from plugin.canvas import Region, Selection
 from plugin.panel.generate import GenerateTab
-from plugin.wire import Picture
-
-
-class Canvas:
-    key = "one"
-
-    def bounds(self):
-        return Region(0, 0, 30, 20)
-
-    def selection(self):
-        return None
-
-    def read(self, region, source):
-        assert source == "layer"
-        data = b"\x80" * region.width * region.height * 4
-        return Picture(region.width, region.height, "RGBA", "u8", data)
-
-
-class Host:
-    def canvas(self):
-        return Canvas()
+from tests.plugin.panel.fakes import Canvas, services
 
 
 def test_the_layer_itself_is_varied_without_a_model(qapp):
-    tab = GenerateTab(object(), Host())
-    tab.model.fill([])  # the engine has named no models
+    tab = GenerateTab(services(Canvas(30, 20)))  # the engine has named no models
     tab.model.set_value("vary")
     tab.psi.set_value(0.5)
     tab.count.set_value(2)
     tab.seed.set_value(5)
     request = tab.request()
-    assert request.task == "vary" and tab.does("vary")
+    assert request.task == "vary" and tab.does("vary") and tab.host.open.reads == ["layer"]
     assert request.options == {"seeds": [5, 6], "amount": 0.5}
     (sent,) = request.pictures
     assert (sent.name, sent.width, sent.height) == ("image", 30, 20)
 
 
-FACES = {"name": "faces", "title": "Faces", "installed": True, "layers": 16, "classes": 3}
-SHARP = {"name": "sharp", "title": "Sharp", "installed": True, "default": True}
+FACES = {
+    "name": "faces",
+    "title": "Faces",
+    "task": "generate",
+    "installed": True,
+    "layers": 16,
+    "classes": 3,
+}
+SHARP = {"name": "sharp", "title": "Sharp", "task": "upscale", "installed": True, "default": True}
 
 
 @pytest.fixture
 def faces(qapp):
     """The tab with a generator of classes and layers, and an upscaler."""
-    tab = GenerateTab(object(), Host())
-    tab.model.fill([FACES])
-    tab.upscaler.fill([SHARP])
+    tab = GenerateTab(services(Canvas(30, 20), [FACES, SHARP]))
     tab.model.set_value("faces")
     yield tab
     tab.deleteLater()
@@ -71,7 +55,7 @@ def test_the_fine_layers_of_a_second_seed_are_mixed_in(faces):
 
 def test_a_model_with_one_layer_has_nothing_to_mix(faces):
     faces.mixing.kind.set_value(True)
-    faces.model.fill([{**FACES, "layers": 1, "classes": 0}])
+    faces.models.fill([{**FACES, "layers": 1, "classes": 0}])
     assert faces.mixing.isHidden() and faces.classes.isHidden()
     assert not {"style_mix", "class_index"} & set(faces.request().options)
 
@@ -80,16 +64,18 @@ def test_a_class_is_chosen_by_its_number(faces):
     assert "class_index" not in faces.request().options
     faces.classes.set_value(0)
     assert faces.request().options["class_index"] == 0
-    assert faces.classes.box.maximum() == 2
+    assert [faces.classes.box.itemText(row) for row in range(4)] == ["any", "0", "1", "2"]
+    faces.models.fill([{**FACES, "class_names": ["calm", "glad", "sad"]}])
+    assert faces.classes.box.currentText() == "calm"
 
 
 def test_an_upscaler_is_used_for_a_selection_where_it_was_chosen(faces):
     place = Selection(Region(2, 3, 10, 8), b"\xff" * 80)
-    faces.host.canvas = lambda: Selected(place)
+    faces.host.open = Canvas(30, 20, place)
     assert "upscaler" not in faces.request().options, "none, until someone chooses one"
     faces.upscaler.set_value("sharp")
     assert faces.request().options["upscaler"] == "sharp"
-    faces.host.canvas = Canvas  # the picture keeps the size that the model makes
+    faces.host.open = Canvas(30, 20)  # the picture keeps the size that the model makes
     assert "upscaler" not in faces.request().options
 
 
@@ -99,19 +85,14 @@ def test_settings_come_back(faces):
     faces.mixing.start.setValue(3)
     faces.classes.set_value(2)
     faces.upscaler.set_value("sharp")
-    other = GenerateTab(object(), Host())
-    other.model.fill([FACES])
-    other.upscaler.fill([SHARP])
+    other = GenerateTab(services(Canvas(30, 20), [FACES, SHARP]))
     other.restore(faces.settings())
     assert other.settings() == faces.settings()
     assert other.request().options == faces.request().options
 
 
-class Selected(Canvas):
-    """The canvas with something selected."""
-
-    def __init__(self, selection):
-        self.selected = selection
-
-    def selection(self):
-        return self.selected
+def test_a_recipe_of_the_engine_or_the_command_line_sets_the_controls(faces):
+    made = {"truncation_psi": 0.4, "class_index": 1, "model": "faces"}
+    faces.take("generate", {**made, "seed": 9, "style_mix": {"5": [12, 13, 14, 15]}})
+    options = faces.request().options
+    assert options == {**made, "seeds": [9], "style_mix": {"5": [12, 13, 14, 15]}}

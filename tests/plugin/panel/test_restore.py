@@ -10,25 +10,13 @@ from plugin.canvas import Region, Result, Selection
 from plugin.hosts.editor.canvas import EditorCanvas
 from plugin.hosts.editor.document import FORMATS, Document, Layer
 from plugin.hosts.editor.view import View
+from plugin.panel.notices import Notices
 from plugin.panel.request import Candidate
 from plugin.panel.restore import CLEAN, RestoreTab
 from plugin.panel.runner import Runner
-from plugin.qt import QtCore, QtGui, Signal
+from plugin.qt import QtCore, QtGui
 from plugin.wire import Picture
-
-
-class Client(QtCore.QObject):
-    """An engine that never answers."""
-
-    ready = Signal()
-
-
-class Host:
-    def __init__(self, canvas):
-        self.open = canvas
-
-    def canvas(self):
-        return self.open
+from tests.plugin.panel.fakes import services
 
 
 @pytest.fixture
@@ -48,7 +36,7 @@ def canvas(qapp, opened):
 
 @pytest.fixture
 def tab(canvas):
-    made = RestoreTab(Client(), Host(canvas))
+    made = RestoreTab(services(canvas))
     yield made
     made.deleteLater()
 
@@ -94,7 +82,7 @@ def test_an_enlarged_picture_becomes_a_document_of_its_own(tab, canvas, opened):
     assert request.selection is None and request.place == Region(5, 6, 10, 8)
     data = b"\x10\x20" * 4 * 20 * 16
     picture = Picture(20, 16, "RGBA", "u16", data, recipe={"model": "x"})
-    runner = Runner(tab.client)
+    runner = Runner(tab.services.client, Notices())
     layers = list(canvas._document.layers)
     placed = runner._placed(request, picture, request.name)
     assert runner.apply([Candidate(request, placed)], request.name)
@@ -118,7 +106,7 @@ def test_layers_and_documents_may_be_applied_together(tab, canvas, opened):
         Candidate(restored, Result("Restored", restored.place, small)),
         Candidate(enlarged, Result("Enlarged", enlarged.place, large)),
     ]
-    assert Runner(tab.client).apply(chosen, "both")
+    assert Runner(tab.services.client, Notices()).apply(chosen, "both")
     assert [layer.name for layer in canvas._document.layers] == ["photo", "Restored"]
     assert [document.size for document in opened] == [QtCore.QSize(80, 60)]
 
@@ -126,7 +114,7 @@ def test_layers_and_documents_may_be_applied_together(tab, canvas, opened):
 def test_settings_come_back_for_both_tasks(tab, canvas):
     tab.scale.set_value(4)
     tab.strength.set_value(0.25)
-    other = RestoreTab(Client(), Host(canvas))
+    other = RestoreTab(services(canvas))
     other.restore(tab.settings())
     assert other.settings() == tab.settings() and other.scale.value() == 4
     assert tab.does("restore") and tab.does("upscale") and not tab.does("inpaint")

@@ -8,19 +8,16 @@ import pytest
 pytest.importorskip("PyQt6")
 
 from plugin.panel import run_folder
-from plugin.panel.training import TrainingTab
+from plugin.panel.training import TrainingPage
 from plugin.qt import QtCore, QtGui
+from tests.plugin.panel.fakes import services
 
 
-class Host:
-    def __init__(self):
-        self.kept = {"interpreter": sys.executable}
-
-    def setting(self, key, default=""):
-        return self.kept.get(key, default)
-
-    def set_setting(self, key, value):
-        self.kept[key] = value
+@pytest.fixture
+def shared(qapp):
+    made = services()
+    made.host.kept["interpreter"] = sys.executable
+    return made
 
 
 @pytest.fixture
@@ -56,9 +53,8 @@ def test_a_folder_without_a_run(tmp_path):
     assert run_folder.read(tmp_path / "nothing") is None
 
 
-def test_the_tab_shows_the_run_and_follows_it(run):
-    host = Host()
-    tab = TrainingTab(None, host)
+def test_the_tab_shows_the_run_and_follows_it(run, shared):
+    tab = TrainingPage(shared)
     assert "Choose the folder" in tab.state.text() and not tab.button.isEnabled()
     tab.watch(str(run))
     assert tab.state.text() == "Step 3"
@@ -69,22 +65,21 @@ def test_the_tab_shows_the_run_and_follows_it(run):
         file.write('ersarial": 0.25}\n')
     tab.look()
     assert tab.state.text() == "Step 4"
-    assert TrainingTab(None, host).folder == str(run), "it is remembered"
+    assert TrainingPage(shared).folder == str(run), "it is remembered"
 
 
 @pytest.mark.slow
-def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, qapp):
+def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, shared):
     monkeypatch.setenv("GANVAS_HOME", str(tmp_path / "home"))
     (run / "broken.safetensors").write_bytes(b"not a network")
-    tab = TrainingTab(None, Host())
+    tab = TrainingPage(shared)
     tab.watch(str(run))
-    heard = []
-    tab.message.connect(lambda sentence, is_error: heard.append((sentence, is_error)))
     loop = QtCore.QEventLoop()
-    tab.message.connect(lambda *_: loop.quit())
+    shared.notices.changed.connect(loop.quit)
     QtCore.QTimer.singleShot(120_000, loop.quit)
     tab.button.click()
     assert not tab.button.isEnabled(), "not twice at once"
     loop.exec()
-    assert heard and heard[0][1] and heard[0][0].endswith(".")
+    notice = shared.notices.latest()
+    assert notice.is_error and notice.sentence.endswith(".")
     assert tab.button.isEnabled()

@@ -1,0 +1,103 @@
+"""A host and an engine of air, for tabs that are looked at alone."""
+
+from __future__ import annotations
+
+from plugin.canvas import Region
+from plugin.panel.model_list import ModelList
+from plugin.panel.notices import Notices
+from plugin.panel.tab import Services
+from plugin.qt import QtCore, Signal
+from plugin.wire import Picture, Reply
+
+
+def grey(width, height, recipe=None):
+    return Picture(width, height, "RGBA", "u8", b"\x80" * width * height * 4, recipe=recipe or {})
+
+
+class Canvas:
+    """A grey document."""
+
+    def __init__(self, width=300, height=200, selection=None, key="one"):
+        self.key, self.size, self.selected = key, (width, height), selection
+        self.shown, self.reads = [], []
+
+    def bounds(self):
+        return Region(0, 0, *self.size)
+
+    def selection(self):
+        return self.selected
+
+    def reply(self):
+        return Reply("RGBA", "u8")
+
+    def read(self, region, source):
+        self.reads.append(source)
+        return grey(region.width, region.height)
+
+    def preview(self, result):
+        self.shown.append(result)
+        return True
+
+
+class Host:
+    shows_previews = True
+
+    def __init__(self, canvas=None):
+        self.open, self.kept = canvas, {}
+
+    def canvas(self):
+        return self.open
+
+    def documents(self):
+        return set() if self.open is None else {self.open.key}
+
+    def setting(self, key, default=""):
+        return self.kept.get(key, default)
+
+    def set_setting(self, key, value):
+        self.kept[key] = value
+
+
+class Asked(QtCore.QObject):
+    """A job or a question that is answered when the test says so."""
+
+    progress, preview, result, done = Signal(object), Signal(object), Signal(object), Signal(object)
+    error, cancelled, ended = Signal(str), Signal(), Signal()
+
+    def __init__(self, *what):
+        super().__init__()
+        self.what, self.stopped = what, False
+
+    def cancel(self):
+        self.stopped = True
+
+
+class Client:
+    """Notes what it is asked for."""
+
+    def __init__(self):
+        self.asked = []
+
+    def run(self, task, options, pictures, reply, preview=512):
+        return self._ask(task, options, pictures)
+
+    def models(self):
+        return self._ask("models")
+
+    def file(self, path):
+        return self._ask("file", path)
+
+    def get_model(self, name):
+        return self._ask("get", name)
+
+    def _ask(self, *what):
+        self.asked.append(Asked(*what))
+        return self.asked[-1]
+
+
+def services(canvas=None, models=()):
+    """For a tab; the engine has named these models."""
+    client, notices = Client(), Notices()
+    made = Services(client, Host(canvas), ModelList(client, notices), notices)
+    made.models.fill(models)
+    return made
