@@ -22,8 +22,18 @@ ARROWS = {
     "training": {"catalog", "checkpoints", "networks", "ops", "files"},
     "deploy": {"catalog", "checkpoints", "networks", "training", "files"},
     "files": {"ops"},
-    "server": {"tasks", "catalog", "checkpoints", "files", "ops"},
-    "cli": {"server", "tasks", "training", "deploy", "catalog", "checkpoints", "files", "ops"},
+    "server": {"tasks", "catalog", "checkpoints", "networks", "files", "ops"},
+    "cli": {
+        "server",
+        "tasks",
+        "training",
+        "deploy",
+        "catalog",
+        "checkpoints",
+        "networks",
+        "files",
+        "ops",
+    },
 }
 
 

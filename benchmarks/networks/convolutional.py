@@ -64,7 +64,7 @@ def _compare(
             module.running_mean.normal_(0, 0.1)
             module.running_var.uniform_(0.8, 1.2)
     weights = {name: tensor.clone() for name, tensor in reference.state_dict().items()}
-    ours = layout.build(Contents(weights, "torch-zip"), None).network.requires_grad_(False)
+    ours = layout.build(Contents(weights, "torch-zip"), None).requires_grad_(False)
     return ours, reference, inputs()
 
 

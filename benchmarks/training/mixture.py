@@ -23,6 +23,7 @@ from PIL import Image, ImageDraw
 from safetensors.torch import load_file
 from torch import nn
 
+from gan_core.networks.kinds import Generator
 from gan_core.training.loop import Options, train
 from gan_core.training.monitors.health import Health
 from gan_core.training.monitors.modes import Coverage, coverage
@@ -41,9 +42,10 @@ _SHOWN = 5000  # points that are counted and drawn
 _SETTLED = 0.5  # of the steps, after which the monitor speaks
 
 
-class PointGenerator(nn.Module):
+class PointGenerator(Generator):
     """z, N×2, to points N×2×1×1: pictures of one pixel and two channels."""
 
+    architecture = "points"
     z_dim = 2
 
     def __init__(self, width: int = 128) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:  # it imports torch, which listing the models does not need
-    from gan_core.checkpoints.contents import Kind
+    from gan_core.networks.kinds import Kind
 
 Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "subject", "features"]
 TASKS: tuple[Task, ...] = get_args(Task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from gan_core.catalog.beside import beside, reencoded
 from gan_core.catalog.embedded import embedded_models, read_card
@@ -15,6 +15,9 @@ from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Installed, Store
 from gan_core.checkpoints.pairs import weights_of
 from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
+
+if TYPE_CHECKING:
+    from gan_core.networks.kinds import Network
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +104,7 @@ def _check_named(model: Model, file: RemoteFile, path: Path) -> None:
     if fits is False:
         raise CheckpointError(f"'{path.name}' is not the published file of '{model.name}'.")
     if fits is None:
-        kind = _network(path).info.kind
+        kind = _network(path).kind
         if kind != model.kind:
             raise CheckpointError(f"'{path.name}' is a {kind}; '{model.name}' is a {model.kind}.")
 
@@ -166,7 +169,7 @@ def _in_folder(folder: Path) -> Path:
     return found[0]
 
 
-def _card(path: Path, sha256: str) -> Model | None:
+def _card(path: Path, sha256: str | None) -> Model | None:
     """What the card beside a model says, if it is this model's."""
     card = path.with_suffix(".md")
     if path.suffix != ".safetensors" or beside(path.parent, card.name) is None:
@@ -178,15 +181,20 @@ def _card(path: Path, sha256: str) -> Model | None:
     return model if model.sha256 == sha256 else None
 
 
-def _of_generator(network: Any) -> dict[str, int]:
+def _of_generator(network: Network) -> dict[str, int]:
     """What the panel offers choices by: classes, the pictures' size, layers that can be mixed."""
-    if network.info.kind != "generator":
+    from gan_core.networks.kinds import Generator  # imports torch
+
+    if not isinstance(network, Generator):
         return {}
-    known = {"classes": "c_dim", "resolution": "resolution", "layers": "num_ws"}
-    return {key: int(getattr(network, name)) for key, name in known.items()}
+    return {
+        "classes": network.c_dim,
+        "resolution": network.resolution,
+        "layers": network.num_ws,
+    }
 
 
-def _network(path: Path) -> Any:
+def _network(path: Path) -> Network:
     from gan_core.catalog.loading import load_network  # imports torch
 
     try:

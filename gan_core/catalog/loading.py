@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -11,11 +10,10 @@ from os import PathLike
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from gan_core.catalog.lookup import locate
-from gan_core.checkpoints.contents import Built, Contents
-from gan_core.checkpoints.info import NetworkInfo
+from gan_core.catalog.store import sha256_of
+from gan_core.checkpoints.contents import Contents
 from gan_core.checkpoints.layouts import LAYOUTS
 from gan_core.checkpoints.layouts.style_bank import one_style
 from gan_core.checkpoints.native import build_native, is_native
@@ -23,6 +21,7 @@ from gan_core.checkpoints.parts import role, select, within
 from gan_core.checkpoints.reading import read
 from gan_core.device import pick_device
 from gan_core.errors import CheckpointError, GanvasError
+from gan_core.networks.kinds import Network
 from gan_core.networks.style_bank import StyleBank
 
 _log = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ def load_network(
     path_or_catalogue_name: str | PathLike[str],
     part: str | None = None,
     device: str | torch.device | None = None,
-) -> nn.Module:
+) -> Network:
     """The network of a checkpoint file or of a model in the catalogue.
 
     It is in eval mode, its parameters need no gradient, and `net.info` (a NetworkInfo) says what
@@ -51,19 +50,14 @@ def load_network(
     target = pick_device(device)
     found = locate(path_or_catalogue_name)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        digest = pool.submit(_sha256, found.path)  # hashing takes as long as reading: do both
+        digest = pool.submit(sha256_of, found.path)  # hashing takes as long as reading: do both
         neighbours = _Neighbours(found.path)
         contents = replace(read(found.path), beside=neighbours)
-        architecture, built = _build(contents, part, found.path.name)
+        network = _build(contents, part, found.path.name).eval().requires_grad_(False)
         sha256 = digest.result()
-    network = built.network.eval().requires_grad_(False)
     _check_finite(network, found.path.name)
-    network.info = NetworkInfo(  # type: ignore[assignment]
-        architecture=architecture,
-        version=built.version,
-        kind=built.kind,
-        config=built.config,
-        scale=built.scale,
+    network.info = replace(
+        network.info,
         name=found.name,
         path=found.path,
         sha256=sha256,
@@ -96,40 +90,40 @@ class _Neighbours(Mapping[str, Contents]):
         return sum(1 for _ in self)
 
 
-def _build(contents: Contents, part: str | None, name: str) -> tuple[str, Built]:
+def _build(contents: Contents, part: str | None, name: str) -> Network:
     try:
         if part is not None and contents.records and part not in contents.records:
             raise CheckpointError(
                 f"It has no part '{part}'; it holds {', '.join(contents.records)}."
             )
-        architecture, built = _recognise(contents, part)
-        if part is not None and isinstance(built.network, StyleBank):
-            built = one_style(built.network, part)
+        network = _recognise(contents, part)
+        if part is not None and isinstance(network, StyleBank):
+            network = one_style(network, part)
         elif part is not None and not contents.records and not contents.parts:
-            _check_single(part, built)
+            _check_single(part, network)
     except GanvasError as error:
         raise type(error)(f"'{name}': {error}") from error
     except Exception as error:
         # a file that looks like a layout and is not one can fail anywhere in a constructor
         _log.debug("building %s failed", name, exc_info=True)
         raise CheckpointError(f"'{name}' is damaged: its weights do not fit together.") from error
-    return architecture, built
+    return network
 
 
-def _recognise(contents: Contents, part: str | None) -> tuple[str, Built]:
+def _recognise(contents: Contents, part: str | None) -> Network:
     if is_native(contents):
-        return build_native(contents, LAYOUTS)
+        return build_native(contents)
     chosen = select(contents, part)
     for candidate in (chosen, *(inner for _, inner in within(chosen, part))):
         for layout in LAYOUTS:
             if layout.matches(candidate):
-                return layout.architecture, layout.build(candidate, part)
+                return layout.build(candidate, part)
     raise CheckpointError(f"It is of no known layout: it holds {_summary(contents)}.")
 
 
-def _check_single(part: str, built: Built) -> None:
+def _check_single(part: str, network: Network) -> None:
     """Whether a file of one network holds the part that was asked for."""
-    held = ("D",) if built.kind == "discriminator" else ("G_ema", "G")
+    held = ("D",) if network.kind == "discriminator" else ("G_ema", "G")
     if part not in held:
         raise CheckpointError(f"It has no part '{part}'; it holds only {held[-1]}.")
 
@@ -148,7 +142,7 @@ def _summary(contents: Contents) -> str:
     return f"{len(contents.tensors)} tensors, first of all {names}"
 
 
-def _check_finite(network: nn.Module, name: str) -> None:
+def _check_finite(network: Network, name: str) -> None:
     for key, tensor in network.state_dict().items():
         # a sum shows NaN and infinity without the memory of a mask; only an overflow looks alike
         if (
@@ -157,11 +151,6 @@ def _check_finite(network: nn.Module, name: str) -> None:
             and not tensor.isfinite().all()
         ):
             raise CheckpointError(f"'{name}' is damaged: its weights '{key}' are not numbers.")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _text(value: object) -> str | None:

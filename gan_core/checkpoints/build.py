@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 import torch
-from torch import nn
 
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
+
+N = TypeVar("N", bound=Network)
 
 
-def fit(make: Callable[[], nn.Module], tensors: Mapping[str, torch.Tensor]) -> nn.Module:
+def fit(make: Callable[[], N], tensors: Mapping[str, torch.Tensor]) -> N:
     """The network that `make` constructs, holding `tensors` (not copies of them).
 
     Names and shapes have to agree exactly; a tensor of another floating type is converted. They

@@ -9,24 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import torch
-from torch import nn
+
+from gan_core.networks.kinds import Network
 
 Tensors = Mapping[str, torch.Tensor]
-
-Kind = Literal[
-    "inpainter",
-    "stylizer",
-    "example_stylizer",
-    "style_bank",  # net(image, weights of its styles)
-    "generator",
-    "discriminator",
-    "restorer",
-    "segmenter",  # net(image) -> mask of the subject
-    "features",
-]
 
 
 @dataclass(frozen=True)
@@ -66,22 +55,8 @@ class Contents:
 
 
 @dataclass(frozen=True)
-class Built:
-    """A network with its weights in place, and what `net.info` will say of it."""
-
-    network: nn.Module
-    kind: Kind
-    config: Mapping[str, Any]  # the constructor's keyword arguments, plain JSON values
-    version: str = "1"  # version of the layout, where a published layout has several
-    scale: int = 1  # output pixels a side for one input pixel (super-resolution)
-
-
-@dataclass(frozen=True)
 class Layout:
     """How to recognise and build one architecture from the contents of a published file."""
 
-    architecture: str  # "stylegan2", "lama" …: the name that `net.info.architecture` reports
     matches: Callable[[Contents], bool]  # by entry names and shapes alone; must not raise
-    build: Callable[[Contents, str | None], Built]  # (contents, part); CheckpointError if unfit
-    # Classes that this project's own safetensors may name: {"class": ..., "config": {...}}.
-    classes: Mapping[type[nn.Module], Kind] = field(default_factory=dict)
+    build: Callable[[Contents, str | None], Network]  # (contents, part); CheckpointError if unfit

@@ -2,26 +2,65 @@
 
     save_network(net, "fields.safetensors", {"licence": "CC0-1.0"}, half=True)
 
-The file says `ganvas = {"format": 1, "class": …, "config": …}`; only classes that a layout lists
-can be named, so a file chooses among our networks and cannot bring its own.
+The file says `ganvas = {"format": 1, "class": …, "config": …}`; only the classes listed here can
+be named, so a file chooses among our networks and cannot bring its own.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import torch
 from safetensors.torch import save
-from torch import nn
 
 from gan_core.atomic import replacing
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Kind, Layout
+from gan_core.checkpoints.contents import Contents
 from gan_core.errors import CheckpointError
+from gan_core.networks.adain import AdaIN
+from gan_core.networks.animegan2 import AnimeGANv2
+from gan_core.networks.cyclegan import CycleGANGenerator
+from gan_core.networks.dcgan import DCGANDiscriminator, DCGANGenerator
+from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.enhancer import Enhancer
+from gan_core.networks.example_style import ExampleStyle
+from gan_core.networks.fastgan import FastGANGenerator
+from gan_core.networks.gan import GANDiscriminator, GANGenerator
+from gan_core.networks.inpainter import GanvasInpainter
+from gan_core.networks.kinds import Network
+from gan_core.networks.lama import LaMa
+from gan_core.networks.lama_regular import LaMaRegular
+from gan_core.networks.mender import Mender
+from gan_core.networks.migan import MIGAN
+from gan_core.networks.one_picture import OnePictureGenerator
+from gan_core.networks.patchgan import PatchGANDiscriminator
+from gan_core.networks.pix2pix import Pix2PixUNet
+from gan_core.networks.style_bank import StyleBank
+from gan_core.networks.stylegan2 import StyleGAN2Generator
+from gan_core.networks.stylegan2_discriminator import StyleGAN2Discriminator
+from gan_core.networks.stylegan3 import StyleGAN3Generator
+from gan_core.networks.stylist import Stylist
+from gan_core.networks.transformer_net import TransformerNet
+from gan_core.networks.u2net import U2NetP
+from gan_core.networks.upconv7 import UpConv7
+
+# Every class that a file may name; adding one is a line here.
+CLASSES: Mapping[str, type[Network]] = {
+    cls.__name__: cls
+    for cls in (
+        *(GanvasInpainter, Mender, LaMa, LaMaRegular, MIGAN),
+        *(Stylist, AnimeGANv2, CycleGANGenerator, Pix2PixUNet, TransformerNet),
+        *(ExampleStyle, AdaIN, StyleBank),
+        *(Enhancer, UpConv7, U2NetP, EfficientNetLite0),
+        *(StyleGAN2Generator, StyleGAN3Generator, DCGANGenerator, FastGANGenerator),
+        *(GANGenerator, OnePictureGenerator),
+        *(StyleGAN2Discriminator, DCGANDiscriminator, GANDiscriminator, PatchGANDiscriminator),
+    )
+}
 
 _KEY = "ganvas"
 _FORMAT = 1
@@ -29,7 +68,7 @@ _LARGEST = 1 << 16  # of any number in a configuration: the widest published net
 
 
 def save_network(
-    net: nn.Module,
+    net: Network,
     path: str | os.PathLike[str],
     metadata: Mapping[str, str] | None = None,
     half: bool = False,
@@ -48,7 +87,7 @@ def save_network(
     header = {
         "format": _FORMAT,
         "class": type(net).__name__,
-        "config": dict(net.config),  # type: ignore[arg-type]
+        "config": dict(net.config),
     }
     wanted = dtype or (torch.float16 if half else None)
     tensors = {}
@@ -65,13 +104,18 @@ def save_network(
     return path
 
 
+def is_storable(net: Network) -> bool:
+    """Whether a file of ours can hold a network like this, and be read again."""
+    return type(net).__name__ in CLASSES
+
+
 def is_native(contents: Contents) -> bool:
     """Whether the file was written by `save_network`."""
     return contents.format == "safetensors" and _KEY in contents.metadata
 
 
-def build_native(contents: Contents, layouts: Iterable[Layout]) -> tuple[str, Built]:
-    """(architecture, network) of a file of ours. CheckpointError if its header is unfit."""
+def build_native(contents: Contents) -> Network:
+    """The network of a file of ours. CheckpointError if its header is unfit."""
     try:
         header = json.loads(contents.metadata[_KEY])
         name, config, version = header["class"], header["config"], header["format"]
@@ -81,19 +125,13 @@ def build_native(contents: Contents, layouts: Iterable[Layout]) -> tuple[str, Bu
         raise CheckpointError("The file was written by a newer version of Ganvas; update it.")
     if not isinstance(config, dict) or not _plausible(config):
         raise CheckpointError("The file's description of its network is not plausible.")
-    for layout in layouts:
-        for cls, kind in layout.classes.items():
-            if cls.__name__ == name:
-                return layout.architecture, _build(cls, kind, config, contents)
-    raise CheckpointError(f"The file is of a network that is not known here: '{str(name)[:60]}'.")
-
-
-def _build(cls: type[nn.Module], kind: Kind, config: dict[str, Any], contents: Contents) -> Built:
+    if not isinstance(name, str) or name not in CLASSES:
+        raise CheckpointError(f"The file is of a network that is not known here: '{name!s:.60}'.")
+    cls = CLASSES[name]
     try:
-        network = fit(lambda: cls(**config), contents.tensors)
+        return fit(lambda: cls(**config), contents.tensors)
     except (AssertionError, TypeError, ValueError, RuntimeError, ArithmeticError) as error:
-        raise CheckpointError(f"The file's description does not fit {cls.__name__}.") from error
-    return Built(network, kind, config, scale=config.get("scale", 1))
+        raise CheckpointError(f"The file's description does not fit {name}.") from error
 
 
 def _plausible(value: Any, depth: int = 0) -> bool:

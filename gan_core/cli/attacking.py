@@ -15,6 +15,7 @@ from gan_core.cli.report import Report
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.files import Picture, write
+from gan_core.networks.kinds import Restorer
 from gan_core.ops.resample import resize
 from gan_core.tasks.models import resolve
 from gan_core.training.evaluation import Options, report
@@ -48,9 +49,9 @@ def run(
     tell(replace(report(subject, found.groups), notes=notes), output, as_json)
 
 
-def _restorer(name: str, device: torch.device) -> torch.nn.Module:
-    network = resolve(name, "", device, "restorer")
-    if network.info.scale != 1:  # type: ignore[union-attr]
+def _restorer(name: str, device: torch.device) -> Restorer:
+    network = resolve(name, "", device, Restorer)
+    if network.scale != 1:
         raise InputError(f"'{name}' enlarges; a picture is cleaned by a restorer of its own size.")
     return network
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from gan_core.cli.generating import parse_size, picture_of, write_layers
 from gan_core.cli.points import (
@@ -25,6 +24,7 @@ from gan_core.cli.targets import ORA, one_target
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.files import SUFFIXES, write
+from gan_core.networks.kinds import Generator
 from gan_core.tasks.directions import Directions, find_directions, moved
 from gan_core.tasks.generate import fitted
 from gan_core.tasks.latent import render
@@ -93,7 +93,7 @@ def run(
     report.close()
 
 
-def known(network: nn.Module, file: Path | None) -> Directions:
+def known(network: Generator, file: Path | None) -> Directions:
     """The directions of a file, or the network's as `ganvas directions` finds them."""
     if file is None:
         return find_directions(network)

@@ -9,13 +9,13 @@ from pathlib import Path
 import torch
 from rich.console import Console
 from rich.table import Table
-from torch import nn
 
 from gan_core.atomic import replacing
 from gan_core.catalog.loading import load_network
 from gan_core.cli.report import Report
 from gan_core.device import pick_device
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Network
 from gan_core.training.evaluation import Evaluation, Options, evaluate
 from gan_core.training.evaluation.results import Group, cells
 from gan_core.training.runs import is_run, network_of_run
@@ -39,7 +39,7 @@ def run(
     tell(found, output, as_json)
 
 
-def load(model: str, part: str | None, device: torch.device) -> nn.Module:
+def load(model: str, part: str | None, device: torch.device) -> Network:
     """The network of a catalogue name, a checkpoint file, or a run's folder."""
     if is_run(Path(model)):
         return network_of_run(Path(model), part, device)

@@ -17,6 +17,7 @@ from gan_core.device import pick_device
 from gan_core.files import Picture, write
 from gan_core.files.compose import transparent
 from gan_core.files.openraster import OpenRaster
+from gan_core.networks.kinds import Inpainter
 from gan_core.ops.boxes import Box
 from gan_core.tasks.extend import Margins
 from gan_core.tasks.extend import extend as extend_tensor
@@ -38,7 +39,7 @@ def run(
     """See `gan_core.cli.one_picture.extend` for the arguments."""
     require_inputs([source])
     target = one_target(output)
-    network = None if model is None else resolve(model, "", pick_device(device), "inpainter")
+    network = None if model is None else resolve(model, "", pick_device(device), Inpainter)
     canvas = Canvas(source)
     canvas.check(target)
     report = Report("extend", as_json)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from torch import nn
-
 from gan_core.cli.canvas import Canvas, Edit, require_inputs, save
 from gan_core.cli.recipe import recipe
 from gan_core.cli.report import OnProgress, Report
 from gan_core.cli.targets import ORA, targets
 from gan_core.device import pick_device
 from gan_core.files import Mask
+from gan_core.networks.kinds import Inpainter
 from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import Quality
 from gan_core.tasks.inpainting.regions import plan_regions
@@ -60,7 +59,7 @@ def run(
 def fill(
     edit: Edit,
     selected: Mask,
-    network: nn.Module | str,
+    network: Inpainter | str,
     quality: Quality,
     seed: int,
     device: str,
@@ -87,9 +86,9 @@ def fill(
         edit.put(filled, region.box, region.mask)
 
 
-def load(model: str | None, device: str) -> nn.Module | str:
+def load(model: str | None, device: str) -> Inpainter | str:
     """The network, or the word that stands for working without one."""
     name = model or DEFAULT
     if name == PATCHES_ONLY:
         return name
-    return resolve(name, DEFAULT, pick_device(device), "inpainter")
+    return resolve(name, DEFAULT, pick_device(device), Inpainter)

@@ -18,6 +18,7 @@ from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.files import Metadata, Picture, write
 from gan_core.files.openraster import OpenRaster
+from gan_core.networks.kinds import Generator
 from gan_core.tasks.generate import DEFAULT_MODEL, NoiseMode
 from gan_core.tasks.generate import generate as generate_tensors
 from gan_core.tasks.models import resolve
@@ -49,7 +50,7 @@ def run(output: Path, settings: Settings, as_json: bool) -> None:
     size = parse_size(settings.size)
     target = one_target(output) if output.suffix and not output.is_dir() else folder(output)
     device = pick_device(settings.device)
-    network = resolve(settings.model, DEFAULT_MODEL, device, "generator")
+    network = resolve(settings.model, DEFAULT_MODEL, device, Generator)
     made = recipe(
         "generate",
         network,

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from gan_core.cli.generating import parse_seeds
 from gan_core.errors import InputError
 from gan_core.files.latents import SUFFIX, read_latents
+from gan_core.networks.kinds import Generator
 from gan_core.tasks.generate import DEFAULT_MODEL, latents
 from gan_core.tasks.models import resolve
 
@@ -41,35 +41,32 @@ def parse_points(text: str) -> list[int | Path]:
     return points
 
 
-def network_for(model: str | None, points: list[int | Path], device: torch.device) -> nn.Module:
+def network_for(model: str | None, points: list[int | Path], device: torch.device) -> Generator:
     """The generator that is named, else the one that the first file of latents belongs to."""
     files = [point for point in points if isinstance(point, Path)]
     if model is None and files:
         model = str(read_latents(files[0], "ws").about["model"])
-    return resolve(model, DEFAULT_MODEL, device, "generator")
+    return resolve(model, DEFAULT_MODEL, device, Generator)
 
 
-def place(network: nn.Module, points: list[int | Path], drawing: Drawing) -> torch.Tensor:
+def place(network: Generator, points: list[int | Path], drawing: Drawing) -> torch.Tensor:
     """ws of points, N×num_ws×w_dim, on the network's device; a file may hold several."""
-    device = next(network.parameters()).device
     found = []
     for point in points:
         if isinstance(point, int):
             found.append(latents(network, [point], drawing.psi, None, drawing.class_index))
         else:
-            found.append(belonging(network, point, "ws").tensors["ws"].to(device))
+            found.append(belonging(network, point, "ws").tensors["ws"].to(network.device))
     return torch.cat(found)
 
 
-def belonging(network: nn.Module, path: Path, *names: str) -> Any:
+def belonging(network: Generator, path: Path, *names: str) -> Any:
     """A file of latents or directions, checked to be this network's."""
     file = read_latents(path, *names)
-    info: Any = network.info
-    if file.about.get("sha256") != info.sha256:
+    if file.about.get("sha256") != network.info.sha256:
         raise InputError(f"'{path}' belongs to the model '{file.about['model']}', not this one.")
-    net: Any = network
     first = file.tensors[names[0]]
-    fits = (net.num_ws, net.w_dim) if names[0] == "ws" else (net.w_dim,)
+    fits = (network.num_ws, network.w_dim) if names[0] == "ws" else (network.w_dim,)
     if first.ndim != len(fits) + 1 or first.shape[1:] != fits:
         raise InputError(f"'{path}' is damaged: its latents do not fit its model.")
     return file

@@ -14,6 +14,7 @@ from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.files import read, write
 from gan_core.files.latents import SUFFIX, write_latents
+from gan_core.networks.kinds import Generator
 from gan_core.ops import alpha
 from gan_core.tasks.generate import DEFAULT_MODEL
 from gan_core.tasks.latent import project, render
@@ -33,7 +34,7 @@ def run(
     """See `gan_core.cli.latent.project` for the arguments."""
     check_latent_target(output)
     target = square(read_colours(picture))
-    network: Any = resolve(model, DEFAULT_MODEL, pick_device(device), "generator")
+    network = resolve(model, DEFAULT_MODEL, pick_device(device), Generator)
     report = Report("project", as_json)
     with report.progress(f"Searching {picture.name}") as on_progress:
         ws = search(network, target, steps, layers_apart, seed, on_progress)

@@ -12,6 +12,7 @@ from gan_core.cli.recipe import recipe
 from gan_core.cli.report import OnProgress, Report
 from gan_core.cli.targets import targets
 from gan_core.device import pick_device
+from gan_core.networks.kinds import Restorer
 from gan_core.ops.boxes import Box
 from gan_core.tasks.models import resolve
 from gan_core.tasks.restore import DEFAULT
@@ -32,7 +33,7 @@ def run(
     """See `gan_core.cli.restore.restore` for the arguments."""
     require_inputs(inputs)
     outputs = targets(inputs, output)
-    network = resolve(model, DEFAULT, pick_device(device), "restorer")
+    network = resolve(model, DEFAULT, pick_device(device), Restorer)
 
     def clean(edit: Edit, box: Box, soft: torch.Tensor, on_progress: OnProgress) -> None:
         cleaned = restore_tensor(

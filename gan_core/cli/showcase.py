@@ -13,7 +13,6 @@ from pathlib import Path
 import torch
 
 from gan_core import catalog
-from gan_core.catalog.loading import load_network
 from gan_core.cli.canvas import Canvas, Edit
 from gan_core.cli.contact_sheet import Row, contact_sheet
 from gan_core.cli.filling import fill, load
@@ -26,9 +25,11 @@ from gan_core.device import pick_device
 from gan_core.errors import GanvasError, ModelNotFoundError
 from gan_core.files import Metadata, Picture, write
 from gan_core.files.openraster import OpenRaster
+from gan_core.networks.kinds import Generator
 from gan_core.resources import resource
 from gan_core.tasks.generate import DEFAULT_MODEL as LANDSCAPES
 from gan_core.tasks.generate import generate
+from gan_core.tasks.models import resolve
 
 # Where the results stand on the document's canvas (x, y): the photograph to fill above, the one to
 # restyle below it, faces and a landscape at its right.
@@ -102,7 +103,7 @@ def _restyle(demo: _Demo) -> str:
 
 
 def _faces(demo: _Demo) -> str:
-    network = load_network(_face_model(demo), device=demo.device)
+    network = resolve(_face_model(demo), "", pick_device(demo.device), Generator)
     size = (_FACE_SIDE, _FACE_SIDE)
     with demo.report.progress("Generating") as on_progress:
         made = generate(
@@ -119,7 +120,7 @@ def _faces(demo: _Demo) -> str:
 
 
 def _landscape(demo: _Demo) -> str:
-    network = load_network(LANDSCAPES, device=pick_device(demo.device))
+    network = resolve(LANDSCAPES, "", pick_device(demo.device), Generator)
     with demo.report.progress("Generating") as on_progress:
         made = generate(
             network,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from gan_core.cli.canvas import Edit, require_inputs
 from gan_core.cli.changing import Change, change_each
@@ -17,6 +16,7 @@ from gan_core.cli.targets import targets
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.files import SUFFIXES, read
+from gan_core.networks.kinds import ExampleStylizer, Network, Stylizer
 from gan_core.ops import alpha
 from gan_core.ops.boxes import Box
 from gan_core.tasks.models import resolve
@@ -63,7 +63,7 @@ def paint(
     box: Box,
     soft: torch.Tensor,
     styles: dict[Any, float],
-    example: nn.Module | None,
+    example: ExampleStylizer | None,
     settings: Settings,
     on_progress: OnProgress,
 ) -> None:
@@ -83,7 +83,7 @@ def paint(
     edit.put(painted, box, soft)
 
 
-def load_styles(settings: Settings) -> tuple[dict[Any, float], nn.Module | None]:
+def load_styles(settings: Settings) -> tuple[dict[Any, float], ExampleStylizer | None]:
     """Networks and pictures with their weights, and the network that paints like the pictures."""
     device = pick_device(settings.device)
     styles: dict[Any, float] = {}
@@ -92,9 +92,9 @@ def load_styles(settings: Settings) -> tuple[dict[Any, float], nn.Module | None]
         name, weight = _split(given)
         if Path(name).suffix.lower() in SUFFIXES:
             styles[_style_picture(Path(name))] = weight
-            example = example or resolve(settings.model, EXAMPLE_MODEL, device, "example_stylizer")
+            example = example or resolve(settings.model, EXAMPLE_MODEL, device, ExampleStylizer)
         else:
-            styles[resolve(name, name, device, "stylizer")] = weight
+            styles[resolve(name, name, device, Stylizer)] = weight
     return styles, example
 
 
@@ -127,9 +127,9 @@ def _style_picture(path: Path) -> torch.Tensor:
 
 
 def style_recipe(
-    settings: Settings, styles: dict[Any, float], example: nn.Module | None
+    settings: Settings, styles: dict[Any, float], example: ExampleStylizer | None
 ) -> dict[str, Any]:
-    made_by = example or next(style for style in styles if isinstance(style, nn.Module))
+    made_by = example or next(style for style in styles if isinstance(style, Network))
     return recipe(
         "stylize",
         made_by,

@@ -6,8 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from torch import nn
-
 from gan_core.cli.canvas import Canvas, require_inputs
 from gan_core.cli.recipe import recipe
 from gan_core.cli.report import OnProgress, Report
@@ -16,6 +14,7 @@ from gan_core.device import pick_device
 from gan_core.files import Picture, write
 from gan_core.files.compose import enlarged
 from gan_core.files.openraster import OpenRaster
+from gan_core.networks.kinds import Restorer
 from gan_core.tasks.models import resolve
 from gan_core.tasks.upscale import DEFAULT
 from gan_core.tasks.upscale import upscale as upscale_tensor
@@ -33,7 +32,7 @@ def run(
     """See `gan_core.cli.upscale.upscale` for the arguments."""
     require_inputs(inputs)
     outputs = targets(inputs, output)
-    network = resolve(model, DEFAULT, pick_device(device), "restorer")
+    network = resolve(model, DEFAULT, pick_device(device), Restorer)
     how = recipe("upscale", network, scale=scale, strength=strength)
     report = Report("upscale", as_json)
     for path, out in zip(inputs, outputs, strict=True):
@@ -49,7 +48,7 @@ def run(
 def enlarge(
     picture: Picture,
     scale: int,
-    network: nn.Module,
+    network: Restorer,
     strength: float,
     device: str,
     on_progress: OnProgress,

@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
-
-from torch import nn
 
 from gan_core.atomic import replacing
 from gan_core.catalog.beside import reencoded
@@ -17,14 +14,15 @@ from gan_core.catalog.importing import TASKS_OF
 from gan_core.catalog.store import sha256_of
 from gan_core.deploy.comparing import Row
 from gan_core.errors import CheckpointError, InputError
+from gan_core.networks.kinds import Network, NetworkInfo
 from gan_core.training.card import slug, write_text
 
 
 def write_smaller_card(
-    path: Path, net: nn.Module, small: nn.Module, rows: Sequence[Row], command: str
+    path: Path, net: Network, small: Network, rows: Sequence[Row], command: str
 ) -> Path | None:
     """`NAME.md` beside `NAME.safetensors`, with the thumbnail; None for what no task uses."""
-    info: Any = net.info
+    info = net.info
     task = TASKS_OF.get(info.kind)
     if task is None:
         return None
@@ -69,7 +67,9 @@ def table(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _card_of(info: Any) -> Model | None:
+def _card_of(info: NetworkInfo) -> Model | None:
+    if info.path is None:
+        return None
     card = info.path.with_suffix(".md")
     try:
         model = read_card(card)

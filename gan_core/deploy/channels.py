@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import nn
 
 from gan_core.errors import InputError
+
+N = TypeVar("N", bound=nn.Module)
 
 # One entry an axis: None, a name, names joined by "+" for parts that lie one after the other, or
 # "name@4" where the channels form four equal heads that have to stay equal.
@@ -33,9 +35,7 @@ class Plan:
     norms_over_channels: tuple[str, ...] = ()
 
 
-def prune(
-    net: nn.Module, plan: Plan, keep: float, scores: Mapping[str, torch.Tensor] | None = None
-) -> nn.Module:
+def prune(net: N, plan: Plan, keep: float, scores: Mapping[str, torch.Tensor] | None = None) -> N:
     """A smaller network with the most important channels of `net`, in eval mode.
 
     Args:

@@ -7,13 +7,12 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import torch
-from torch import nn
 
 from gan_core.catalog.loading import load_network
-from gan_core.checkpoints.native import save_network
+from gan_core.checkpoints.native import is_storable, save_network
 from gan_core.deploy.cards import write_smaller_card
 from gan_core.deploy.channels import output_scores, prune
 from gan_core.deploy.comparing import Call, Row, side_by_side
@@ -22,7 +21,7 @@ from gan_core.deploy.plans import plan_of
 from gan_core.deploy.quantizing import quantize
 from gan_core.deploy.trials import Inputs, called, trials
 from gan_core.errors import GanvasError, InputError
-from gan_core.training.card import kind_of
+from gan_core.networks.kinds import Generator, Network
 from gan_core.training.loop import Options, train
 from gan_core.training.metrics import FeatureNetwork
 from gan_core.training.recipes.distill import DistillRecipe
@@ -94,18 +93,17 @@ def _check(path: Path, settings: Settings) -> None:
         raise InputError("--tune needs --data, a folder of pictures to learn on.")
 
 
-def _pruned(net: nn.Module, inputs: Sequence[Inputs], settings: Settings) -> nn.Module:
+def _pruned(net: Network, inputs: Sequence[Inputs], settings: Settings) -> Network:
     plan = plan_of(net)
-    given = [i[:1] for i in inputs] if _kind(net) == "generator" else inputs
+    given = [i[:1] for i in inputs] if isinstance(net, Generator) else inputs
     small = prune(net, plan, 1 - settings.prune, output_scores(net, plan, given, settings.seed))
-    info: Any = net.info
-    small.info = replace(info, config=small.config)
+    small.info = replace(net.info, config=small.config)
     return small.to(memory_format=torch.channels_last)
 
 
 def _tuned(
-    model: str, small: nn.Module, folder: Path, settings: Settings, report: OnProgress
-) -> nn.Module:
+    model: str, small: Network, folder: Path, settings: Settings, report: OnProgress
+) -> Network:
     assert settings.data is not None
     student = save_network(small, folder / "student.safetensors")
     recipe = DistillRecipe(student=str(student), teacher=model, steps=settings.tune)
@@ -116,12 +114,12 @@ def _tuned(
     return tuned
 
 
-def _stored(small: nn.Module, path: Path, model: str, settings: Settings) -> tuple[Call, int]:
-    if kind_of(small) is None:
+def _stored(small: Network, path: Path, model: str, settings: Settings) -> tuple[Call, int]:
+    if not is_storable(small):
         raise InputError(
             f"A {type(small).__name__} of others is not stored in our format; use --to int8."
         )
-    said: Any = small.info
+    said = small.info
     about = {"licence": said.licence, "made from": f"{said.name}, sha256 {said.sha256}"}
     try:
         save_network(
@@ -136,7 +134,7 @@ def _stored(small: nn.Module, path: Path, model: str, settings: Settings) -> tup
 
 
 def _quantized(
-    small: nn.Module, path: Path, inputs: Sequence[Inputs], settings: Settings
+    small: Network, path: Path, inputs: Sequence[Inputs], settings: Settings
 ) -> tuple[Call, int]:
     assert settings.to in ("int8", "int8-dynamic")
     quantize(small, path, inputs, settings.to, settings.size)
@@ -153,13 +151,9 @@ def _command(model: str, path: Path, settings: Settings) -> str:
     return shlex.join(words)
 
 
-def _bytes(net: nn.Module) -> int:
+def _bytes(net: Network) -> int:
     """Of the weights, in 32 bits, as they are in memory."""
     return sum(tensor.numel() * tensor.element_size() for tensor in net.state_dict().values())
-
-
-def _kind(net: nn.Module) -> str:
-    return str(net.info.kind)  # type: ignore[union-attr]
 
 
 def _features() -> FeatureNetwork | None:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from gan_core.atomic import replacing
 from gan_core.deploy.formats import Run, format_of
 from gan_core.deploy.formats.writing import Freedom
 from gan_core.deploy.signature import Part, Signature, signature_of
 from gan_core.errors import GanvasError, InputError
+from gan_core.networks.kinds import Network
 
 # Larger than any rounding, and smaller than an eye or a file of 8 bits sees.
 TOLERANCE = 1 / 510
@@ -38,7 +38,7 @@ class Exported:
 
 
 def export_network(
-    net: nn.Module, path: Path, part: Part | None = None, size: tuple[int, int] = (256, 256)
+    net: Network, path: Path, part: Part | None = None, size: tuple[int, int] = (256, 256)
 ) -> Exported:
     """Write `net` (of `load_network`, on the CPU) in the format that the name ends with.
 
@@ -84,9 +84,9 @@ def export_network(
     return Exported(path, form.title, bytes_, freedom, difference, shapes, inputs)
 
 
-def describe(net: nn.Module, signature: Signature) -> dict[str, object]:
+def describe(net: Network, signature: Signature) -> dict[str, object]:
     """What goes into every exported file: which network, and what its numbers mean."""
-    info: Any = net.info
+    info = net.info
     return {
         "name": info.name,
         "architecture": info.architecture,
@@ -102,7 +102,7 @@ def describe(net: nn.Module, signature: Signature) -> dict[str, object]:
 
 def _freedoms(signature: Signature) -> list[Freedom]:
     # the comparison cannot find what a graph of too few steps gets wrong in larger holes alone
-    bound = getattr(signature.module, "graph_follows_size", False)
+    bound = signature.graph_follows_size
     sizes = (True, False) if signature.sized and not bound else (False,)
     return [Freedom(batch, size) for size in sizes for batch in (True, False)]
 

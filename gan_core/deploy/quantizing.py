@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
-from torch import nn
-
 from gan_core.atomic import replacing
 from gan_core.deploy.exporting import export_network
 from gan_core.deploy.formats.onnx import onnx_module
 from gan_core.deploy.trials import Inputs
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Network
 
 Range = Literal["int8", "int8-dynamic"]
 # Layers with weights. Products of activations stay floats: covariances and attention need them.
@@ -26,7 +25,7 @@ _OPERATORS = ["Conv", "ConvTranspose", "Gemm"]
 
 
 def quantize(
-    net: nn.Module, path: Path, inputs: Sequence[Inputs], how: Range, size: int
+    net: Network, path: Path, inputs: Sequence[Inputs], how: Range, size: int
 ) -> dict[str, str]:
     """Write `net` (of `load_network`) with 8-bit weights; returns the exported inputs' meanings.
 

@@ -15,6 +15,9 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.example_style import ExampleStyle
+from gan_core.networks.kinds import Generator, Network
+from gan_core.networks.one_picture import OnePictureGenerator
 
 Part = Literal["mapping", "synthesis"]
 MULTIPLE = 16  # sides that every network of pictures takes without adding to them
@@ -41,6 +44,7 @@ class Signature:
     output: str
     meaning: str  # of the output
     multiple: int = MULTIPLE
+    graph_follows_size: bool = False  # see `Network`
 
     @property
     def sized(self) -> bool:
@@ -66,44 +70,45 @@ class Signature:
         return tuple(made)
 
 
-def signature_of(net: nn.Module, part: Part | None = None) -> Signature:
+def signature_of(net: Network, part: Part | None = None) -> Signature:
     """How to call a network of `load_network`, or the mapping or synthesis of a generator.
 
     The network is copied; its copy's parameters require a gradient, which keeps it from shortcuts
     that only pay in our own process. Raises InputError for networks that have no fixed graph.
     """
     net = copy.deepcopy(net).eval().requires_grad_(True)
-    kind = net.info.kind  # type: ignore[union-attr]
+    kind = net.kind
     if part is not None and kind != "generator":
         raise InputError(f"Only generators have a {part}; leave out --part.")
-    if kind == "generator":
+    if isinstance(net, Generator):
         return _generator(net, part)
     picture = Port("image", "RGB in [0, 1], sRGB-encoded", 3, picture=True)
     result = "RGB, about [0, 1] and not clamped"
-    multiple = _multiple(net)
+    multiple = max(MULTIPLE, net.stride)
     if kind in ("stylizer", "restorer"):
         return Signature(net, (picture,), "picture", result, multiple)
     if kind == "inpainter":
         mask = Port("mask", "1 where it shall be filled, else 0", 1, picture=True)
         whole = f"{result}; the whole prediction, to be pasted where the mask is 1"
-        return Signature(net, (picture, mask), "picture", whole, multiple)
+        follows = net.graph_follows_size
+        return Signature(net, (picture, mask), "picture", whole, multiple, follows)
     if kind == "example_stylizer":
-        if hasattr(net, "roots"):
-            net.roots = iterated_roots  # type: ignore[assignment]
+        if isinstance(net, ExampleStyle):
+            net.roots = iterated_roots
         style = replace(picture, name="style", own_size=True)
         return Signature(net, (picture, style), "picture", f"{result}; strength 1", multiple)
     raise InputError(f"A network of the kind {kind} is not exported: no program draws with it.")
 
 
-def _generator(net: Any, part: Part | None) -> Signature:
-    if type(net).__name__ == "OnePictureGenerator":
+def _generator(net: Generator, part: Part | None) -> Signature:
+    if isinstance(net, OnePictureGenerator):
         raise InputError(
             "A generator of one picture chooses among its pictures for each latent, which is no "
             "fixed graph; it runs in Ganvas alone."
         )
     noise = Port("z", "normally distributed", net.z_dim)
     classes = (Port("c", "one-hot class", net.c_dim),) if net.c_dim else ()
-    psi = (Port("psi", "truncation: 1 is all variety, 0 the average", 0),) if _averaged(net) else ()
+    psi = (Port("psi", "truncation: 1 is all variety, 0 the average", 0),) if net.truncates else ()
     picture = "RGB, about [0, 1] and not clamped"
     if part == "mapping":
         return Signature(_Mapping(net), (noise, *classes, *psi), "w", "N×num_ws×w_dim")
@@ -113,21 +118,17 @@ def _generator(net: Any, part: Part | None) -> Signature:
     return Signature(_Whole(net), (noise, *classes, *psi), "picture", picture)
 
 
-def _averaged(net: Any) -> bool:
-    return getattr(net.mapping, "w_avg_beta", 0.0) is not None
-
-
 class _Mapping(nn.Module):
     """z[, c][, psi] to w."""
 
-    def __init__(self, net: nn.Module) -> None:
+    def __init__(self, net: Generator) -> None:
         super().__init__()
-        self.net: Any = net
+        self.net = net
 
     def forward(self, z: torch.Tensor, *more: torch.Tensor) -> torch.Tensor:
         c = more[0] if self.net.c_dim else None
         w = self.net.mapping(z, c)
-        if not _averaged(self.net):
+        if not self.net.truncates:
             return w
         mean = self.net.mapping(z, c, truncation_psi=0.0)
         return mean + more[-1][:, None, None] * (w - mean)
@@ -136,9 +137,9 @@ class _Mapping(nn.Module):
 class _Synthesis(nn.Module):
     """w to picture, with the noise that is stored with the weights."""
 
-    def __init__(self, net: nn.Module) -> None:
+    def __init__(self, net: Generator) -> None:
         super().__init__()
-        self.net: Any = net
+        self.net = net
 
     def forward(self, w: torch.Tensor) -> torch.Tensor:
         return self.net.synthesis(w, noise_mode="const")
@@ -149,16 +150,6 @@ class _Whole(_Mapping):
 
     def forward(self, z: torch.Tensor, *more: torch.Tensor) -> torch.Tensor:
         return self.net.synthesis(super().forward(z, *more), noise_mode="const")
-
-
-def _multiple(net: Any) -> int:
-    """The sides' divisor; networks extend pictures that don't fit, which a fixed graph cannot."""
-    name = type(net).__name__
-    if name == "Pix2PixUNet":
-        return 2 ** int(net.config["depth"])
-    if name == "MIGAN":
-        return max(MULTIPLE, net.config["resolution"] // 4)
-    return MULTIPLE
 
 
 def _picture(

@@ -8,13 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import ExampleStylizer, Generator, Inpainter, Network
 from gan_core.training.data.folder import read_pictures
 from gan_core.training.data.masks import random_mask
 from gan_core.training.evaluation.pictures import LARGEST_SIDE, squares
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 
 def trials(
-    net: nn.Module,
+    net: Network,
     data: Path | None,
     count: int,
     size: int,
@@ -37,40 +37,39 @@ def trials(
 
     Raises InputError where a network of pictures has none to try.
     """
-    kind = net.info.kind  # type: ignore[union-attr]
-    if kind == "generator":
+    if isinstance(net, Generator):
         return [_latent(net, seed_of(seed, "z", number)) for number in range(count)]
     if data is None:
         raise InputError("Give --data, a folder of pictures like those that it will see.")
     pictures = list(squares(read_pictures(data, LARGEST_SIDE, say), count, size, seed))
-    if kind == "inpainter":
+    if isinstance(net, Inpainter):
         return [(p, _hole(size, seed_of(seed, "hole", n))) for n, p in enumerate(pictures)]
-    if kind == "example_stylizer":
+    if isinstance(net, ExampleStylizer):
         return [(p, pictures[n - 1]) for n, p in enumerate(pictures)]
     return [(picture,) for picture in pictures]
 
 
-def called(net: nn.Module) -> Callable[..., torch.Tensor]:
+def called(net: Network) -> Callable[..., torch.Tensor]:
     """The network as a function of such inputs."""
-    if net.info.kind != "generator":  # type: ignore[union-attr]
+    if not isinstance(net, Generator):
         return net
-    generator: Any = net
+    generator = net
 
     def generate(z: torch.Tensor, *more: torch.Tensor) -> torch.Tensor:
         c = more[0] if generator.c_dim else None
-        psi = PSI if getattr(generator.mapping, "w_avg_beta", 0.0) is not None else 1.0
+        psi = PSI if generator.truncates else 1.0
         return generator(z, c, truncation_psi=psi)
 
     return generate
 
 
-def _latent(net: Any, seed: int) -> Inputs:
+def _latent(net: Generator, seed: int) -> Inputs:
     generator = torch.Generator().manual_seed(seed)
     inputs = [torch.randn(1, net.z_dim, generator=generator)]
     if net.c_dim:
         label = torch.randint(net.c_dim, (1,), generator=generator)
         inputs.append(nn.functional.one_hot(label, net.c_dim).float())
-    if getattr(net.mapping, "w_avg_beta", 0.0) is not None:
+    if net.truncates:
         inputs.append(torch.full((1,), PSI))
     return tuple(inputs)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import ExampleStylizer
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
@@ -47,7 +49,7 @@ def adaptive_instance_norm(content: torch.Tensor, style: torch.Tensor) -> torch.
     return torch.addcmul(target_mean - mean * gain, content, gain)
 
 
-class AdaIN(nn.Module):
+class AdaIN(ExampleStylizer):
     """Paint one picture like another: `net(image, style, strength=1.0)`.
 
     `image` N×3×H×W and `style` N×3×h×w or 1×3×h×w, in [0, 1]; the result has the size of `image`,
@@ -59,6 +61,9 @@ class AdaIN(nn.Module):
         width: channels of the encoder's first layers, 64 in VGG-19.
     """
 
+    architecture = "adain"
+    stride = 8
+
     # Positions of relu1_1, relu2_1, relu3_1 and relu4_1 in the encoder.
     _TAPS = (3, 10, 17, 30)
 
@@ -67,6 +72,9 @@ class AdaIN(nn.Module):
         self.config: dict[str, Any] = {"width": width}
         self.vgg = _encoder(width).requires_grad_(False)
         self.decoder = _decoder(width)
+
+    def frozen_parts(self) -> Sequence[nn.Module]:
+        return (self.vgg,)
 
     def features(self, image: torch.Tensor) -> list[torch.Tensor]:
         """relu1_1, relu2_1, relu3_1, relu4_1 of N×3×H×W in [0, 1]; each next has half the side."""

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.operations.group_norm import GroupNorm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
@@ -55,13 +56,16 @@ class _InvertedResidual(nn.Module):
         return x + y if self.residual else y
 
 
-class AnimeGANv2(nn.Module):
+class AnimeGANv2(Stylizer):
     """Photograph to anime: `net(image)`, N×3×H×W in [0, 1] to the same size, about [0, 1].
 
     Args:
         width: channels after the first convolution, 32 in the published files.
         align_corners: how the two enlargements sample; the published weights expect True.
     """
+
+    architecture = "animegan2"
+    stride = 4
 
     def __init__(self, width: int = 32, align_corners: bool = True) -> None:
         super().__init__()

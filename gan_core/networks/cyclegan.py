@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Stylizer
 from gan_core.networks.normalization import Norm
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.operations.group_norm import instance_norm
@@ -57,7 +58,7 @@ def _norm(width: int, norm: Norm | None, folded: bool, affine: bool) -> nn.Modul
     return nn.Identity() if folded or norm is None else nn.BatchNorm2d(width)
 
 
-class CycleGANGenerator(nn.Module):
+class CycleGANGenerator(Stylizer):
     """Picture to picture: `net(image)`, N×3×H×W in [0, 1] to the same size, about [0, 1].
 
     Args:
@@ -68,6 +69,9 @@ class CycleGANGenerator(nn.Module):
         folded: the batch norms are already merged into the convolutions.
         affine: the instance norms have gains and biases, as in some who retrained it.
     """
+
+    architecture = "cyclegan"
+    stride = 4
 
     def __init__(
         self,

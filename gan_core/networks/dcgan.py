@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Discriminator, NoiseMode
 from gan_core.networks.unmapped import UnmappedGenerator
 
 
@@ -36,6 +37,8 @@ class DCGANGenerator(UnmappedGenerator):
         channels: 3, or 1 for a grey picture, which comes out as RGB all the same.
         folded: the batch norms are already merged into the convolutions.
     """
+
+    architecture = "dcgan"
 
     def __init__(
         self,
@@ -68,14 +71,19 @@ class DCGANGenerator(UnmappedGenerator):
         self.main = nn.Sequential(*layers)
         _initialise(self)
 
-    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
+    def synthesis(
+        self,
+        ws: torch.Tensor,
+        noise_mode: NoiseMode = "const",
+        generator: torch.Generator | None = None,
+    ) -> torch.Tensor:
         """ws, N×1×z_dim, to N×3×resolution×resolution."""
         assert ws.shape[1:] == (1, self.z_dim), f"N×1×{self.z_dim}, got {tuple(ws.shape)}"
         picture = self.main(ws.transpose(1, 2)[..., None])
         return ((picture + 1) / 2).expand(-1, 3, -1, -1)
 
 
-class DCGANDiscriminator(nn.Module):
+class DCGANDiscriminator(Discriminator):
     """`net(image)`, N×3×resolution×resolution in [0, 1], to logits N×1.
 
     Args:
@@ -83,6 +91,8 @@ class DCGANDiscriminator(nn.Module):
         resolution: side of the picture, a power of 2 from 8 on.
         channels: 3, or 1 for a network that sees the picture's mean over RGB.
     """
+
+    architecture = "dcgan"
 
     def __init__(self, ndf: int = 64, resolution: int = 64, channels: int = 3) -> None:
         super().__init__()

@@ -12,6 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Features
+
 # repeats, kernel, stride, expansion, channels in, channels out
 _STAGES = (
     (1, 3, 1, 1, 32, 16),
@@ -59,7 +61,7 @@ class _Block(nn.Module):
         return x + y if self.residual else y
 
 
-class EfficientNetLite0(nn.Module):
+class EfficientNetLite0(Features):
     """`net(image)`, N×3×H×W in [0, 1], to the pooled features of the last layer, N×1280.
 
     `taps` gives the features inside. Any size; the network was trained at 224².
@@ -67,6 +69,8 @@ class EfficientNetLite0(nn.Module):
     Args:
         blocks: how many of the 16 blocks to keep. With fewer, there is no head: `taps` only.
     """
+
+    architecture = "efficientnet-lite"
 
     # channels of "stem" and of each block's output
     widths = (32, *[stage[5] for stage in _STAGES for _ in range(stage[0])])

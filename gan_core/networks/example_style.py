@@ -8,13 +8,14 @@ photographs and paintings, turns them into a picture.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.kinds import ExampleStylizer
 from gan_core.networks.padding import pad_to_multiple
 
 # For each depth: matrix N×C×C and bias N×C×1 that take the content's features to the style's.
@@ -40,7 +41,7 @@ class _Join(nn.Module):
         return x
 
 
-class ExampleStyle(nn.Module):
+class ExampleStyle(ExampleStylizer):
     """Paint one picture like another: `net(image, style, strength=1.0)`.
 
     `image` N×3×H×W and `style` N×3×h×w or 1×3×h×w, in [0, 1]; sizes and shapes may differ. The
@@ -50,6 +51,9 @@ class ExampleStyle(nn.Module):
     Args:
         width: channels of the decoder at half the resolution; twice as many below 1/4.
     """
+
+    architecture = "ganvas-style"
+    stride = 16
 
     def __init__(self, width: int = 32) -> None:
         super().__init__()
@@ -67,6 +71,9 @@ class ExampleStyle(nn.Module):
         with torch.no_grad():
             for parameter in self.paint_pixels.parameters():
                 parameter.copy_(parameter[::4].repeat_interleave(4, dim=0))
+
+    def frozen_parts(self) -> Sequence[nn.Module]:
+        return (self.encoder,)
 
     def transfer(
         self,

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import NoiseMode
 from gan_core.networks.unmapped import UnmappedGenerator
 
 _REACH = 16  # how many times larger what a skip excites is than what it comes from
@@ -26,6 +27,8 @@ class FastGANGenerator(UnmappedGenerator):
         channels_most: that they double to.
         resolution: side of the picture, a power of 2 from 8 on.
     """
+
+    architecture = "fastgan"
 
     def __init__(
         self,
@@ -61,13 +64,18 @@ class FastGANGenerator(UnmappedGenerator):
         )
         self.to_rgb = nn.Conv2d(width[resolution], 3, 3, padding=1)
 
-    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
+    def synthesis(
+        self,
+        ws: torch.Tensor,
+        noise_mode: NoiseMode = "const",
+        generator: torch.Generator | None = None,
+    ) -> torch.Tensor:
         """ws, N×1×z_dim, to N×3×resolution×resolution; noise as in StyleGAN2."""
         assert ws.shape[1:] == (1, self.z_dim), f"N×1×{self.z_dim}, got {tuple(ws.shape)}"
         z = F.normalize(ws[:, 0], dim=1) * self.z_dim**0.5
         features = {4: self.start(z[..., None, None])}
         for side in self.sides[1:]:
-            x = self.blocks[str(side)](features[side // 2], noise_mode)
+            x = self.blocks[str(side)](features[side // 2], noise_mode, generator)
             if str(side) in self.skips:
                 x = x * self.skips[str(side)](features[side // _REACH])
             features[side] = x
@@ -87,12 +95,17 @@ class _Block(nn.Module):
         self.strength = nn.Parameter(torch.zeros(2))
         self.register_buffer("noise", torch.randn(2, 1, side, side))
 
-    def forward(self, x: torch.Tensor, noise_mode: str) -> torch.Tensor:
+    def forward(
+        self, x: torch.Tensor, noise_mode: NoiseMode, generator: torch.Generator | None
+    ) -> torch.Tensor:
         x = F.interpolate(x, scale_factor=2.0, mode="nearest")
         for index, convolution in enumerate((self.first, self.second)):
             x = convolution(x)
             if noise_mode == "random":
-                x = x + self.strength[index] * torch.randn_like(x[:, :1])
+                drawn = torch.randn(
+                    (len(x), 1, *x.shape[-2:]), generator=generator, device=x.device, dtype=x.dtype
+                )
+                x = x + self.strength[index] * drawn
             elif noise_mode == "const":
                 x = x + self.strength[index] * self.noise[index]
             x = F.glu(self.norms[index](x), dim=1)

@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Discriminator, NoiseMode
 from gan_core.networks.unmapped import UnmappedGenerator
 
 
@@ -19,6 +20,8 @@ class GANGenerator(UnmappedGenerator):
         layers: hidden layers.
         resolution: side of the picture.
     """
+
+    architecture = "gan"
 
     def __init__(
         self, z_dim: int = 100, width: int = 256, layers: int = 2, resolution: int = 28
@@ -37,13 +40,18 @@ class GANGenerator(UnmappedGenerator):
             inputs = width
         self.model = nn.Sequential(*steps, nn.Linear(inputs, 3 * resolution**2), nn.Sigmoid())
 
-    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
+    def synthesis(
+        self,
+        ws: torch.Tensor,
+        noise_mode: NoiseMode = "const",
+        generator: torch.Generator | None = None,
+    ) -> torch.Tensor:
         """ws, N×1×z_dim, to N×3×resolution×resolution."""
         assert ws.shape[1:] == (1, self.z_dim), f"N×1×{self.z_dim}, got {tuple(ws.shape)}"
         return self.model(ws[:, 0]).unflatten(1, (3, self.resolution, self.resolution))
 
 
-class GANDiscriminator(nn.Module):
+class GANDiscriminator(Discriminator):
     """`net(image)`, N×3×resolution×resolution in [0, 1], to logits N×1.
 
     The paper's maxout units are leaky ReLUs here, as in most later writings on it.
@@ -54,6 +62,8 @@ class GANDiscriminator(nn.Module):
         resolution: side of the picture.
         dropout: share of the units dropped while training.
     """
+
+    architecture = "gan"
 
     def __init__(
         self, width: int = 256, layers: int = 2, resolution: int = 28, dropout: float = 0.3

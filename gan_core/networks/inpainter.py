@@ -65,6 +65,7 @@ class GanvasInpainter(OnSurface):
         kernel: side of the depthwise windows.
     """
 
+    architecture = "ganvas-inpainter"
     patch, stride = 4, 16
 
     def __init__(

@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.networks.normalization import fold_batch_norms
 from gan_core.networks.operations.conv3x3 import conv3x3
 from gan_core.networks.padding import pad_to_multiple
@@ -93,7 +94,7 @@ class _Block(nn.Module):
         return x + self.conv2(self.conv1(x))
 
 
-class LaMa(nn.Module):
+class LaMa(Inpainter):
     """Fill large holes: `net(image, mask)` to the whole predicted picture, N×3×H×W in [0, 1].
 
     `image` N×3×H×W in [0, 1]; `mask` N×1×H×W, 1 = fill; what it covers of the image is not seen.
@@ -107,6 +108,8 @@ class LaMa(nn.Module):
         widest: limit on the channels.
         folded: the batch norms are already merged into the convolutions.
     """
+
+    architecture = "lama"
 
     def __init__(
         self,
@@ -126,6 +129,7 @@ class LaMa(nn.Module):
             "widest": widest,
             "folded": folded,
         }
+        self.stride = 2**halvings
         widths = [min(widest, ngf * 2**step) for step in range(halvings + 1)]
         down = [nn.ReflectionPad2d(3), *_conv_norm(4, ngf, 7, folded)]
         for before, after in pairwise(widths):
@@ -143,7 +147,7 @@ class LaMa(nn.Module):
         self.up = nn.Sequential(*up, nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid())
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        filled = self.up(self.blocks(self.down(seen_by_lama(image, mask, self.config["halvings"]))))
+        filled = self.up(self.blocks(self.down(seen_by_lama(image, mask, self.stride))))
         return filled[..., : image.shape[-2], : image.shape[-1]]
 
     def fold(self) -> None:
@@ -154,12 +158,11 @@ class LaMa(nn.Module):
                 module.fold()
 
 
-def seen_by_lama(image: torch.Tensor, mask: torch.Tensor, halvings: int) -> torch.Tensor:
+def seen_by_lama(image: torch.Tensor, mask: torch.Tensor, stride: int) -> torch.Tensor:
     """What every LaMa is given, N×4×H'×W': what is known, and the mask, continued by its mirror."""
     size = image.shape[-2:]
     assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
     assert mask.shape == (image.shape[0], 1, *size), f"mask {mask.shape} for {image.shape}"
     seen = torch.cat([image * (1 - mask), mask], dim=1)
-    step = 2**halvings
     # Two pixels must remain in the blocks, or there is no neighbour to mirror.
-    return pad_to_multiple(seen, step, 2 * step)
+    return pad_to_multiple(seen, stride, 2 * stride)

@@ -11,6 +11,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.networks.lama import seen_by_lama
 from gan_core.networks.operations.conv3x3 import Conv3x3
 
@@ -32,7 +33,7 @@ class _Block(nn.Module):
         return x + self.conv_block(x)
 
 
-class LaMaRegular(nn.Module):
+class LaMaRegular(Inpainter):
     """Fill holes: `net(image, mask)` to the whole predicted picture, N×3×H×W in [0, 1].
 
     `image` N×3×H×W in [0, 1]; `mask` N×1×H×W, 1 = fill; what it covers of the image is not seen.
@@ -45,6 +46,8 @@ class LaMaRegular(nn.Module):
         widest: limit on the channels.
         folded: the batch norms are already merged into the convolutions.
     """
+
+    architecture = "lama-regular"
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class LaMaRegular(nn.Module):
             "widest": widest,
             "folded": folded,
         }
+        self.stride = 2**halvings
         widths = [min(widest, ngf * 2**step) for step in range(halvings + 1)]
         # The order, pads and activations included, is that of the published files' entry names.
         layers: list[nn.Module] = [nn.ReflectionPad2d(3), nn.Conv2d(4, ngf, 7), _norm(ngf, folded)]
@@ -77,5 +81,5 @@ class LaMaRegular(nn.Module):
         self.model = nn.Sequential(*layers)
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        filled = self.model(seen_by_lama(image, mask, self.config["halvings"]))
+        filled = self.model(seen_by_lama(image, mask, self.stride))
         return filled[..., : image.shape[-2], : image.shape[-1]]

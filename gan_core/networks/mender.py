@@ -26,6 +26,7 @@ class Mender(OnSurface):
         kernel: side of the depthwise windows.
     """
 
+    architecture = "ganvas-inpainter"
     patch, stride = 2, 4
     widest = 12  # pixels across
 

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.networks.padding import pad_to_multiple
 
 _GAIN = sqrt(2)
@@ -129,7 +130,7 @@ class _SynthesisBlock(nn.Module):
         return x, colours
 
 
-class MIGAN(nn.Module):
+class MIGAN(Inpainter):
     """Fill holes: `net(image, mask)` to the whole predicted picture, N×3×H×W, about [0, 1].
 
     `image` N×3×H×W in [0, 1]; `mask` N×1×H×W, 1 = fill. It was trained on pictures of its own
@@ -142,6 +143,8 @@ class MIGAN(nn.Module):
         channel_max: … and at most this many.
     """
 
+    architecture = "migan"
+
     def __init__(
         self, resolution: int = 256, channel_base: int = 32768, channel_max: int = 512
     ) -> None:
@@ -152,6 +155,7 @@ class MIGAN(nn.Module):
             "channel_max": channel_max,
         }
         self.resolution = resolution
+        self.stride = resolution // 4
         self.sides = [2**power for power in range(2, int(log2(resolution)) + 1)]
         assert len(self.sides) > 1 and self.sides[-1] == resolution, "a power of 2 from 8 on"
 
@@ -171,8 +175,8 @@ class MIGAN(nn.Module):
         size = image.shape[-2:]
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
         assert mask.shape == (image.shape[0], 1, *size), f"mask {mask.shape} for {image.shape}"
-        image = pad_to_multiple(image, self.resolution // 4)
-        known = 1 - pad_to_multiple(mask, self.resolution // 4)
+        image = pad_to_multiple(image, self.stride)
+        known = 1 - pad_to_multiple(mask, self.stride)
         x = torch.cat([known - 0.5, (image * 2 - 1) * known], dim=1)
         features = {}
         for side in reversed(self.sides):

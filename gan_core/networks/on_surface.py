@@ -9,12 +9,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.networks.membrane import membrane
 from gan_core.networks.padding import pad_to_multiple
 from gan_core.networks.wide_blocks import ChannelNorm, WideBlock
 
 
-class OnSurface(nn.Module):
+class OnSurface(Inpainter):
     """`net(image, mask)` to N×3×H×W in about [0, 1]: the fill, and the image where it is known.
 
     A network of this kind has a `features`, which makes of what `enter` gave as many channels

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from gan_core.networks import bending
+from gan_core.networks.kinds import NoiseMode
 from gan_core.networks.unmapped import NoiselessGenerator
 
 _NAMED = 8  # waves that are offered as directions: the rest changes little
@@ -34,6 +35,8 @@ class OnePictureGenerator(NoiselessGenerator):
             move.
     """
 
+    architecture = "one-picture"
+
     def __init__(
         self,
         height: int = 480,
@@ -52,7 +55,6 @@ class OnePictureGenerator(NoiselessGenerator):
             "channels": channels,
             "room": room,
         }
-        self.size = height, width
         self.c_dim = count if count > 1 else 0
         self.z_dim = len(bending.WAVES) + 1  # how far each wave bends, and whether to mirror
         self.w_dim = self.z_dim + self.c_dim
@@ -63,6 +65,10 @@ class OnePictureGenerator(NoiselessGenerator):
         pixels = torch.zeros(count, 3, *self.picture_size, dtype=torch.uint8)
         self.register_buffer("pictures", pixels)
         self.pictures: torch.Tensor
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.config["height"], self.config["width"]
 
     @property
     def picture_size(self) -> tuple[int, int]:
@@ -93,7 +99,12 @@ class OnePictureGenerator(NoiselessGenerator):
         w = z * truncation_psi if truncation_cutoff != 0 else z
         return (w if c is None or not self.c_dim else torch.cat([w, c], dim=1))[:, None]
 
-    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
+    def synthesis(
+        self,
+        ws: torch.Tensor,
+        noise_mode: NoiseMode = "const",
+        generator: torch.Generator | None = None,
+    ) -> torch.Tensor:
         """ws to pictures, each from the one that its class names."""
         assert ws.shape[1:] == (1, self.w_dim), f"N×1×{self.w_dim}, got {tuple(ws.shape)}"
         made = []

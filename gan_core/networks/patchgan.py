@@ -8,11 +8,12 @@ import torch
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
+from gan_core.networks.kinds import Discriminator
 from gan_core.networks.normalization import Norm
 from gan_core.networks.operations.group_norm import instance_norm
 
 
-class PatchGANDiscriminator(nn.Module):
+class PatchGANDiscriminator(Discriminator):
     """A logit for each overlapping patch: `net(image)`, N×C×H×W in [0, 1], to N×1×h×w.
 
     With 3 layers a logit sees 70×70 pixels and h, w are about an eighth of H, W.
@@ -27,6 +28,8 @@ class PatchGANDiscriminator(nn.Module):
         bias: of the convolutions between the first and the last; None for all norms but "batch".
             The published code leaves it out without norms too.
     """
+
+    architecture = "patchgan"
 
     def __init__(
         self,

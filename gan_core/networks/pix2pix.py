@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Stylizer
 from gan_core.networks.normalization import Norm
 from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.padding import pad_to_multiple
@@ -67,7 +68,7 @@ class _Outermost(nn.Module):
         return self.model(x)
 
 
-class Pix2PixUNet(nn.Module):
+class Pix2PixUNet(Stylizer):
     """Picture to picture: `net(image)`, N×3×H×W in [0, 1] to the same size, about [0, 1].
 
     A side that 2**depth does not divide is continued by its mirror image and cropped again.
@@ -80,6 +81,8 @@ class Pix2PixUNet(nn.Module):
             published code drops them in use as well; here eval mode is deterministic.
         folded: the batch norms are already merged into the convolutions.
     """
+
+    architecture = "pix2pix"
 
     def __init__(
         self,
@@ -98,6 +101,7 @@ class Pix2PixUNet(nn.Module):
             "dropout": dropout,
             "folded": folded,
         }
+        self.stride = 2**depth
         level = _Level(8 * ngf, 8 * ngf, None, norm, False, folded)
         for _ in range(depth - 5):
             level = _Level(8 * ngf, 8 * ngf, level, norm, dropout, folded)
@@ -108,5 +112,5 @@ class Pix2PixUNet(nn.Module):
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
         height, width = image.shape[-2:]
-        padded = pad_to_multiple(image, 2 ** self.config["depth"])
+        padded = pad_to_multiple(image, self.stride)
         return (self.model(padded * 2 - 1)[..., :height, :width] + 1) / 2

@@ -9,38 +9,47 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Restorer
 from gan_core.networks.padding import mirror_to
 
 Call = Callable[[nn.Module, torch.Tensor], torch.Tensor]
 
 
-class Restorer(nn.Module):
+class WrappedRestorer(Restorer):
     """`net(image)`: N×3×H×W in [0, 1] to N×3×scale·H×scale·W, about [0, 1].
 
     Args:
         model: a network of spandrel.
         call: how to run it on 1×channels×h×w in [0, 1].
         config: what is known of it, plain JSON values.
+        version: the name of its architecture.
         scale: output pixels a side for one input pixel.
         channels: 3, or 1 for a network of grey pictures, which sees red, green and blue in turn.
         pad: (height, width) to the pixels to add below and to the right that the network needs.
         fixed: the only side that the network takes, e.g. 512 for aligned faces; other pictures
             are resized to it and back.
+        tiles: whether it may be shown a picture in parts.
     """
+
+    architecture = "spandrel"
 
     def __init__(
         self,
         model: nn.Module,
         call: Call,
         config: dict[str, Any],
+        version: str,
         scale: int = 1,
         channels: int = 3,
         pad: Callable[[int, int], tuple[int, int]] = lambda height, width: (0, 0),
         fixed: int | None = None,
+        tiles: bool = True,
     ) -> None:
         super().__init__()
         self.model = model
         self.config = config
+        self.version = version
+        self.tiles = tiles
         self.scale = scale
         self.channels = channels
         self._call = call

@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import MultiStylizer, Stylizer
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 _WIDTH = 32
@@ -65,13 +66,16 @@ class _Residual(nn.ModuleList):
         return x + second(F.relu(first(x, weights)), weights)
 
 
-class StyleBank(nn.Module):
+class StyleBank(MultiStylizer):
     """Paint in any of its styles, or a mixture of them.
 
     Args:
         styles: how many there are.
         names: what each is called, in the order of the rows; without them "0", "1" …
     """
+
+    architecture = "style-bank"
+    stride = 4
 
     def __init__(self, styles: int = 26, names: Sequence[str] | None = None) -> None:
         super().__init__()
@@ -109,7 +113,7 @@ class StyleBank(nn.Module):
             if style not in self.names:
                 raise KeyError(style)
             style = self.names.index(style)
-        return torch.eye(len(self.names), device=next(self.parameters()).device)[style]
+        return torch.eye(len(self.names), device=self.device)[style]
 
     def forward(self, image: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
         """`image` N×3×H×W in [0, 1], `weights` N×styles or styles that add up to 1: N×3×H×W."""
@@ -126,13 +130,17 @@ class StyleBank(nn.Module):
         return self.expand[-1](x, weights).sigmoid()[..., :height, :width]
 
 
-class BankStyle(nn.Module):
+class BankStyle(Stylizer):
     """One style of a bank, or a fixed mixture, as a stylizer: `net(image)`, N×3×H×W in [0, 1].
 
     Args:
         bank: whose styles; shared, not copied.
         weights: how much of each, adding up to 1.
     """
+
+    architecture = "style-bank"
+    stride = 4
+    weights: torch.Tensor
 
     def __init__(self, bank: StyleBank, weights: torch.Tensor) -> None:
         super().__init__()

@@ -8,12 +8,13 @@ of the published files, so that `load_state_dict` takes their tensors as they ar
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from gan_core.networks.kinds import Generator, NoiseMode
 from gan_core.networks.operations.bias_activation import (
     activation_gain,
     at_least_float32,
@@ -24,7 +25,6 @@ from gan_core.networks.operations.modulated_conv2d import modulated_conv2d
 from gan_core.networks.operations.upfirdn2d import fir, upfirdn2d
 from gan_core.networks.style_layers import Dense, MappingNetwork
 
-NoiseMode = Literal["const", "none", "random"]
 ARCHITECTURES = ("skip", "orig", "resnet")
 
 
@@ -258,12 +258,16 @@ class SynthesisNetwork(nn.Module):
         return (picture.contiguous() + 1) / 2
 
 
-class StyleGAN2Generator(nn.Module):
+class StyleGAN2Generator(Generator):
     """z, c → picture N×img_channels×R×R, [0, 1] unclamped.
 
     The defaults are those of config F at its paper's width. `num_fp16_res` is kept for the record:
     the precision is the caller's to choose, with `torch.autocast`.
     """
+
+    architecture = "stylegan2"
+    mapping: MappingNetwork
+    synthesis: SynthesisNetwork
 
     def __init__(
         self,
@@ -340,6 +344,10 @@ class StyleGAN2Generator(nn.Module):
             lr_multiplier=mapping_lr_multiplier,
             w_avg_beta=w_avg_beta,
         )
+
+    @property
+    def truncates(self) -> bool:
+        return self.mapping.w_avg_beta is not None
 
     def forward(
         self,

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from gan_core.networks.kinds import Discriminator
 from gan_core.networks.operations.bias_activation import (
     activation_gain,
     at_least_float32,
@@ -179,8 +180,10 @@ class DiscriminatorEpilogue(nn.Module):
         return x
 
 
-class StyleGAN2Discriminator(nn.Module):
+class StyleGAN2Discriminator(Discriminator):
     """Picture N×img_channels×R×R in [0, 1], label c N×c_dim → logits N×1."""
+
+    architecture = "stylegan2"
 
     taps: Tensor
 

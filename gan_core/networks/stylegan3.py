@@ -14,6 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from gan_core.networks.kinds import Generator
 from gan_core.networks.operations.bias_activation import at_least_float32
 from gan_core.networks.operations.filtered_lrelu import filtered_lrelu
 from gan_core.networks.operations.forms import arranged
@@ -220,11 +221,15 @@ class SynthesisNetwork(nn.Module):
         return (at_least_float32(x) * self.output_scale + 1) / 2
 
 
-class StyleGAN3Generator(nn.Module):
+class StyleGAN3Generator(Generator):
     """z, c → picture N×img_channels×R×R, [0, 1] unclamped. The defaults are configuration t's.
 
     `num_fp16_res` is kept for the record: the precision is the caller's to choose.
     """
+
+    architecture = "stylegan3"
+    mapping: MappingNetwork
+    synthesis: SynthesisNetwork
 
     def __init__(
         self,
@@ -302,6 +307,10 @@ class StyleGAN3Generator(nn.Module):
             lr_multiplier=mapping_lr_multiplier,
             w_avg_beta=w_avg_beta,
         )
+
+    @property
+    def truncates(self) -> bool:
+        return self.mapping.w_avg_beta is not None
 
     def forward(
         self,

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
@@ -56,7 +57,7 @@ class _Residual(nn.Module):
         return x + self.second(F.relu(self.first(x, mix)), mix)
 
 
-class Stylist(nn.Module):
+class Stylist(Stylizer):
     """Paint like the pictures it was trained on: `net(image)`, N×3×H×W in [0, 1] to about [0, 1].
 
     Args:
@@ -64,6 +65,10 @@ class Stylist(nn.Module):
         blocks: residual blocks at a quarter of the resolution.
         styles: how many styles it holds.
     """
+
+    architecture = "ganvas-style"
+    stride = 4
+    margin = 16  # its marks are some eight wide
 
     def __init__(self, width: int = 24, blocks: int = 5, styles: int = 1) -> None:
         super().__init__()

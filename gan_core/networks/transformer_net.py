@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.operations.group_norm import instance_norm
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
@@ -42,12 +43,15 @@ class _Residual(nn.Module):
         return x + self.in2(self.conv2(y))
 
 
-class TransformerNet(nn.Module):
+class TransformerNet(Stylizer):
     """Paint like the one picture it was trained on: `net(image)`, N×3×H×W, about [0, 1].
 
     Args:
         width: channels after the first convolution, 32 in the published files.
     """
+
+    architecture = "transformer-net"
+    stride = 4
 
     def __init__(self, width: int = 32) -> None:
         super().__init__()

@@ -11,6 +11,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Segmenter
+
 SIDE = 320  # pixels: what it was trained on
 _MIDDLE, _WIDTH = 16, 64
 _MEAN, _DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
@@ -58,11 +60,13 @@ class _Block(nn.Module):
         return x + entered
 
 
-class U2NetP(nn.Module):
+class U2NetP(Segmenter):
     """`net(image)`: N×3×H×W in [0, 1] to a mask N×1×H×W, 1 where the subject is.
 
     It looks at 320² pixels, whatever the picture's size; the mask is enlarged again.
     """
+
+    architecture = "u2net"
 
     def __init__(self) -> None:
         super().__init__()

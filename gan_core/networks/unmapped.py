@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import torch
-from torch import nn
+
+from gan_core.networks.kinds import Generator, NoiseMode
 
 
-class NoiselessGenerator(nn.Module):
+class NoiselessGenerator(Generator):
     """`net(z, c, …)` is `mapping`, then `synthesis`; there is one w, and no noise beside it."""
-
-    c_dim = 0
-    num_ws = 1
 
     def mapping(
         self,
@@ -22,8 +20,13 @@ class NoiselessGenerator(nn.Module):
         """z N×z_dim, c N×c_dim one-hot where there are classes, to ws N×1×w_dim."""
         raise NotImplementedError
 
-    def synthesis(self, ws: torch.Tensor, noise_mode: str = "const") -> torch.Tensor:
-        """ws, N×1×w_dim, to pictures; there is no noise inside: `noise_mode` changes nothing."""
+    def synthesis(
+        self,
+        ws: torch.Tensor,
+        noise_mode: NoiseMode = "const",
+        generator: torch.Generator | None = None,
+    ) -> torch.Tensor:
+        """ws, N×1×w_dim, to pictures; without noise inside, the mode changes nothing."""
         raise NotImplementedError
 
     def forward(
@@ -32,7 +35,7 @@ class NoiselessGenerator(nn.Module):
         c: torch.Tensor | None = None,
         truncation_psi: float = 1.0,
         truncation_cutoff: int | None = None,
-        noise_mode: str = "const",
+        noise_mode: NoiseMode = "const",
     ) -> torch.Tensor:
         return self.synthesis(self.mapping(z, c, truncation_psi, truncation_cutoff), noise_mode)
 

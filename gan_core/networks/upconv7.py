@@ -9,16 +9,19 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.kinds import Restorer
+
 _WIDTHS = (3, 16, 32, 64, 128, 128, 256)
 _EDGE = 7  # pixels that convolutions without padding eat on each side
 
 
-class UpConv7(nn.Module):
+class UpConv7(Restorer):
     """`net(image)`: N×3×H×W in [0, 1] to N×3×2H×2W, about [0, 1].
 
     Six convolutions at the small size, then one transposed. Beyond the picture its edge goes on.
     """
 
+    architecture = "upconv7"
     scale = 2
     reach = _EDGE  # pixels away from its own that an output pixel depends on
 

@@ -11,9 +11,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 
 import torch
-from torch import nn
 
-Load = Callable[[str, torch.device], nn.Module]
+from gan_core.networks.kinds import Network
+
+Load = Callable[[str, torch.device], Network]
 Key = tuple[str, str, object]  # name, device, version of the file
 
 _log = logging.getLogger(__name__)
@@ -38,10 +39,10 @@ class NetworkCache:
         self._version = version
         self._budget = budget
         self._lock = threading.Lock()
-        self._networks: OrderedDict[Key, Future[nn.Module]] = OrderedDict()
+        self._networks: OrderedDict[Key, Future[Network]] = OrderedDict()
         self._loaders = ThreadPoolExecutor(thread_name_prefix="load")
 
-    def get(self, name: str, device: torch.device, waiting: Callable[[bool], None]) -> nn.Module:
+    def get(self, name: str, device: torch.device, waiting: Callable[[bool], None]) -> Network:
         """The network on that device.
 
         Args:
@@ -81,7 +82,7 @@ class NetworkCache:
         with self._lock:
             return [key[0] for key in self._networks]
 
-    def _make(self, name: str, device: torch.device) -> nn.Module:
+    def _make(self, name: str, device: torch.device) -> Network:
         started = time.monotonic()
         network = self._load(name, device)
         seconds = round(time.monotonic() - started, 3)
@@ -122,6 +123,6 @@ def _share(device: torch.device) -> int:
     return _ELSEWHERE
 
 
-def _bytes(network: nn.Module) -> int:
+def _bytes(network: Network) -> int:
     tensors = [*network.parameters(), *network.buffers()]
     return sum(tensor.numel() * tensor.element_size() for tensor in tensors)

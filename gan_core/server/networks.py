@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import torch
-from torch import nn
 
 from gan_core import catalog
 from gan_core.catalog.loading import load_network
+from gan_core.networks.kinds import Network
 from gan_core.server.cache import NetworkCache
 
 
@@ -18,9 +17,9 @@ def catalogue_networks(budget: int | None = None) -> NetworkCache:
     return NetworkCache(_load, _version, budget)
 
 
-def _load(name: str, device: torch.device) -> nn.Module:
+def _load(name: str, device: torch.device) -> Network:
     found = catalog.locate(_known(name))
-    network: Any = load_network(found.path, device=device)
+    network = load_network(found.path, device=device)
     # recipes name what can be asked for again, not the file behind it
     licence = network.info.licence or found.licence
     network.info = replace(network.info, name=found.name, licence=licence)

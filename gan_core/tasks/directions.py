@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Generator
 from gan_core.networks.unmapped import UnmappedGenerator
 
 Method = Literal["auto", "principal", "closed-form", "own"]
@@ -41,7 +42,7 @@ class Directions:
 
 
 def find_directions(
-    network: nn.Module, method: Method = "auto", count: int = 8, seed: int = 0
+    network: Generator, method: Method = "auto", count: int = 8, seed: int = 0
 ) -> Directions:
     """The directions of a generator.
 
@@ -55,9 +56,8 @@ def find_directions(
         raise InputError(f"'{method}' finds no directions; use {', '.join(get_args(Method))}.")
     if count < 1:
         raise InputError("Ask for at least one direction.")
-    net: Any = network
-    own = getattr(network, "directions", None)
-    mapped = not isinstance(network, UnmappedGenerator) and own is None
+    own = network.directions
+    mapped = not isinstance(network, UnmappedGenerator) and not own
     if method == "auto":
         method = "own" if own else "principal" if mapped else "closed-form"
     if method == "own":
@@ -68,7 +68,7 @@ def find_directions(
         return Directions(F.normalize(vectors, dim=1), vectors.norm(dim=1), names, method)
     if method == "closed-form":
         vectors = closed_form_directions(network, count)
-        along = (_sampled(net, _SAMPLES, seed) @ vectors.double().T).std(0)
+        along = (_sampled(network, _SAMPLES, seed) @ vectors.double().T).std(0)
     else:
         if not mapped:
             raise InputError("Every direction of this network's w is alike; use closed-form ones.")
@@ -103,7 +103,7 @@ def moved(
 
 
 def principal_directions(
-    network: nn.Module, count: int = 8, samples: int = _SAMPLES, seed: int = 0
+    network: Generator, count: int = 8, samples: int = _SAMPLES, seed: int = 0
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Directions in which w varies most (Härkönen et al. 2020, GANSpace).
 
@@ -117,7 +117,7 @@ def principal_directions(
 
 
 def closed_form_directions(
-    network: nn.Module, count: int = 8, layers: Sequence[int] | None = None
+    network: Generator, count: int = 8, layers: Sequence[int] | None = None
 ) -> torch.Tensor:
     """Directions that change features most, count×w_dim (Shen and Zhou 2021, SeFa).
 
@@ -134,7 +134,7 @@ def closed_form_directions(
     return vectors[:, values.argsort(descending=True)[:count]].T.float()
 
 
-def _seeing_w(network: nn.Module) -> list[torch.Tensor]:
+def _seeing_w(network: Generator) -> list[torch.Tensor]:
     """Weights of the layers that take w, outputs×w_dim each."""
     if isinstance(network, UnmappedGenerator):
         for module in network.modules():
@@ -150,14 +150,13 @@ def _seeing_w(network: nn.Module) -> list[torch.Tensor]:
     ]
 
 
-def _sampled(network: nn.Module, samples: int, seed: int) -> torch.Tensor:
+def _sampled(network: Generator, samples: int, seed: int) -> torch.Tensor:
     """w of as many z, samples×w_dim, double precision on the CPU."""
-    net: Any = network
-    device = next(network.parameters()).device
+    device = network.device
     generator = torch.Generator().manual_seed(seed)
-    z = torch.randn(samples, net.z_dim, generator=generator).to(device)
+    z = torch.randn(samples, network.z_dim, generator=generator).to(device)
     c = None
-    if net.c_dim:  # of all classes alike, or the directions would lead from class to class
-        c = torch.full((samples, net.c_dim), 1 / net.c_dim, device=device)
+    if network.c_dim:  # of all classes alike, or the directions would lead from class to class
+        c = torch.full((samples, network.c_dim), 1 / network.c_dim, device=device)
     with torch.inference_mode():
-        return net.mapping(z, c)[:, 0].double().cpu()
+        return network.mapping(z, c)[:, 0].double().cpu()

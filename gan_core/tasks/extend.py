@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Inpainter
 from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing.pictures import opaque
@@ -39,7 +39,7 @@ def extend(
     image: torch.Tensor,
     margins: Margins,
     *,
-    model: str | Path | nn.Module | None = None,
+    model: str | Path | Inpainter | None = None,
     seed: int = 0,
     quality: Quality = "good",
     device: str | torch.device | None = None,

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import torch
-from torch import nn
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.networks.stylegan2 import StyleGAN2Generator
+from gan_core.networks.kinds import Generator, NoiseMode, Restorer
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
 from gan_core.tasks.enhancing import tiled
 from gan_core.tasks.replay import replayed
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-NoiseMode = Literal["const", "none", "random"]
 Fit = Literal["fill", "fit", "stretch"]
 StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used in
 
@@ -27,7 +25,7 @@ _TILE = 512  # pixels a side that the upscaler sees at once
 
 
 def generate(
-    model: str | Path | nn.Module | None = None,
+    model: str | Path | Generator | None = None,
     seeds: Sequence[int] = (0,),
     *,
     truncation_psi: float = 0.7,
@@ -37,7 +35,7 @@ def generate(
     style_mix: StyleMix | None = None,
     size: tuple[int, int] | None = None,
     fit: Fit = "fill",
-    upscaler: str | Path | nn.Module | None = None,
+    upscaler: str | Path | Restorer | None = None,
     batch: int | None = None,
     device: str | torch.device | None = None,
     on_progress: OnProgress | None = None,
@@ -75,8 +73,8 @@ def generate(
     """
     target = pick_device(device)
     _check(seeds, noise_mode, fit, size)
-    network = models.resolve(model, DEFAULT_MODEL, target, "generator")
-    enlarge = None if upscaler is None else models.resolve(upscaler, "", target, "restorer")
+    network = models.resolve(model, DEFAULT_MODEL, target, Generator)
+    enlarge = None if upscaler is None else models.resolve(upscaler, "", target, Restorer)
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, len(seeds), "starting")
     count = batch or (1 if target.type == "cpu" or noise_mode == "random" else 8)
@@ -97,7 +95,7 @@ def generate(
 
 
 def latents(
-    network: nn.Module,
+    network: Generator,
     seeds: Sequence[int],
     truncation_psi: float = 0.7,
     truncation_cutoff: int | None = None,
@@ -108,35 +106,33 @@ def latents(
     Each seed has a random generator of its own on the CPU, so that a seed means the same picture
     in every batch and on every device.
     """
-    net: Any = network
-    device = next(network.parameters()).device
-    if class_index is not None and not 0 <= class_index < net.c_dim:
-        kinds = f"the classes 0 to {net.c_dim - 1}" if net.c_dim else "no classes"
+    device = network.device
+    if class_index is not None and not 0 <= class_index < network.c_dim:
+        kinds = f"the classes 0 to {network.c_dim - 1}" if network.c_dim else "no classes"
         raise InputError(f"This network has {kinds}, not {class_index}.")
     rows, labels = [], []
     for seed in seeds:
         generator = torch.Generator().manual_seed(seed)
-        rows.append(torch.randn(net.z_dim, generator=generator))
-        if net.c_dim:
-            drawn = int(torch.randint(net.c_dim, (1,), generator=generator))
+        rows.append(torch.randn(network.z_dim, generator=generator))
+        if network.c_dim:
+            drawn = int(torch.randint(network.c_dim, (1,), generator=generator))
             chosen = drawn if class_index is None else class_index
-            labels.append(torch.eye(net.c_dim)[chosen])
+            labels.append(torch.eye(network.c_dim)[chosen])
     z = torch.stack(rows).to(device)
     c = torch.stack(labels).to(device) if labels else None
-    return net.mapping(z, c, truncation_psi, truncation_cutoff)
+    return network.mapping(z, c, truncation_psi, truncation_cutoff)
 
 
 def synthesised(
-    network: nn.Module, ws: torch.Tensor, noise_mode: NoiseMode = "const"
+    network: Generator, ws: torch.Tensor, noise_mode: NoiseMode = "const"
 ) -> torch.Tensor:
     """N×C×R×R, unclamped, of latents N×num_ws×w_dim.
 
     A repeated shape is replayed on CUDA, unless the noise is drawn anew (from torch's own state).
     """
-    net: Any = network
 
     def run(latent: torch.Tensor) -> torch.Tensor:
-        return net.synthesis(latent, noise_mode=noise_mode)
+        return network.synthesis(latent, noise_mode=noise_mode)
 
     if noise_mode == "random":
         return run(ws)
@@ -147,7 +143,7 @@ def fitted(
     pictures: torch.Tensor,
     size: tuple[int, int],
     fit: Fit,
-    enlarge: nn.Module | None = None,
+    enlarge: Restorer | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> torch.Tensor:
     """N×C×H×W brought to a selection's (height, width); see `generate`. To `enlarge`, C is 3.
@@ -162,7 +158,7 @@ def fitted(
     factor = max(factors) if fit == "fill" else min(factors)
     aim = size if fit == "stretch" else (round(height * factor), round(width * factor))
     aim = max(aim[0], 1), max(aim[1], 1)
-    if enlarge is not None and tiled.scale_of(enlarge) > 1:
+    if enlarge is not None and enlarge.scale > 1:
         while pictures.shape[-2] < aim[0]:
             pictures = _enlarged(pictures, enlarge, cancelled)
     pictures = resize(pictures, aim).clamp(0, 1)
@@ -173,7 +169,7 @@ def fitted(
 
 
 def _enlarged(
-    pictures: torch.Tensor, network: nn.Module, cancelled: Callable[[], bool] | None
+    pictures: torch.Tensor, network: Restorer, cancelled: Callable[[], bool] | None
 ) -> torch.Tensor:
     """N×3×H×W once through the upscaler."""
     height, width = pictures.shape[-2:]
@@ -184,7 +180,7 @@ def _enlarged(
 
 
 def _mixed(
-    network: nn.Module,
+    network: Generator,
     ws: torch.Tensor,
     style_mix: StyleMix | None,
     truncation_psi: float,
@@ -204,15 +200,14 @@ def _mixed(
 
 
 def _synthesis(
-    network: nn.Module, ws: torch.Tensor, seeds: Sequence[int], noise_mode: NoiseMode
+    network: Generator, ws: torch.Tensor, seeds: Sequence[int], noise_mode: NoiseMode
 ) -> torch.Tensor:
-    net: Any = network
-    if noise_mode != "random" or not isinstance(network, StyleGAN2Generator):
+    if noise_mode != "random":
         return synthesised(network, ws, noise_mode)
     drawn = []
     for w, seed in zip(ws, seeds, strict=True):  # one by one: the noise belongs to the seed
         generator = torch.Generator(ws.device).manual_seed(seed)
-        drawn.append(net.synthesis(w[None], noise_mode="random", generator=generator))
+        drawn.append(network.synthesis(w[None], noise_mode="random", generator=generator))
     return torch.cat(drawn)
 
 

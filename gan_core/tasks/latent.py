@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Features, Generator, NoiseMode
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
-from gan_core.tasks.generate import NoiseMode, synthesised
+from gan_core.tasks.generate import synthesised
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _TAPS = (0, 2, 4, 6)  # blocks of the features that projection compares
@@ -71,7 +70,7 @@ def mix(ws: torch.Tensor, other: torch.Tensor, layers: Sequence[int]) -> torch.T
 
 
 def journey(
-    network: nn.Module, keys: torch.Tensor, frames: int, loop: bool = False
+    network: Generator, keys: torch.Tensor, frames: int, loop: bool = False
 ) -> torch.Tensor:
     """`walk` as it suits a network.
 
@@ -80,7 +79,7 @@ def journey(
     too short and its picture too average: there each frame gets the length that the keys have.
     """
     steady = keys.clone()
-    switches = list(getattr(network, "switches", ()))
+    switches = list(network.switches)
     steady[..., switches] = keys[:1, :, switches]
     path = walk(steady, frames, loop)
     if isinstance(network, UnmappedGenerator):
@@ -90,7 +89,7 @@ def journey(
 
 
 def render(
-    network: nn.Module,
+    network: Generator,
     ws: torch.Tensor,
     *,
     noise_mode: NoiseMode = "const",
@@ -101,7 +100,7 @@ def render(
     """Pictures 1×3×H×W in [0, 1] of latents N×num_ws×w_dim, one after the other, on the CPU."""
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, len(ws), "starting")
-    for done, w in enumerate(ws.to(_device(network)).split(1), start=1):
+    for done, w in enumerate(ws.to(network.device).split(1), start=1):
         with torch.inference_mode():
             made = synthesised(network, w, noise_mode).clamp(0, 1).cpu()
         picture = made.expand(-1, 3, -1, -1) if made.shape[1] == 1 else made[:, :3]
@@ -111,13 +110,13 @@ def render(
 
 
 def project(
-    network: nn.Module,
+    network: Generator,
     target: torch.Tensor,
     *,
     steps: int = 300,
     seed: int = 0,
     layers_apart: bool = True,
-    features: str | Path | nn.Module = "efficientnet-lite0",
+    features: str | Path | Features = "efficientnet-lite0",
     on_progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     on_preview: OnPreview | None = None,
@@ -137,22 +136,21 @@ def project(
         ModelNotFoundError: the features are not on this machine.
         Cancelled: when asked to stop.
     """
-    net: Any = network
-    device = _device(network)
-    seen: Any = models.resolve(features, "", device, "features")
+    device = network.device
+    seen = models.resolve(features, "", device, Features)
     watch = Watch(on_progress, cancelled, on_preview)
-    size = getattr(net, "size", (net.resolution, net.resolution))
+    size = network.size
     wanted = resize(target.to(device), size).clamp(0, 1)
     generator = torch.Generator().manual_seed(seed)
-    z = torch.randn(512, net.z_dim, generator=generator).to(device)
-    c = torch.zeros(512, net.c_dim, device=device) if net.c_dim else None
+    z = torch.randn(512, network.z_dim, generator=generator).to(device)
+    c = torch.zeros(512, network.c_dim, device=device) if network.c_dim else None
     with torch.no_grad():
-        w = net.mapping(z, c)
+        w = network.mapping(z, c)
         taps = seen.taps(wanted, _TAPS)
     spread = w.std(0).mean()
     start = w.mean(0, keepdim=True)
     free = (start if layers_apart else start[:, :1]).clone().requires_grad_()
-    switches = list(getattr(net, "switches", ()))
+    switches = list(network.switches)
     optimizer = torch.optim.Adam([free], lr=0.1 * float(spread), betas=(0.9, 0.99))
     for step in range(steps):
         share = step / steps
@@ -160,7 +158,7 @@ def project(
         noise = torch.randn(free.shape, generator=generator).to(device)
         noise[..., switches] = 0  # else it would be another picture from step to step
         noisy = free + noise * spread * 0.3 * max(0.0, 1 - share / 0.75) ** 2
-        made = net.synthesis(noisy.expand(-1, net.num_ws, -1), noise_mode="const")
+        made = network.synthesis(noisy.expand(-1, network.num_ws, -1), noise_mode="const")
         if not made.requires_grad:
             raise InputError(
                 "No picture can be traced back into this generator: its pictures do not follow "
@@ -175,8 +173,4 @@ def project(
         if step % 20 == 0:
             watch.preview(made.detach().clamp(0, 1).cpu())
         watch.step(step + 1, steps, f"step {step + 1} of {steps}")
-    return free.detach().expand(-1, net.num_ws, -1).clone()
-
-
-def _device(network: nn.Module) -> torch.device:
-    return next(network.parameters()).device
+    return free.detach().expand(-1, network.num_ws, -1).clone()

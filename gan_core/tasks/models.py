@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Network
+
+N = TypeVar("N", bound=Network)
 
 
 def resolve(
-    model: str | Path | nn.Module | None, default: str, device: torch.device, kind: str
-) -> nn.Module:
+    model: str | Path | Network | None, default: str, device: torch.device, kind: type[N]
+) -> N:
     """The network of a name, a path, or as it is; in eval mode, on `device`.
 
     Args:
         model: catalogue name, checkpoint file, a network already loaded, or None for `default`.
         default: catalogue name of the model that comes with the product.
-        kind: what the task needs, e.g. "inpainter", "stylizer", "generator" (see `Contents.Kind`).
+        kind: what the task needs, e.g. `Inpainter`.
 
     Raises:
         InputError: the model does something else.
         ModelNotFoundError, CheckpointError: from loading it.
     """
     if isinstance(model, nn.Module):
-        return model.to(device)  # its mode and kind are the caller's business
+        return of_kind(model, kind, type(model).__name__).to(device)  # in the mode that it is in
     from gan_core.catalog.loading import load_network
 
     name = str(model) if model is not None else default
-    network = load_network(name, device=device)
-    found = getattr(network.info, "kind", kind)
-    if found != kind:
-        raise InputError(f"'{name}' is a {found}, not a {kind}; choose another model.")
+    return of_kind(load_network(name, device=device), kind, name)
+
+
+def of_kind(network: nn.Module, kind: type[N], name: str) -> N:
+    """`network`, which is called `name`, if it is of that kind; else InputError."""
+    if not isinstance(network, Network):
+        raise InputError(f"'{name}' is not derived from {kind.__module__}.{kind.__name__}.")
+    if not isinstance(network, kind):
+        raise InputError(f"'{name}' is {_a(network)}, not {_a(kind)}; choose another model.")
     return network
+
+
+def _a(network: Network | type[Network]) -> str:
+    """Its kind as a sentence has it."""
+    word = "stylizer by example" if network.kind == "example_stylizer" else network.kind
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import nn
 
+from gan_core.networks.kinds import Restorer
 from gan_core.ops.boxes import Box
 from gan_core.ops.known import blend, strange
 from gan_core.ops.masks import bounds
@@ -29,7 +29,7 @@ def restore(
     image: torch.Tensor,
     *,
     mask: torch.Tensor | None = None,
-    model: str | Path | nn.Module | None = None,
+    model: str | Path | Restorer | None = None,
     strength: float = 1.0,
     tile: int = 512,
     seed: int = 0,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
+from gan_core.networks.kinds import ExampleStylizer, Stylizer
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_mask, check_picture, check_strength, check_tile
 from gan_core.tasks.stylizing import keep as keeping
@@ -18,7 +18,7 @@ from gan_core.tasks.stylizing.painters import ExamplePainter, FixedPainter, Pain
 from gan_core.tasks.stylizing.picture import Settings, paint_picture
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-Style = str | Path | torch.Tensor | nn.Module
+Style = str | Path | torch.Tensor | Stylizer
 
 EXAMPLE_MODEL = "style-by-example"
 _SMALLEST_TILE = 256
@@ -31,7 +31,7 @@ def stylize(
     strength: float = 1.0,
     keep: keeping.Keep | None = None,
     mask: torch.Tensor | None = None,
-    model: str | Path | nn.Module | None = None,
+    model: str | Path | ExampleStylizer | None = None,
     style_scale: float | None = None,
     tile: int = 1024,
     seed: int = 0,
@@ -91,7 +91,9 @@ def stylize(
 
 
 def _painter(
-    style: Style | Mapping[Style, float], model: str | Path | nn.Module | None, device: torch.device
+    style: Style | Mapping[Style, float],
+    model: str | Path | ExampleStylizer | None,
+    device: torch.device,
 ) -> Painter:
     parts = style if isinstance(style, Mapping) else {style: 1.0}
     used = {one: weight for one, weight in parts.items() if weight > 0}
@@ -101,8 +103,8 @@ def _painter(
     for one in used:
         if isinstance(one, torch.Tensor):
             check_picture(one, "The style")
-            by_example = models.resolve(model, EXAMPLE_MODEL, device, "example_stylizer")
+            by_example = models.resolve(model, EXAMPLE_MODEL, device, ExampleStylizer)
             painters.append(ExamplePainter(by_example, one[:1, :3].to(device)))
         else:
-            painters.append(FixedPainter(models.resolve(one, "", device, "stylizer")))
+            painters.append(FixedPainter(models.resolve(one, "", device, Stylizer)))
     return mix(painters, list(used.values()))

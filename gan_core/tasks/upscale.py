@@ -7,15 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from torch import nn
 from torch.nn import functional
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Restorer
 from gan_core.ops.known import sane, strange
 from gan_core.ops.resample import resize
 from gan_core.tasks.enhancing import opening
 from gan_core.tasks.enhancing.pictures import excess, opaque
-from gan_core.tasks.enhancing.tiled import Steps, scale_of
+from gan_core.tasks.enhancing.tiled import Steps
 from gan_core.tasks.watch import OnPreview, OnProgress
 
 DEFAULT = "upscaler"
@@ -27,7 +27,7 @@ def upscale(
     image: torch.Tensor,
     scale: int = 2,
     *,
-    model: str | Path | nn.Module | None = None,
+    model: str | Path | Restorer | None = None,
     strength: float = 1.0,
     tile: int = 512,
     seed: int = 0,
@@ -68,7 +68,7 @@ def upscale(
             "than can be made; enlarge a part of it."
         )
     tools = opening.begin(model, DEFAULT, tile, device, on_progress, cancelled, on_preview)
-    own = scale_of(tools.network)
+    own = tools.network.scale
     if own < 2:
         raise InputError("This model keeps the size of pictures; choose one that enlarges.")
     passes = math.ceil(math.log(scale, own) - 1e-9)

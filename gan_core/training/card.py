@@ -16,8 +16,8 @@ from torchvision.utils import make_grid, save_image
 from gan_core.atomic import replacing
 from gan_core.catalog.importing import TASKS_OF
 from gan_core.catalog.store import sha256_of
-from gan_core.checkpoints.contents import Kind
-from gan_core.checkpoints.layouts import LAYOUTS
+from gan_core.checkpoints.native import is_storable
+from gan_core.networks.kinds import Network
 from gan_core.training.data.licence import UNKNOWN, licence_of
 from gan_core.training.options import Options
 from gan_core.training.recipe import Recipe
@@ -27,7 +27,7 @@ _SIDE = 256
 
 
 def write_card(
-    model: Path, net: nn.Module, recipe: Recipe, options: Options, pictures: int, step: int
+    model: Path, net: Network, recipe: Recipe, options: Options, pictures: int, step: int
 ) -> Path | None:
     """`NAME.md` beside the model file; None for a network that no task uses.
 
@@ -35,19 +35,17 @@ def write_card(
         pictures: how many were trained on.
         step: steps done.
     """
-    kind = kind_of(net)
-    task = TASKS_OF.get(kind) if kind is not None else None
-    if kind is None or task is None:
+    task = TASKS_OF.get(net.kind) if is_storable(net) else None
+    if task is None:
         return None
-    scale = getattr(net, "config", {}).get("scale", 1)
     name = slug(options.out.resolve().name)
     found, where = licence_of(options.data)
     licence = options.licence or found
     header = {
         "name": name,
         "title": name.replace("-", " ").capitalize(),
-        "task": "upscale" if scale > 1 else task,
-        "kind": kind,
+        "task": "upscale" if net.scale > 1 else task,
+        "kind": net.kind,
         "licence": licence,
         "good_at": f"Trained on '{options.data.name}': {recipe.summary}.",
         "sha256": sha256_of(model),
@@ -96,12 +94,6 @@ def write_thumbnail(folder: Path, samples: torch.Tensor, places: Sequence[int]) 
 def slug(name: str) -> str:
     """A model's name made of a folder's or a file's."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "mine"
-
-
-def kind_of(net: nn.Module) -> Kind | None:
-    """What a network of ours is for; None for one that no file can name."""
-    kinds = (layout.classes.get(type(net)) for layout in LAYOUTS)
-    return next((kind for kind in kinds if kind is not None), None)
 
 
 def command(recipe: Recipe, options: Options) -> str:

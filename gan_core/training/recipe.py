@@ -32,6 +32,7 @@ import torch
 from torch import nn
 from torch.optim import Adam, Optimizer
 
+from gan_core.networks.kinds import Network
 from gan_core.training.data.feed import Data
 from gan_core.training.monitors.health import Health
 from gan_core.training.randomness import seed_of
@@ -181,6 +182,8 @@ class Recipe(ABC):
         """Real pictures and as many made ones, N×3×H×W in [0, 1], for a map of their features."""
         return None
 
-    def export(self, networks: Mapping[str, nn.Module]) -> nn.Module:
+    def export(self, networks: Mapping[str, nn.Module]) -> Network:
         """The network that people use, made from the averaged ones."""
-        return networks[self.exported]
+        network = networks[self.exported]
+        assert isinstance(network, Network), f"{type(network).__name__} is of no kind"
+        return network

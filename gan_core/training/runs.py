@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 
 from gan_core.catalog.loading import load_network
-from gan_core.checkpoints.info import NetworkInfo
-from gan_core.checkpoints.layouts import LAYOUTS
+from gan_core.catalog.store import sha256_of
 from gan_core.errors import CheckpointError, InputError
+from gan_core.networks.kinds import Network
 from gan_core.training.recipe import Recipe
 from gan_core.training.recipes import RECIPES, recipe_class
 from gan_core.training.state import read_checkpoint
@@ -26,7 +24,7 @@ def is_run(folder: Path) -> bool:
     return (folder / _LAST).is_file()
 
 
-def network_of_run(folder: Path, part: str | None, device: torch.device) -> nn.Module:
+def network_of_run(folder: Path, part: str | None, device: torch.device) -> Network:
     """A network as `load_network` gives it.
 
     Args:
@@ -47,11 +45,21 @@ def network_of_run(folder: Path, part: str | None, device: torch.device) -> nn.M
     if part not in stored["networks"] or part not in networks:
         raise InputError(f"The run has no part '{part}'; it has {', '.join(stored['networks'])}.")
     network = networks[part]
+    if not isinstance(network, Network):
+        raise InputError(
+            f"The run's {part} is a {type(network).__name__}, which does not stand alone."
+        )
     try:
         network.load_state_dict(stored["networks"][part])
     except RuntimeError as error:
         raise CheckpointError(f"'{checkpoint}' does not fit its recipe: {error}") from error
-    network.info = _info(network, folder, part)  # type: ignore[assignment]
+    network.info = dataclasses.replace(
+        network.info,
+        name=f"{folder.name}/{part}",
+        path=checkpoint,
+        sha256=sha256_of(checkpoint),
+        part=part,
+    )
     return network.eval().requires_grad_(False).to(device)
 
 
@@ -62,22 +70,3 @@ def _recipe(extra: dict[str, Any]) -> Recipe:
             known = {field.name for field in dataclasses.fields(cls)}
             return cls(**{option: value for option, value in extra.items() if option in known})
     raise CheckpointError(f"The run is of a recipe that is not here, {extra['recipe']}.")
-
-
-def _info(network: nn.Module, folder: Path, part: str) -> NetworkInfo:
-    for layout in LAYOUTS:
-        if type(network) in layout.classes:
-            with (folder / _LAST).open("rb") as file:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            return NetworkInfo(
-                architecture=layout.architecture,
-                version="1",
-                kind=layout.classes[type(network)],
-                config=network.config,  # type: ignore[arg-type]
-                scale=1,
-                name=f"{folder.name}/{part}",
-                path=folder / _LAST,
-                sha256=sha256,
-                part=part,
-            )
-    raise InputError(f"The run's {part} is a {type(network).__name__}, which does not stand alone.")

@@ -15,8 +15,8 @@ from gan_core.catalog.embedded import embedded_models, read_card
 from gan_core.catalog.entries import TASKS
 from gan_core.catalog.loading import load_network
 from gan_core.catalog.published import published_models
-from gan_core.checkpoints.contents import Kind
 from gan_core.errors import CheckpointError, ModelNotFoundError
+from gan_core.networks.kinds import Kind
 from gan_core.resources import resource
 
 CARD = """+++

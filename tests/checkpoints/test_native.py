@@ -9,14 +9,17 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from gan_core.checkpoints.contents import Layout
+from gan_core.checkpoints import native
 from gan_core.checkpoints.native import build_native, is_native, save_network
 from gan_core.checkpoints.reading import read
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Stylizer
 
 
-class Small(nn.Module):
+class Small(Stylizer):
     """A network of ours: plain keyword arguments, kept in `config`; one buffer is computed."""
+
+    architecture = "small"
 
     def __init__(self, width: int = 4, taps: list[int] | None = None) -> None:
         super().__init__()
@@ -25,13 +28,15 @@ class Small(nn.Module):
         self.register_buffer("kernel", torch.tensor(self.config["taps"]) / 4, persistent=False)
 
 
-LAYOUTS = (Layout("small", lambda _: False, lambda *_: None, {Small: "stylizer"}),)  # type: ignore[arg-type, return-value]
+@pytest.fixture(autouse=True)
+def small_is_one_of_ours(monkeypatch):
+    monkeypatch.setattr(native, "CLASSES", {"Small": Small})
 
 
 def build(path):
     contents = read(path)
     assert is_native(contents)
-    return build_native(contents, LAYOUTS)
+    return build_native(contents)
 
 
 def forged(path, header: object, **tensors):
@@ -43,11 +48,11 @@ def forged(path, header: object, **tensors):
 def test_a_network_comes_back_as_it_was(tmp_path):
     network = Small(width=5, taps=[1, 3, 3, 1])
     path = save_network(network, tmp_path / "net.safetensors", {"licence": "CC0-1.0"})
-    architecture, built = build(path)
-    assert (architecture, built.kind) == ("small", "stylizer")
+    built = build(path)
+    assert (built.info.architecture, built.info.kind) == ("small", "stylizer")
     assert built.config == {"width": 5, "taps": [1, 3, 3, 1]}
-    assert torch.equal(built.network.layer.weight, network.layer.weight)
-    assert torch.equal(built.network.kernel, network.kernel)
+    assert torch.equal(built.layer.weight, network.layer.weight)
+    assert torch.equal(built.kernel, network.kernel)
     assert read(path).metadata["licence"] == "CC0-1.0"
 
 
@@ -57,7 +62,7 @@ def test_half_precision_halves_the_file_and_loads_as_float32(tmp_path):
     half = save_network(network, tmp_path / "half.safetensors", half=True)
     assert half.stat().st_size < 0.6 * whole.stat().st_size
     assert load_file(half)["layer.weight"].dtype == torch.float16
-    loaded = build(half)[1].network.layer.weight
+    loaded = build(half).layer.weight
     assert loaded.dtype == torch.float32
     assert torch.equal(loaded, network.layer.weight.half().float())
 

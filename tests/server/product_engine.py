@@ -17,7 +17,7 @@ from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.server import app
 from gan_core.server import networks as catalogue
 from gan_core.server.cache import NetworkCache
-from tests.server.practice import Info
+from tests.stand_ins import named
 
 FEATURES = "efficientnet-lite0"
 
@@ -27,8 +27,7 @@ def load(name: str, device: torch.device) -> nn.Module:
         return catalogue._load(name, device)
     torch.manual_seed(0)
     network = EfficientNetLite0().eval().requires_grad_(False)
-    network.info = Info(name, "features")
-    return network
+    return named(network, name)
 
 
 def version(name: str) -> object:

@@ -5,31 +5,29 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from torch import nn
 
 from gan_core.errors import ModelNotFoundError
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.kinds import Network
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.server.cache import NetworkCache
 from gan_core.server.jobs import edit
 from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN, serving
-from tests.server.practice import Info
+from tests.stand_ins import named
 
 
-def network(name: str, device: torch.device) -> nn.Module:
+def network(name: str, device: torch.device) -> Network:
     torch.manual_seed(0)
     if name == "efficientnet-lite0":
-        made: nn.Module = EfficientNetLite0(6)
-        made.info = Info(name, "features")  # type: ignore[assignment]
+        made: Network = EfficientNetLite0(6)
     elif name == "small":
         small = {"z_dim": 16, "w_dim": 16, "channel_base": 256, "channel_max": 16}
         made = StyleGAN2Generator(resolution=32, **small)
-        made.info = Info(name, "generator")  # type: ignore[assignment]
     else:
         raise ModelNotFoundError(f"There is no model '{name}'.")
-    return made.eval().requires_grad_(False)
+    return named(made.eval().requires_grad_(False), name)
 
 
 @pytest.fixture(scope="module")

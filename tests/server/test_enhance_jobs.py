@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 import torch
@@ -17,14 +15,14 @@ from gan_core.server.jobs import JOBS
 from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN
+from tests.stand_ins import named
 
 
 def load(name: str, device: torch.device) -> nn.Module:
     torch.manual_seed(0)
     net = Enhancer(2 if name == "upscaler" else 1, width=8, blocks=1).eval()
     nn.init.normal_(net.leave.weight, std=0.5)
-    net.info = SimpleNamespace(name=name, kind="restorer", sha256="0" * 64)
-    return net
+    return named(net, name)
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ from collections import Counter
 
 import httpx
 import torch
-from torch import nn
 
 from gan_core.errors import ModelNotFoundError
 from gan_core.networks.adain import AdaIN
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.enhancer import Enhancer
+from gan_core.networks.kinds import Network
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.transformer_net import TransformerNet
 from gan_core.server.app import create_app
@@ -27,29 +27,26 @@ from gan_core.server.settings import Limits, Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN
 from tests.server.mutations import GOOD, Mutations, Request
-from tests.server.practice import Info
+from tests.stand_ins import named
 
 PATIENCE = 60  # seconds for a request that takes some hundredths: longer is a hang
 
 
-def load(name: str, device: torch.device) -> nn.Module:
+def load(name: str, device: torch.device) -> Network:
     """Small networks of random weights under the names of the product's."""
     torch.manual_seed(0)
     small = {"z_dim": 16, "w_dim": 16, "channel_base": 256, "channel_max": 16}
     makers = {
-        "landscapes": ("generator", lambda: StyleGAN2Generator(resolution=32, **small)),
-        "great-wave": ("stylizer", lambda: TransformerNet(width=4)),
-        "style-by-example": ("example_stylizer", AdaIN),
-        "efficientnet-lite0": ("features", lambda: EfficientNetLite0(6)),
-        "restorer": ("restorer", lambda: Enhancer(1, width=4, blocks=1)),
-        "upscaler": ("restorer", lambda: Enhancer(2, width=4, blocks=1)),
+        "landscapes": lambda: StyleGAN2Generator(resolution=32, **small),
+        "great-wave": lambda: TransformerNet(width=4),
+        "style-by-example": AdaIN,
+        "efficientnet-lite0": lambda: EfficientNetLite0(6),
+        "restorer": lambda: Enhancer(1, width=4, blocks=1),
+        "upscaler": lambda: Enhancer(2, width=4, blocks=1),
     }
     if name not in makers:
         raise ModelNotFoundError(f"There is no model '{name}'.")
-    kind, make = makers[name]
-    network = make().eval().requires_grad_(False)
-    network.info = Info(name, kind)
-    return network
+    return named(makers[name]().eval().requires_grad_(False), name)
 
 
 def verdict(response: httpx.Response) -> int:

@@ -4,12 +4,13 @@ import pytest
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.guess import predict, view_for
 
 
-class OneColour(nn.Module):
+class OneColour(Inpainter):
     """Fills every hole with one colour, and notes what it was shown."""
 
     resolution = 64

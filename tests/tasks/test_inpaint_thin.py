@@ -2,6 +2,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.tasks import inpaint
 from gan_core.tasks.inpainting import thin
 
@@ -41,7 +42,7 @@ def test_a_thick_hole_is_left_to_patches_and_a_thin_one_beside_it_is_not():
     assert (bridged[..., 12:38, 60] - 0.5).abs().max() < 1e-4
 
 
-class Red(torch.nn.Module):
+class Red(Inpainter):
     """Mends with red, and notes what it was shown."""
 
     widest = 12
@@ -78,7 +79,7 @@ def test_a_mender_gets_bright_pictures_within_its_range_and_no_alpha():
 
 
 def test_a_long_scratch_is_mended_in_tiles_as_in_one_piece():
-    class Wide(torch.nn.Module):
+    class Wide(Inpainter):
         widest = 12
 
         def forward(self, image, mask):

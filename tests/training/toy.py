@@ -13,6 +13,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
+from gan_core.networks.kinds import Generator
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.training.data.folder import random_crop, read_pictures
 from gan_core.training.loop import Options, train
@@ -20,8 +21,10 @@ from gan_core.training.losses import gan
 from gan_core.training.recipe import Phase, Recipe, Turn
 
 
-class Generator(nn.Module):
+class ToyGenerator(Generator):
     """Random numbers to an 8×8 picture, with noise of its own and a running mean."""
+
+    architecture = "toy"
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +64,7 @@ class Toy(Recipe):
     summary: ClassVar[str] = "a toy"
 
     def networks(self) -> dict[str, nn.Module]:
-        return {"G": Generator(), "D": PatchGANDiscriminator(ndf=4, layers=1, norm=None)}
+        return {"G": ToyGenerator(), "D": PatchGANDiscriminator(ndf=4, layers=1, norm=None)}
 
     def data(self, source: Path) -> Crops:
         return Crops(source)

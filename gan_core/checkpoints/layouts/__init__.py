@@ -1,4 +1,4 @@
-"""Every architecture that can be loaded; adding one is a file here and a line below."""
+"""Every published layout that can be read; adding one is a file here and a line below."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ from gan_core.checkpoints.layouts import (
     cyclegan,
     dcgan,
     efficientnet_lite,
-    enhancer,
-    fastgan,
-    gan,
-    ganvas_inpainter,
     lama,
     lama_regular,
     migan,
     ncnn,
-    one_picture,
     patchgan,
     pix2pix,
     spandrel,
     style_bank,
     stylegan2,
     stylegan3,
-    stylist,
     transformer_net,
     u2net,
     upconv7,
@@ -47,12 +41,6 @@ LAYOUTS: tuple[Layout, ...] = (
     dcgan.LAYOUT,
     efficientnet_lite.LAYOUT,
     patchgan.LAYOUT,
-    gan.LAYOUT,
-    fastgan.LAYOUT,
-    stylist.LAYOUT,
-    one_picture.LAYOUT,
-    ganvas_inpainter.LAYOUT,
-    enhancer.LAYOUT,
     u2net.LAYOUT,
     upconv7.LAYOUT,
     ncnn.LAYOUT,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import Tensors, is_kernel, under
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.errors import CheckpointError
 from gan_core.networks.adain import AdaIN
+from gan_core.networks.kinds import Network
 
 _ENCODER = "vgg_normalised.pth"
 _LAST_USED = 29  # the convolution before relu4_1; the published encoder goes on to relu5_4
@@ -39,7 +40,7 @@ def _encoder(contents: Contents) -> Tensors:
     return tensors
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors = dict(contents.tensors)
     if _is_encoder(tensors):
         raise CheckpointError("This is AdaIN's encoder; open the decoder beside it instead.")
@@ -48,7 +49,7 @@ def _build(contents: Contents, part: str | None) -> Built:
         tensors |= {f"vgg.{name}": tensor for name, tensor in _encoder(contents).items()}
     used = {name: tensor for name, tensor in tensors.items() if not _beyond(name)}
     network = fit(lambda: AdaIN(used["vgg.2.weight"].shape[0]), used)
-    return finish(network, "example_stylizer")
+    return finish(network)
 
 
 def _beyond(name: str) -> bool:
@@ -57,4 +58,4 @@ def _beyond(name: str) -> bool:
     return net == "vgg" and int(place) > _LAST_USED
 
 
-LAYOUT = Layout("adain", _matches, _build, {AdaIN: "example_stylizer"})
+LAYOUT = Layout(_matches, _build)

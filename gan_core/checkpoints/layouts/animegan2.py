@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import is_kernel
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.networks.animegan2 import AnimeGANv2
+from gan_core.networks.kinds import Network
 
 
 def _matches(contents: Contents) -> bool:
@@ -14,10 +15,10 @@ def _matches(contents: Contents) -> bool:
     return is_kernel(tensors, "block_a.0.1.weight", 7) and "out_layer.0.weight" in tensors
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     width = contents.tensors["block_a.0.1.weight"].shape[0]
     network = fit(lambda: AnimeGANv2(width), contents.tensors)
-    return finish(network, "stylizer")
+    return finish(network)
 
 
-LAYOUT = Layout("animegan2", _matches, _build, {AnimeGANv2: "stylizer"})
+LAYOUT = Layout(_matches, _build)

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout, Tensors
+from gan_core.checkpoints.contents import Contents, Layout, Tensors
 from gan_core.checkpoints.layouts.entries import (
     is_kernel,
     norm_of,
@@ -19,6 +19,7 @@ from gan_core.checkpoints.layouts.entries import (
 )
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.networks.cyclegan import CycleGANGenerator
+from gan_core.networks.kinds import Network
 from gan_core.networks.normalization import fold_batch_norms
 
 
@@ -31,7 +32,7 @@ def _matches(contents: Contents) -> bool:
     return is_kernel(tensors, "model.1.weight", 7) and "model.10.conv_block.1.weight" in tensors
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors = without_unused_statistics(_renamed(contents.tensors))
     norm = norm_of(tensors, "model.2.weight", "model.1.bias")
     # Batch norms stand after convolutions without biases, and have statistics.
@@ -47,7 +48,7 @@ def _build(contents: Contents, part: str | None) -> Built:
     network = fit(lambda: CycleGANGenerator(**config), with_batch_counters(tensors)).eval()
     if config["norm"] == "batch":
         fold_batch_norms(network)
-    return finish(network, "stylizer")
+    return finish(network)
 
 
-LAYOUT = Layout("cyclegan", _matches, _build, {CycleGANGenerator: "stylizer"})
+LAYOUT = Layout(_matches, _build)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import Tensors, is_kernel, with_batch_counters
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.networks.dcgan import DCGANDiscriminator, DCGANGenerator
+from gan_core.networks.kinds import Network
 from gan_core.networks.normalization import fold_batch_norms
 
 
@@ -27,7 +28,7 @@ def _matches(contents: Contents) -> bool:
     return _is_generator(tensors) or _is_discriminator(tensors)
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors = with_batch_counters(contents.tensors)
     names = [name for name in tensors if is_kernel(tensors, name, 4)]
     names.sort(key=lambda name: int(name.split(".")[1]))
@@ -43,15 +44,10 @@ def _build(contents: Contents, part: str | None) -> Built:
         }
         generator = fit(lambda: DCGANGenerator(**config), tensors).eval()
         fold_batch_norms(generator)
-        return finish(generator, "generator")
+        return finish(generator)
     config = {"ndf": first.shape[0], "resolution": resolution, "channels": first.shape[1]}
     discriminator = fit(lambda: DCGANDiscriminator(**config), tensors)
-    return finish(discriminator, "discriminator")
+    return finish(discriminator)
 
 
-LAYOUT = Layout(
-    "dcgan",
-    _matches,
-    _build,
-    {DCGANGenerator: "generator", DCGANDiscriminator: "discriminator"},
-)
+LAYOUT = Layout(_matches, _build)

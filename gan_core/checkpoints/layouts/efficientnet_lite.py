@@ -5,10 +5,11 @@ from __future__ import annotations
 import torch
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import Tensors, is_kernel
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.networks.efficientnet_lite import BLOCKS, EfficientNetLite0
+from gan_core.networks.kinds import Network
 
 _EPSILON = 1e-3  # of the batch norms, as TensorFlow trained them
 
@@ -26,7 +27,7 @@ def _folded(tensors: Tensors, convolution: str, norm: str) -> tuple[torch.Tensor
     return tensors[f"{convolution}.weight"] * gain[:, None, None, None], bias
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     found = contents.tensors
     pairs = {"stem": ("_conv_stem", "_bn0"), "head": ("_conv_head", "_bn1")}
     for index in range(BLOCKS):
@@ -39,7 +40,7 @@ def _build(contents: Contents, part: str | None) -> Built:
     for name, (convolution, norm) in pairs.items():
         weight, bias = _folded(found, convolution, norm)
         tensors |= {f"{name}.weight": weight, f"{name}.bias": bias}
-    return finish(fit(EfficientNetLite0, tensors), "features")
+    return finish(fit(EfficientNetLite0, tensors))
 
 
-LAYOUT = Layout("efficientnet-lite", _matches, _build, {EfficientNetLite0: "features"})
+LAYOUT = Layout(_matches, _build)

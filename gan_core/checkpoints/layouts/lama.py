@@ -13,10 +13,11 @@ from typing import Any
 import torch
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import Tensors, with_batch_counters
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
 from gan_core.networks.lama import LaMa
 
 _FIRST = re.compile(r"(.*?)model\.1\.ffc\.convl2l\.weight")
@@ -35,16 +36,15 @@ def _matches(contents: Contents) -> bool:
     return _prefix(contents) is not None
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     prefix = _prefix(contents)
     assert prefix is not None
     generator = generator_of(contents, prefix)
     config = _config(generator)
     renamed = _Renaming(with_batch_counters(generator), config["halvings"], config["blocks"])
     network = fit(lambda: LaMa(**config), renamed.all()).eval()
-    assert isinstance(network, LaMa)
     network.fold()
-    return finish(network, "inpainter")
+    return finish(network)
 
 
 def generator_of(contents: Contents, prefix: str) -> dict[str, torch.Tensor]:
@@ -155,4 +155,4 @@ def _parted(tensor: torch.Tensor) -> torch.Tensor:
     return torch.cat([tensor[0::2], tensor[1::2]]) if tensor.ndim else tensor
 
 
-LAYOUT = Layout("lama", _matches, _build, {LaMa: "inpainter"})
+LAYOUT = Layout(_matches, _build)

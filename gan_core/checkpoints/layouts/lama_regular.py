@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import is_kernel, with_batch_counters
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.checkpoints.layouts.lama import generator_of
+from gan_core.networks.kinds import Network
 from gan_core.networks.lama_regular import LaMaRegular
 from gan_core.networks.normalization import fold_batch_norms
 
@@ -30,7 +31,7 @@ def _matches(contents: Contents) -> bool:
     return _prefix(contents) is not None
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     prefix = _prefix(contents)
     assert prefix is not None
     tensors = generator_of(contents, prefix)
@@ -48,7 +49,7 @@ def _build(contents: Contents, part: str | None) -> Built:
     named = {f"model.{name}": tensor for name, tensor in tensors.items()}
     network = fit(lambda: LaMaRegular(**config), with_batch_counters(named)).eval()
     fold_batch_norms(network)
-    return finish(network, "inpainter")
+    return finish(network)
 
 
-LAYOUT = Layout("lama-regular", _matches, _build, {LaMaRegular: "inpainter"})
+LAYOUT = Layout(_matches, _build)

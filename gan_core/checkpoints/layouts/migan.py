@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.kinds import Network
 from gan_core.networks.migan import MIGAN
 
 _FIRST = re.compile(r"encoder\.b(\d{1,5})\.fromrgb\.weight")
@@ -24,7 +25,7 @@ def _matches(contents: Contents) -> bool:
     return _resolution(contents) is not None and "synthesis.b4.torgb.weight" in contents.tensors
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors = {n: t for n, t in contents.tensors.items() if not n.endswith(_UNUSED)}
     resolution = _resolution(contents)
     assert resolution is not None
@@ -34,7 +35,7 @@ def _build(contents: Contents, part: str | None) -> Built:
         "channel_max": tensors["synthesis.b4.torgb.weight"].shape[1],
     }
     network = fit(lambda: MIGAN(**config), tensors)
-    return finish(network, "inpainter")
+    return finish(network)
 
 
-LAYOUT = Layout("migan", _matches, _build, {MIGAN: "inpainter"})
+LAYOUT = Layout(_matches, _build)

@@ -12,9 +12,10 @@ from dataclasses import replace
 
 import torch
 
-from gan_core.checkpoints.contents import Built, Contents, Layout, Operation, Tensors
+from gan_core.checkpoints.contents import Contents, Layout, Operation, Tensors
 from gan_core.checkpoints.layouts import spandrel
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
 
 _SPAN_MEAN = (0.4488, 0.4371, 0.4040)  # the only one that spandrel's SPAN knows
 _ACTIVATIONS = {1: "relu", 2: "leaky", 4: "sigmoid"}  # ncnn's numbers
@@ -172,10 +173,10 @@ def _namer(contents: Contents) -> Namer | None:
     return next((namer for sequence, namer in known if sequence == found), None)
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     namer = _namer(contents)
     assert namer is not None, "asked for only where `matches` says yes"
     return spandrel.LAYOUT.build(replace(contents, tensors=namer(contents)), part)
 
 
-LAYOUT = Layout("spandrel", lambda contents: _namer(contents) is not None, _build)
+LAYOUT = Layout(lambda contents: _namer(contents) is not None, _build)

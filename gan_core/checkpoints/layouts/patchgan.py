@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import (
     is_kernel,
     norm_of,
@@ -13,6 +13,7 @@ from gan_core.checkpoints.layouts.entries import (
     without_unused_statistics,
 )
 from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.kinds import Network
 from gan_core.networks.patchgan import PatchGANDiscriminator
 
 
@@ -25,7 +26,7 @@ def _matches(contents: Contents) -> bool:
     )
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors = without_unused_statistics(contents.tensors)
     if is_kernel(tensors, "model.4.weight", 4):
         norm = None  # every second place is a convolution: there is no norm between
@@ -40,7 +41,7 @@ def _build(contents: Contents, part: str | None) -> Built:
         "bias": "model.2.bias" in tensors,
     }
     network = fit(lambda: PatchGANDiscriminator(**config), with_batch_counters(tensors))
-    return finish(network, "discriminator")
+    return finish(network)
 
 
-LAYOUT = Layout("patchgan", _matches, _build, {PatchGANDiscriminator: "discriminator"})
+LAYOUT = Layout(_matches, _build)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import (
     is_kernel,
     norm_of,
@@ -13,6 +13,7 @@ from gan_core.checkpoints.layouts.entries import (
     without_unused_statistics,
 )
 from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.kinds import Network
 from gan_core.networks.normalization import fold_batch_norms
 from gan_core.networks.pix2pix import Pix2PixUNet
 
@@ -24,7 +25,7 @@ def _matches(contents: Contents) -> bool:
     return is_kernel(contents.tensors, _OUTERMOST, 4) and is_kernel(contents.tensors, _SECOND, 4)
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors = without_unused_statistics(contents.tensors)
     # Halvings: one outermost, the others at position 1 of their level.
     halvings = [n for n in tensors if n.endswith("model.1.weight") and is_kernel(tensors, n, 4)]
@@ -36,7 +37,7 @@ def _build(contents: Contents, part: str | None) -> Built:
     network = fit(lambda: Pix2PixUNet(**config), with_batch_counters(tensors)).eval()
     if config["norm"] == "batch":
         fold_batch_norms(network)
-    return finish(network, "stylizer")
+    return finish(network)
 
 
-LAYOUT = Layout("pix2pix", _matches, _build, {Pix2PixUNet: "stylizer"})
+LAYOUT = Layout(_matches, _build)

@@ -12,9 +12,10 @@ import torch
 from torch import nn
 
 from gan_core.checkpoints.allocation import AllocationLimit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.errors import CheckpointError
-from gan_core.networks.restorer import Restorer
+from gan_core.networks.kinds import Network
+from gan_core.networks.restorer import WrappedRestorer
 
 _FACE = 512  # GFPGAN's only side, in a fully connected layer
 
@@ -41,7 +42,7 @@ def _matches(contents: Contents) -> bool:
     return _architecture(contents) is not None
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     architecture = _architecture(contents)
     descriptor = _load(architecture, contents)
     channels = descriptor.input_channels
@@ -58,14 +59,19 @@ def _build(contents: Contents, part: str | None) -> Built:
         "bfloat16": descriptor.supports_bfloat16,
         "tiling": descriptor.tiling.name.lower(),
     }
+    # "internal" is spandrel's word for networks that cut their input themselves or need all of it
+    about = {"version": architecture.name, "tiles": config["tiling"] != "internal"}
     if architecture.id == "GFPGAN":
-        network = Restorer(descriptor.model, _gfpgan, config, fixed=_FACE)
-    else:
-        # The descriptor's own call would clamp; what it calls does not.
-        call = descriptor._call_fn
-        pad = partial(_padding, descriptor.size_requirements)
-        network = Restorer(descriptor.model, call, config, descriptor.scale, channels, pad)
-    return Built(network.eval(), "restorer", config, architecture.name, descriptor.scale)
+        return WrappedRestorer(descriptor.model, _gfpgan, config, fixed=_FACE, **about).eval()
+    return WrappedRestorer(
+        descriptor.model,
+        descriptor._call_fn,  # the descriptor's own call would clamp; what it calls does not
+        config,
+        scale=descriptor.scale,
+        channels=channels,
+        pad=partial(_padding, descriptor.size_requirements),
+        **about,
+    ).eval()
 
 
 def _load(architecture: Any, contents: Contents) -> Any:
@@ -97,4 +103,4 @@ def _gfpgan(model: nn.Module, face: torch.Tensor) -> torch.Tensor:
     return (restored + 1) / 2
 
 
-LAYOUT = Layout("spandrel", _matches, _build)
+LAYOUT = Layout(_matches, _build)

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import is_kernel
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
 from gan_core.networks.style_bank import BankStyle, StyleBank
 
 
@@ -18,19 +19,19 @@ def _matches(contents: Contents) -> bool:
     return is_kernel(tensors, "contract.0.w", 9) and "expand.2.norm.gamma" in tensors
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     styles = contents.tensors["contract.0.norm.gamma"].shape[0]
-    return finish(fit(lambda: StyleBank(styles), contents.tensors), "style_bank")
+    return finish(fit(lambda: StyleBank(styles), contents.tensors))
 
 
-def one_style(bank: StyleBank, style: str) -> Built:
+def one_style(bank: StyleBank, style: str) -> Network:
     """The stylizer of one style of a bank, by its name or number."""
     try:
         weights = bank.weights(style)
     except KeyError:
         names = ", ".join(bank.names[:8]) + (" …" if len(bank.names) > 8 else "")
         raise CheckpointError(f"It has no style '{style}'; it holds {names}.") from None
-    return finish(BankStyle(bank, weights), "stylizer")
+    return finish(BankStyle(bank, weights))
 
 
-LAYOUT = Layout("style-bank", _matches, _build, {StyleBank: "style_bank"})
+LAYOUT = Layout(_matches, _build)

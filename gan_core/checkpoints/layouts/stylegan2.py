@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout, Record
+from gan_core.checkpoints.contents import Contents, Layout, Record
 from gan_core.checkpoints.layouts.stylegan_records import (
     has_entry,
     number,
@@ -20,6 +20,7 @@ from gan_core.checkpoints.layouts.stylegan_records import (
     text,
 )
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.stylegan2_discriminator import StyleGAN2Discriminator
 
@@ -31,7 +32,7 @@ def _matches(contents: Contents) -> bool:
     return has_entry(contents, "synthesis.b4.const") or has_entry(contents, "b4.fc.weight")
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     record, tensors = part_of(contents, part)
     if "b4.fc.weight" in tensors:
         return build_discriminator(record, tensors)
@@ -39,14 +40,14 @@ def _build(contents: Contents, part: str | None) -> Built:
         raise CheckpointError(f"Part '{part}' of the file is not a network of StyleGAN2.")
     config = _generator_config(record, tensors)
     weights = _without_filters(tensors)
-    return Built(fit(lambda: StyleGAN2Generator(**config), weights), "generator", config)
+    return fit(lambda: StyleGAN2Generator(**config), weights)
 
 
-def build_discriminator(record: Record | None, tensors: Tensors) -> Built:
+def build_discriminator(record: Record | None, tensors: Tensors) -> Network:
     """The discriminator, which StyleGAN3's files share."""
     config = _discriminator_config(record, tensors)
     weights = _without_filters(tensors)
-    return Built(fit(lambda: StyleGAN2Discriminator(**config), weights), "discriminator", config)
+    return fit(lambda: StyleGAN2Discriminator(**config), weights)
 
 
 def mapping_config(record: Record | None, tensors: Tensors, w_dim: int) -> dict[str, Any]:
@@ -177,9 +178,4 @@ def _without_filters(tensors: Tensors) -> Tensors:
     return {name: tensor for name, tensor in tensors.items() if not name.endswith(_FILTER)}
 
 
-LAYOUT = Layout(
-    "stylegan2",
-    _matches,
-    _build,
-    {StyleGAN2Generator: "generator", StyleGAN2Discriminator: "discriminator"},
-)
+LAYOUT = Layout(_matches, _build)

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout, Record
+from gan_core.checkpoints.contents import Contents, Layout, Record
 from gan_core.checkpoints.layouts.stylegan2 import Tensors, build_discriminator, mapping_config
 from gan_core.checkpoints.layouts.stylegan_records import has_entry, number, part_of
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
 from gan_core.networks.stylegan3 import StyleGAN3Generator
 
 # Construction arguments that no attribute keeps, with the published defaults.
@@ -36,14 +37,14 @@ def _matches(contents: Contents) -> bool:
     return has_entry(contents, "synthesis.input.freqs")
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     record, tensors = part_of(contents, part)
     if "b4.fc.weight" in tensors:
         return build_discriminator(record, tensors)
     if "synthesis.input.freqs" not in tensors:
         raise CheckpointError(f"Part '{part}' of the file is not a network of StyleGAN3.")
     config = _config(record, tensors)
-    return Built(fit(lambda: StyleGAN3Generator(**config), tensors), "generator", config)
+    return fit(lambda: StyleGAN3Generator(**config), tensors)
 
 
 def _config(record: Record | None, tensors: Tensors) -> dict[str, Any]:
@@ -129,4 +130,4 @@ def _widths(channels: list[int], config: dict[str, Any]) -> dict[str, int]:
     return {"channel_base": round(base), "channel_max": widest}
 
 
-LAYOUT = Layout("stylegan3", _matches, _build, {StyleGAN3Generator: "generator"})
+LAYOUT = Layout(_matches, _build)

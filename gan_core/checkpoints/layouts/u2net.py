@@ -6,8 +6,9 @@ import torch
 from torch import nn
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout, Operation
+from gan_core.checkpoints.contents import Contents, Layout, Operation
 from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.kinds import Network
 from gan_core.networks.u2net import U2NetP
 
 
@@ -29,13 +30,13 @@ def _matches(contents: Contents) -> bool:
     return len(found) == len(_names()) and found[-1].inputs[1:2] == ("outconv.weight",)
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     tensors: dict[str, torch.Tensor] = {}
     for name, step in zip(_names(), _convolutions(contents), strict=True):
         _, weight, bias = step.inputs
         tensors |= {f"{name}.weight": contents.tensors[weight]}
         tensors |= {f"{name}.bias": contents.tensors[bias]}
-    return finish(fit(U2NetP, tensors), "segmenter")
+    return finish(fit(U2NetP, tensors))
 
 
-LAYOUT = Layout("u2net", _matches, _build, {U2NetP: "segmenter"})
+LAYOUT = Layout(_matches, _build)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Built, Contents, Layout
+from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.finish import finish
+from gan_core.networks.kinds import Network
 from gan_core.networks.upconv7 import UpConv7
 
 _LAYERS = ["Convolution"] * 6 + ["Deconvolution"]
@@ -25,7 +24,7 @@ def _matches(contents: Contents) -> bool:
     )
 
 
-def _build(contents: Contents, part: str | None) -> Built:
+def _build(contents: Contents, part: str | None) -> Network:
     steps = [step.name for step in contents.operations if step.type in _LAYERS]
     names = [*(f"convolutions.{n}" for n in range(6)), "enlarge"]
     tensors = {
@@ -33,7 +32,7 @@ def _build(contents: Contents, part: str | None) -> Built:
         for name, step in zip(names, steps, strict=True)
         for entry in ("weight", "bias")
     }
-    return replace(finish(fit(UpConv7, tensors), "restorer"), scale=UpConv7.scale)
+    return finish(fit(UpConv7, tensors))
 
 
-LAYOUT = Layout("upconv7", _matches, _build, {UpConv7: "restorer"})
+LAYOUT = Layout(_matches, _build)

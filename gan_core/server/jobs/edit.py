@@ -10,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 import torch
 from pydantic import Field
-from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Features, Generator
 from gan_core.ops import alpha
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
@@ -59,7 +59,7 @@ def run(options: EditOptions, pictures: Mapping[str, torch.Tensor], work: Work) 
     if (options.width is None) != (options.height is None):
         raise InputError("Give both width and height, or neither.")
     name = options.model or DEFAULT_MODEL
-    network = work.network(name, "generator")
+    network = work.network(name, Generator)
     directions = find_directions(network, options.method)
     for wanted in options.moves:
         directions.index(wanted)  # complains before the work begins
@@ -77,7 +77,7 @@ def run(options: EditOptions, pictures: Mapping[str, torch.Tensor], work: Work) 
 
 
 def _start(
-    options: EditOptions, pictures: Mapping[str, torch.Tensor], network: nn.Module, work: Work
+    options: EditOptions, pictures: Mapping[str, torch.Tensor], network: Generator, work: Work
 ) -> torch.Tensor:
     """1×num_ws×w_dim before it is moved."""
     if options.latent is not None:
@@ -88,7 +88,7 @@ def _start(
             alpha.flatten(pictures["image"]),
             steps=options.steps,
             seed=options.seed,
-            features=work.network(_FEATURES, "features"),
+            features=work.network(_FEATURES, Features),
             **work.callbacks,
         )
         return from_text(to_text(found), network)  # so that it is the same when it comes back
@@ -103,18 +103,16 @@ def to_text(ws: torch.Tensor) -> str:
     return base64.b64encode(rows.numpy().astype("<f2").tobytes()).decode("ascii")
 
 
-def from_text(text: str, network: nn.Module) -> torch.Tensor:
+def from_text(text: str, network: Generator) -> torch.Tensor:
     """The latent 1×num_ws×w_dim again, on the network's device; InputError if it is none of its."""
-    net: Any = network
     try:
         values = np.frombuffer(base64.b64decode(text, validate=True), "<f2").astype(np.float32)
-        rows = torch.from_numpy(values).view(-1, net.w_dim)
+        rows = torch.from_numpy(values).view(-1, network.w_dim)
     except (binascii.Error, ValueError, RuntimeError):
         rows = torch.empty(0, 0)
-    if len(rows) not in (1, net.num_ws) or not bool(torch.isfinite(rows).all()):
+    if len(rows) not in (1, network.num_ws) or not bool(torch.isfinite(rows).all()):
         raise InputError("The latent is not one of this model's; find the picture in it again.")
-    device = next(network.parameters()).device
-    return rows.expand(net.num_ws, -1)[None].clone().to(device)
+    return rows.expand(network.num_ws, -1)[None].clone().to(network.device)
 
 
 JOB = Job(

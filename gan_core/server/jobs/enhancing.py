@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from gan_core.networks.kinds import Restorer
 from gan_core.server.jobs.job import Options, Seed
 from gan_core.server.jobs.work import Work
 
@@ -23,7 +24,7 @@ class EnhanceOptions(Options):
 def arguments(options: EnhanceOptions, default: str, work: Work) -> dict[str, Any]:
     """Keyword arguments that both tasks take, the network among them."""
     return {
-        "model": work.network(options.model or default, "restorer"),
+        "model": work.network(options.model or default, Restorer),
         "strength": options.strength,
         "tile": min(work.tile or _TILE, _TILE),
         "device": work.device,

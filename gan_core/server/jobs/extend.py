@@ -8,6 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.extend import Margins, extend
@@ -30,7 +31,7 @@ def run(options: ExtendOptions, pictures: Mapping[str, torch.Tensor], work: Work
     """Continue `image` beyond its border."""
     network = None
     if options.model not in (None, PATCHES_ONLY):
-        network = work.network(options.model, "inpainter")
+        network = work.network(options.model, Inpainter)
     made = extend(
         pictures["image"],
         Margins(options.left, options.top, options.right, options.bottom),

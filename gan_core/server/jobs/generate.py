@@ -9,6 +9,7 @@ import torch
 from pydantic import Field
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Generator, Restorer
 from gan_core.server.jobs.job import Job, Made, Options, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.generate import DEFAULT_MODEL, generate
@@ -46,8 +47,8 @@ def run(
     if options.width is not None and options.height is not None:
         size = (options.height, options.width)
     name = options.model or DEFAULT_MODEL
-    network = work.network(name, "generator")
-    upscaler = None if options.upscaler is None else work.network(options.upscaler, "restorer")
+    network = work.network(name, Generator)
+    upscaler = None if options.upscaler is None else work.network(options.upscaler, Restorer)
     made = generate(
         network,
         options.seeds,

@@ -8,6 +8,7 @@ from typing import Literal
 import torch
 from pydantic import Field
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.inpainting import inpaint
@@ -30,7 +31,7 @@ def run(
     name = options.model or DEFAULT
     network = None
     if name != PATCHES_ONLY:
-        network = work.network(name, "inpainter")
+        network = work.network(name, Inpainter)
     filled = inpaint(
         pictures["image"],
         pictures["mask"],

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import torch
 from pydantic import BaseModel, ConfigDict, Field
 
+from gan_core.networks.kinds import Network
 from gan_core.server.jobs.work import Work
 
 Seed = Annotated[int, Field(ge=0, lt=1 << 63)]  # what torch's generators take
@@ -61,12 +62,13 @@ class Job:
     tiles: bool = False  # whether it honours `work.tile`
 
 
-def recipe(network: Any, seed: int | None, options: Options, model: str = "") -> dict[str, Any]:
+def recipe(
+    network: Network | None, seed: int | None, options: Options, model: str = ""
+) -> dict[str, Any]:
     """What is needed to make a picture again; `model` names what works without a network."""
-    info = getattr(network, "info", None)
     return {
-        "model": getattr(info, "name", model),
-        "sha256": getattr(info, "sha256", None),
+        "model": model if network is None else network.info.name,
+        "sha256": None if network is None else network.info.sha256,
         "seed": seed,
         "settings": options.settings(),
     }

@@ -7,9 +7,9 @@ from typing import Literal
 
 import torch
 from pydantic import Field
-from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import ExampleStylizer, Network, Stylizer
 from gan_core.server.jobs.job import Job, Made, Options, Role, Seed, recipe
 from gan_core.server.jobs.work import Work
 from gan_core.tasks.stylize import EXAMPLE_MODEL, Style, stylize
@@ -52,13 +52,13 @@ def run(
         device=work.device,
         **work.callbacks,
     )
-    network = example or next(style for style in styles if isinstance(style, nn.Module))
+    network = example or next(style for style in styles if isinstance(style, Network))
     return [Made(painted, f"Style ({_title(options)})", recipe(network, options.seed, options))]
 
 
 def _styles(
     options: StylizeOptions, pictures: Mapping[str, torch.Tensor], work: Work
-) -> tuple[dict[Style, float], nn.Module | None]:
+) -> tuple[dict[Style, float], ExampleStylizer | None]:
     """Networks and pictures with their weights, and the network that paints by example."""
     asked = options.style or {}
     names = {asked: 1.0} if isinstance(asked, str) else asked
@@ -66,13 +66,13 @@ def _styles(
     if not names and picture is None:
         raise InputError("Choose a style, or a picture to paint like.")
     styles: dict[Style, float] = {
-        work.network(name, "stylizer"): weight for name, weight in names.items()
+        work.network(name, Stylizer): weight for name, weight in names.items()
     }
     if picture is None:
         return styles, None
     styles[picture] = 1.0
     name = options.model or EXAMPLE_MODEL
-    return styles, work.network(name, "example_stylizer")
+    return styles, work.network(name, ExampleStylizer)
 
 
 def _title(options: StylizeOptions) -> str:

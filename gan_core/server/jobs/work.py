@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
-from torch import nn
 from torch.nn import functional
 
-from gan_core.errors import InputError
+from gan_core.networks.kinds import Network
 from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
 from gan_core.server.reports import Message, Reports
+from gan_core.tasks.models import of_kind
+
+N = TypeVar("N", bound=Network)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Work:
             "on_preview": self.preview,
         }
 
-    def network(self, name: str, kind: str | tuple[str, ...]) -> nn.Module:
+    def network(self, name: str, kind: type[N]) -> N:
         """A network of the catalogue, on the device.
 
         Raises InputError where it does something else, and what loading it raises.
@@ -47,12 +49,7 @@ class Work:
                 self.reports.progress(0, 0, f"Loading {name}")
             self.reports.stop_if_cancelled()
 
-        network = self.networks.get(name, self.device, waiting)
-        kinds = (kind,) if isinstance(kind, str) else kind
-        found = getattr(network.info, "kind", kinds[0])
-        if found not in kinds:
-            raise InputError(f"'{name}' is a {found}, not a {kinds[0]}; choose another model.")
-        return network
+        return of_kind(self.networks.get(name, self.device, waiting), kind, name)
 
     def preview(self, picture: torch.Tensor) -> None:
         """Show an intermediate picture N×C×H×W; the first of the batch is sent, if it is time."""

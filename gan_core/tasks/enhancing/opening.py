@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from gan_core.device import pick_device
+from gan_core.networks.kinds import Restorer
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture, check_strength, check_tile
 from gan_core.tasks.enhancing import tiled
@@ -22,7 +22,7 @@ _SMALLEST_TILE = 128
 class Tools:
     """A restorer on its device, and who watches."""
 
-    network: nn.Module
+    network: Restorer
     device: torch.device
     tile: int  # pixels a side that the network sees at once
     watch: Watch
@@ -45,7 +45,7 @@ def check(image: torch.Tensor, strength: float, tile: int) -> None:
 
 
 def begin(
-    model: str | Path | nn.Module | None,
+    model: str | Path | Restorer | None,
     default: str,
     tile: int,
     device: str | torch.device | None,
@@ -55,7 +55,7 @@ def begin(
 ) -> Tools:
     """Load the restorer and say that it starts; arguments and errors are those of the tasks."""
     target = pick_device(device)
-    network = models.resolve(model, default, target, "restorer")
+    network = models.resolve(model, default, target, Restorer)
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, 1, "starting")
     return Tools(network, target, tile, watch)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from torch import nn
-
-from gan_core.networks.enhancer import Enhancer
+from gan_core.networks.kinds import Restorer
 
 _ALIGN = 16  # pixels: a multiple of most networks' strides and attention windows
 _HALO = 32  # pixels around a tile for a network that does not say how far it looks
@@ -22,10 +19,7 @@ class Reach:
     align: int = _ALIGN
 
 
-def reach_of(network: nn.Module) -> Reach:
-    """`Reach` of a network of the kind "restorer"."""
-    if isinstance(network, Enhancer):
-        return Reach(-(-network.reach // _ALIGN) * _ALIGN)
-    config: Any = getattr(network, "config", {})
-    # spandrel's word for networks that cut their input themselves or need to see all of it
-    return Reach(_HALO, tiles=config.get("tiling") != "internal")
+def reach_of(network: Restorer) -> Reach:
+    """The `Reach` of a network."""
+    halo = _HALO if network.reach is None else -(-network.reach // _ALIGN) * _ALIGN
+    return Reach(halo, network.tiles)

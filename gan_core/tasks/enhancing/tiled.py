@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import torch
-from torch import nn
 
+from gan_core.networks.kinds import Restorer
 from gan_core.networks.padding import pad_to_multiple
 from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
@@ -29,20 +29,14 @@ class Steps:
         self.watch.step(self.done, self.total, f"tile {self.done} of {self.total}")
 
 
-def scale_of(network: nn.Module) -> int:
-    """Output pixels a side for one input pixel."""
-    info = getattr(network, "info", None)
-    return int(getattr(network, "scale", getattr(info, "scale", 1)))
-
-
-def count_tiles(height: int, width: int, network: nn.Module, tile: int) -> int:
+def count_tiles(height: int, width: int, network: Restorer, tile: int) -> int:
     """How many tiles `run` takes."""
     reach = reach_of(network)
     return len(_plan(_padded(height, reach), _padded(width, reach), tile, reach))
 
 
 def run(
-    image: torch.Tensor, network: nn.Module, tile: int, device: torch.device, steps: Steps
+    image: torch.Tensor, network: Restorer, tile: int, device: torch.device, steps: Steps
 ) -> torch.Tensor:
     """1×3×H×W in [0, 1] to 1×3×scale·H×scale·W in [0, 1], on the device where `image` is.
 
@@ -54,7 +48,7 @@ def run(
             see everything.
     """
     height, width = image.shape[-2:]
-    scale, reach = scale_of(network), reach_of(network)
+    scale, reach = network.scale, reach_of(network)
     image = pad_to_multiple(image, reach.align)
     canvas = image.shape[-2], image.shape[-1]
     shown = _Shown(canvas, steps.watch) if steps.watch.on_preview is not None else None

@@ -6,8 +6,8 @@ import copy
 from collections.abc import Callable
 
 import torch
-from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.tasks.inpainting.guess import View
 
 _LARGEST_CPU = 10_000_000  # parameters above which a processor would take minutes
@@ -16,12 +16,12 @@ _BATCH = 2
 
 
 def adapt(
-    network: nn.Module,
+    network: Inpainter,
     view: View,
     steps: int,
     generator: torch.Generator,
     pulse: Callable[[], None],
-) -> nn.Module:
+) -> Inpainter:
     """A copy of the network that has practised on the known part of the picture.
 
     It fills holes whose answer is known: the real hole's own shape, moved and mirrored to other

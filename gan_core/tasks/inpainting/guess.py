@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.ops import poisson, resample
 from gan_core.ops.boxes import Box
 
-_NATIVE = 256  # side that a network without a `resolution` is given
 _MARGIN = 0.5  # context around the hole that a network sees, in units of the hole's longer side
 
 
@@ -23,13 +22,13 @@ class View:
     box: Box  # the part of the picture that it shows; mirrored beyond the picture's end
 
 
-def view_for(network: nn.Module, image: torch.Tensor, hole: torch.Tensor) -> View:
+def view_for(network: Inpainter, image: torch.Tensor, hole: torch.Tensor) -> View:
     """What a network is to see of a picture 1×3×H×W with a hole 1×1×H×W bool.
 
-    Its `resolution`, if any, is its native side. Where the picture is narrower than the square
-    that it sees, the picture's mirror image continues it.
+    Where the picture is narrower than the square that it sees, the picture's mirror image
+    continues it.
     """
-    side = int(getattr(network, "resolution", _NATIVE))
+    side = network.resolution
     box = _square(_bounds(hole), (image.shape[-2], image.shape[-1]), side)
     # what the hole held must not bleed into its surroundings when the picture is made smaller
     part = poisson.smooth_fill(box.crop(image), box.crop(hole), iterations=4)
@@ -40,7 +39,7 @@ def view_for(network: nn.Module, image: torch.Tensor, hole: torch.Tensor) -> Vie
 
 
 def predict(
-    network: nn.Module, view: View, image: torch.Tensor, hole: torch.Tensor
+    network: Inpainter, view: View, image: torch.Tensor, hole: torch.Tensor
 ) -> torch.Tensor:
     """The picture 1×3×H×W with the network's prediction in the hole, as fine as its size allows."""
     with torch.inference_mode():

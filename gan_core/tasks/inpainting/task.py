@@ -7,10 +7,10 @@ from functools import partial
 from pathlib import Path
 
 import torch
-from torch import nn
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Inpainter
 from gan_core.ops import alpha, known, poisson
 from gan_core.ops.boxes import Box
 from gan_core.ops.resample import resize
@@ -31,7 +31,7 @@ def inpaint(
     mask: torch.Tensor,
     *,
     avoid: torch.Tensor | None = None,
-    model: str | Path | nn.Module | None = None,
+    model: str | Path | Inpainter | None = None,
     seed: int = 0,
     quality: Quality | Effort = "good",
     candidates: int = 1,
@@ -134,7 +134,7 @@ def synthesised(
     effort: Effort,
     generator: torch.Generator,
     steps: Steps,
-    mender: nn.Module | None = None,
+    mender: Inpainter | None = None,
 ) -> torch.Tensor:
     """The hole filled with patches, laid out as a guess 1×3×h×w has it, or as they fit best.
 
@@ -168,7 +168,7 @@ def _straight(filled: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
 
 
 def _guess(
-    network: nn.Module,
+    network: Inpainter,
     image: torch.Tensor,
     hole: torch.Tensor,
     effort: Effort,

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 from skimage.restoration import inpaint_biharmonic
-from torch import nn
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.ops import masks, tiles
 
 _THIN = 6.0  # pixels from the known that no part of a thin hole exceeds
@@ -27,7 +27,7 @@ def is_hairline(hole: torch.Tensor) -> bool:
 
 
 def bridge(
-    filled: torch.Tensor, hole: torch.Tensor, mender: nn.Module | None = None
+    filled: torch.Tensor, hole: torch.Tensor, mender: Inpainter | None = None
 ) -> torch.Tensor:
     """`filled` with the thin parts of its hole closed by a network or a biharmonic surface.
 
@@ -41,7 +41,7 @@ def bridge(
             channels take the surface.
     """
     depth = masks.depth(hole.float())
-    limit = _THIN if mender is None else float(mender.widest) / 2  # type: ignore[arg-type]
+    limit = _THIN if mender is None or mender.widest is None else mender.widest / 2
     thin = _thin_parts(hole, depth, limit)
     if not bool(thin.any()):
         return filled
@@ -61,7 +61,7 @@ def _surface(filled: torch.Tensor, thin: torch.Tensor) -> torch.Tensor:
     return torch.from_numpy(surface).permute(2, 0, 1)[None].to(filled)
 
 
-def _mended(colours: torch.Tensor, thin: torch.Tensor, mender: nn.Module) -> torch.Tensor:
+def _mended(colours: torch.Tensor, thin: torch.Tensor, mender: Inpainter) -> torch.Tensor:
     """Tile by tile, and brought into [0, 1] where the colours go beyond."""
     known = colours * ~thin
     brightest = known.amax().clamp(min=1)

@@ -6,17 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import torch
-from torch import nn
 
 from gan_core.errors import InputError
 from gan_core.networks.adain import AdaIN
 from gan_core.networks.example_style import ExampleStyle
+from gan_core.networks.kinds import ExampleStylizer, Stylizer
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
-from gan_core.networks.pix2pix import Pix2PixUNet
 from gan_core.networks.stylist import Stylist, mixed
 from gan_core.tasks.stylizing.statistics import fix_statistics, has_norms
-
-_MARGIN = 16  # pixels: the marks are some eight wide
 
 Paint = Callable[[torch.Tensor], torch.Tensor]  # N×3×H×W in [0, 1] → the same size, unclamped
 
@@ -47,10 +44,10 @@ class Painter(Protocol):
 class FixedPainter:
     """A network that has learned one style."""
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: Stylizer) -> None:
         self.network = network
-        self.align = 2 ** network.config["depth"] if isinstance(network, Pix2PixUNet) else 8
-        self.margin = _MARGIN if isinstance(network, Stylist) else 0
+        self.align = max(8, network.stride)
+        self.margin = network.margin
 
     def prepare(self, samples: torch.Tensor) -> Paint:
         if not has_norms(self.network):
@@ -64,7 +61,7 @@ class FixedPainter:
 class ExamplePainter:
     """A network that paints like the picture it is given, 1×3×h×w."""
 
-    def __init__(self, network: nn.Module, style: torch.Tensor) -> None:
+    def __init__(self, network: ExampleStylizer, style: torch.Tensor) -> None:
         if not isinstance(network, (ExampleStyle, AdaIN)):
             raise InputError("This model cannot paint by example; choose another or a fixed style.")
         self.network = network

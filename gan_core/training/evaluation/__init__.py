@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from torch import nn
-
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Network
 from gan_core.training.evaluation import generators, inpainters, restorers, stylizers
 from gan_core.training.evaluation.results import Evaluation, Group
 from gan_core.training.evaluation.subject import OnProgress, Options, Subject, ignore
@@ -29,7 +28,7 @@ _KINDS: Mapping[str, Callable[[Subject], list[Group]]] = {
 
 
 def evaluate(
-    network: nn.Module,
+    network: Network,
     options: Options,
     features: FeatureNetwork | None = None,
     on_progress: OnProgress = ignore,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 
 import numpy as np
 import torch
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Generator
 from gan_core.training.data.folder import random_crop
 from gan_core.training.evaluation import pictures
 from gan_core.training.evaluation.results import Group, Measure
@@ -46,7 +46,7 @@ def evaluate(subject: Subject) -> list[Group]:
     fake = net.features(chain([first], made))
     paths = max(count // _PATHS, 2)
     subject.on_progress(count, count, f"{paths} paths")
-    length = path_length(subject.network, net, paths, options.seed)
+    length = path_length(_generator(subject), net, paths, options.seed)
     measures = [*_against(real, fake, options.seed), Measure("PPL", length[0], "lower", length[1])]
     title = f"Against {len(real)} real pictures"
     return [Group(title, len(fake), "real against real", measures)]
@@ -77,9 +77,14 @@ def _against(real: torch.Tensor, fake: torch.Tensor, seed: int) -> list[Measure]
     return measures
 
 
+def _generator(subject: Subject) -> Generator:
+    assert isinstance(subject.network, Generator)
+    return subject.network
+
+
 def _made(subject: Subject, count: int) -> Iterator[torch.Tensor]:
     """The generator's pictures; the one of a number is the same in every evaluation."""
-    net: Any = subject.network
+    net = _generator(subject)
     for start in range(0, count, _BATCH):
         numbers = range(start, min(start + _BATCH, count))
         zs, classes = [], []
@@ -100,8 +105,7 @@ def _made(subject: Subject, count: int) -> Iterator[torch.Tensor]:
 def _real(subject: Subject, count: int, ratio: float) -> Iterator[torch.Tensor]:
     """Real pictures: at most `count` whole ones, cut to the ratio of height to width, or crops."""
     found = pictures.read(subject.options.data)
-    net: Any = subject.network
-    width = min(net.resolution, SIDE)
+    width = min(_generator(subject).resolution, SIDE)
     order = np.random.default_rng(seed_of(subject.options.seed, "real")).permutation(len(found))
     if not subject.options.crops:
         for place in order[:count]:

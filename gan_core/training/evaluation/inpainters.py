@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from gan_core.networks.kinds import Inpainter
 from gan_core.networks.membrane import membrane
 from gan_core.training.data.masks import cracks, random_mask
 from gan_core.training.evaluation import pictures
@@ -52,7 +53,9 @@ def evaluate(subject: Subject) -> list[Group]:
 def hole(subject: Subject, place: int) -> torch.Tensor:
     """The hole of a picture, 1×1×size×size; the same in every evaluation with this seed."""
     random = np.random.default_rng(seed_of(subject.options.seed, "hole", place))
-    draw = cracks if hasattr(subject.network, "widest") else random_mask
+    network = subject.network
+    thin = isinstance(network, Inpainter) and network.widest is not None
+    draw = cracks if thin else random_mask
     mask = draw(subject.options.size, random)
     return torch.from_numpy(mask)[None, None].float().to(subject.device)
 

@@ -8,9 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 import torch
-from torch import nn
 
-from gan_core.checkpoints.info import NetworkInfo
+from gan_core.networks.kinds import Network, NetworkInfo
 from gan_core.training.metrics import FeatureNetwork
 
 OnProgress = Callable[[int, int, str], None]  # (done, total, note)
@@ -29,13 +28,6 @@ class Options:
     crops: bool = False  # compare a generator with random squares, not with whole pictures
 
 
-def info_of(network: nn.Module) -> NetworkInfo:
-    """What `load_network` found out about a network."""
-    info = network.info
-    assert isinstance(info, NetworkInfo)
-    return info
-
-
 def ignore(done: int, total: int, note: str) -> None:
     pass
 
@@ -44,7 +36,7 @@ def ignore(done: int, total: int, note: str) -> None:
 class Subject:
     """A network under test, and the features that its pictures are seen through if need be."""
 
-    network: nn.Module
+    network: Network
     options: Options
     on_progress: OnProgress = ignore
     given: FeatureNetwork | None = None  # EfficientNet-Lite0 from the catalogue without
@@ -55,8 +47,8 @@ class Subject:
 
     @property
     def info(self) -> NetworkInfo:
-        return info_of(self.network)
+        return self.network.info
 
     @property
     def device(self) -> torch.device:
-        return next(self.network.parameters()).device
+        return self.network.device

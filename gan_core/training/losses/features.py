@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import torch
 from torch import nn
 
 from gan_core.catalog.loading import load_network
+from gan_core.networks.kinds import Features
 
 CONTENT = (1, 3, 5, 8)  # blocks whose output is compared: strides 2, 4, 8, 16
 
 
-def frozen_features() -> nn.Module:
+def frozen_features() -> Features:
     """EfficientNet-Lite0 with its norms folded, from the catalogue (fetched on the first use)."""
-    return load_network("efficientnet-lite0").eval().requires_grad_(False)
+    network = load_network("efficientnet-lite0")
+    assert isinstance(network, Features)
+    return network
 
 
 def feature_distance(
@@ -25,11 +29,13 @@ def feature_distance(
 ) -> torch.Tensor:
     """Mean absolute difference of features, each layer in units of the target's own spread.
 
-    Johnson et al. 2016 with another network. Pictures N×3×H×W in [0, 1]; a scalar.
+    Johnson et al. 2016 with another network. Pictures N×3×H×W in [0, 1]; a scalar. `features` is a
+    network of that kind, as it is or wrapped by Fabric.
     """
+    seen = cast(Features, features)
     with torch.no_grad():
-        wanted = features.taps(target, after)  # type: ignore[operator]
-    found = features.taps(image, after)  # type: ignore[operator]
+        wanted = seen.taps(target, after)
+    found = seen.taps(image, after)
     distances = [
         (a - b).abs().mean() / b.std().clamp_min(1e-3) for a, b in zip(found, wanted, strict=True)
     ]

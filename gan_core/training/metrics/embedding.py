@@ -40,7 +40,7 @@ class FeatureNetwork:
         info = network.info
         if device is not None:
             network.to(device)
-        return cls(network, info.name, info.sha256)  # type: ignore[union-attr, arg-type]
+        return cls(network, info.name, info.sha256 or "")
 
     @property
     def about(self) -> dict[str, str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import nn
 from torchmetrics.functional.image import perceptual_path_length
 
+from gan_core.networks.kinds import Generator
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.training.metrics.embedding import FeatureNetwork, fit
 
@@ -20,7 +21,7 @@ class PathLength(NamedTuple):
 
 
 def path_length(
-    generator: nn.Module, features: FeatureNetwork, count: int = 1000, seed: int = 0, batch: int = 8
+    generator: Generator, features: FeatureNetwork, count: int = 1000, seed: int = 0, batch: int = 8
 ) -> PathLength:
     """Squared distance of pictures ε = 10⁻⁴ apart, over ε² (Karras et al. 2019 and 2020).
 
@@ -40,7 +41,7 @@ def path_length(
         interpolation_method=method,  # type: ignore[arg-type]
         epsilon=_EPSILON,
         sim_net=_Distance(features),
-        device=next(generator.parameters()).device,
+        device=generator.device,
     )
     return PathLength(float(mean), float(std))
 
@@ -48,17 +49,16 @@ def path_length(
 class _Sampled(nn.Module):
     """What torchmetrics asks of a generator: `sample(n)` latents, `forward` to 0 … 255."""
 
-    def __init__(self, generator: nn.Module, count: int, seed: int) -> None:
+    def __init__(self, generator: Generator, count: int, seed: int) -> None:
         super().__init__()
-        net: Any = generator
-        self.net = net
+        self.net = generator
         self.random = torch.Generator().manual_seed(seed)
-        classes = torch.randint(max(net.c_dim, 1), (count,), generator=self.random)
-        self.c = torch.eye(net.c_dim)[classes] if net.c_dim else None
+        classes = torch.randint(max(generator.c_dim, 1), (count,), generator=self.random)
+        self.c = torch.eye(generator.c_dim)[classes] if generator.c_dim else None
 
     @torch.no_grad()
     def sample(self, count: int) -> torch.Tensor:
-        device = next(self.net.parameters()).device
+        device = self.net.device
         z = torch.randn(count, self.net.z_dim, generator=self.random)
         c = None if self.c is None else self.c.to(device)
         return self.net.mapping(z.to(device), c)[:, 0]

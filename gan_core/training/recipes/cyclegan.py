@@ -18,6 +18,7 @@ from torch.optim import Adam, Optimizer
 
 from gan_core.errors import InputError
 from gan_core.networks.cyclegan import CycleGANGenerator
+from gan_core.networks.kinds import Network
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.training.data.sides import Domains, read_domains
 from gan_core.training.losses import gan
@@ -110,8 +111,10 @@ class CycleGANRecipe(Recipe):
             rows += [picture, made, turn.nets[there + here](made)]
         return torch.cat(rows)
 
-    def export(self, networks: Mapping[str, nn.Module]) -> nn.Module:
-        return networks[self.direction]
+    def export(self, networks: Mapping[str, nn.Module]) -> Network:
+        network = networks[self.direction]
+        assert isinstance(network, Network)
+        return network
 
 
 def _distance(made: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:

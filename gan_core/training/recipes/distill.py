@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from torch.optim import Adam, Optimizer
 
 from gan_core.catalog.loading import load_network
 from gan_core.errors import InputError
+from gan_core.networks.kinds import ExampleStylizer, Generator, Inpainter, Network
 from gan_core.training.data.folder import Pixels, random_crop, read_pictures
 from gan_core.training.data.masks import random_mask
 from gan_core.training.recipe import Data, Losses, Phase, Recipe, Turn
@@ -40,8 +41,8 @@ class DistillRecipe(Recipe):
 
     def networks(self) -> dict[str, nn.Module]:
         student = self._loaded(self.student, "student").train().requires_grad_(True)
-        if isinstance(getattr(student, "encoder", None), nn.Module):
-            student.encoder.requires_grad_(False)  # frozen in the whole network too
+        for frozen in student.frozen_parts():
+            frozen.requires_grad_(False)
         return {"G": student}
 
     def frozen(self) -> dict[str, nn.Module]:
@@ -76,20 +77,21 @@ class DistillRecipe(Recipe):
             wanted = teacher(*inputs)
         return student(*inputs), wanted
 
-    def _inputs(self, turn: Turn, teacher: Any) -> tuple[torch.Tensor, ...]:
+    def _inputs(self, turn: Turn, teacher: nn.Module) -> tuple[torch.Tensor, ...]:
         image = turn.batch["image"]
-        kind = teacher.info.kind
-        if kind == "generator":
+        if isinstance(teacher, Generator):
             noise = turn.randn(teacher.z_dim)
             if not teacher.c_dim:
                 return (noise,)
             labels = (turn.rand()[:, None] * teacher.c_dim).long().clamp(max=teacher.c_dim - 1)
             return noise, nn.functional.one_hot(labels[:, 0], teacher.c_dim).float()
-        if kind == "inpainter":
+        if isinstance(teacher, Inpainter):
             return image, turn.batch["mask"]
-        return (image, image.roll(1, dims=0)) if kind == "example_stylizer" else (image,)
+        if isinstance(teacher, ExampleStylizer):
+            return image, image.roll(1, dims=0)
+        return (image,)
 
-    def _loaded(self, name: str, what: str) -> nn.Module:
+    def _loaded(self, name: str, what: str) -> Network:
         if not name:
             raise InputError(f"Name the {what}: --set {what}=MODEL.")
         return load_network(name, device="cpu")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.networks.kinds import Discriminator, Network
 from gan_core.training.evaluation import pictures
 from gan_core.training.evaluation.inpainters import hole
 from gan_core.training.evaluation.stylizers import styles_of
@@ -64,7 +64,8 @@ def targets(subject: Subject) -> Iterator[Target]:
         )
     options = subject.options
     # Some discriminators know one size only; others, and all other kinds, take any.
-    size = subject.info.config.get("resolution") if kind == "discriminator" else None
+    net = subject.network
+    size = net.resolution if isinstance(net, Discriminator) else None
     found = pictures.read(options.data)
     squares = pictures.squares(found, options.count or COUNT, size or options.size, options.seed)
     styles = styles_of(subject) if kind == "example_stylizer" else []
@@ -80,10 +81,10 @@ def targets(subject: Subject) -> Iterator[Target]:
             yield Target(image, subject.network, kind == "discriminator")
 
 
-def _filling(net: nn.Module, image: torch.Tensor, mask: torch.Tensor) -> Call:
+def _filling(net: Network, image: torch.Tensor, mask: torch.Tensor) -> Call:
     """Only the fill counts: what is around it would be the disturbed picture itself."""
     return lambda disturbed: image + mask * (net(disturbed, mask) - image)
 
 
-def _painting(net: nn.Module, style: torch.Tensor) -> Call:
+def _painting(net: Network, style: torch.Tensor) -> Call:
     return lambda disturbed: net(disturbed, style)

@@ -68,7 +68,7 @@ def test_a_plain_state_dict_is_enough(make: Callable[[], nn.Module]):
         x = torch.rand(2, 3, net.resolution, net.resolution)
     else:
         x = torch.randn(2, 8)
-    torch.testing.assert_close(built.network.eval()(x, c), net(x, c))
+    torch.testing.assert_close(built.eval()(x, c), net(x, c))
 
 
 def test_constants_come_from_the_modules_attributes():
@@ -89,7 +89,7 @@ def test_the_average_is_taken_unless_another_part_is_named():
     contents = pickled(G=first, D=discriminator, G_ema=second)
     freqs = second.state["_modules"]["synthesis"].state["_modules"]["input"].state["_buffers"]
     built = stylegan3.LAYOUT.build(contents, None)
-    assert built.network.synthesis.input.freqs.equal(freqs["freqs"])
+    assert built.synthesis.input.freqs.equal(freqs["freqs"])
     assert built.kind == "generator"
     assert stylegan3.LAYOUT.build(contents, "D").kind == "discriminator"
 
@@ -97,7 +97,7 @@ def test_the_average_is_taken_unless_another_part_is_named():
 def test_weights_are_not_copied():
     net = StyleGAN2Generator(**SMALL)
     built = stylegan2.LAYOUT.build(plain(net), None)
-    ours = built.network.synthesis.b16.conv1.weight
+    ours = built.synthesis.b16.conv1.weight
     assert ours.data_ptr() == net.synthesis.b16.conv1.weight.data_ptr()
 
 

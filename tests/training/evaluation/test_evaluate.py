@@ -12,7 +12,7 @@ from gan_core.errors import InputError
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.training.evaluation import Options, evaluate
 from gan_core.training.metrics.embedding import untrained
-from tests.training.evaluation.networks import Function, known
+from tests.stand_ins import named, stand_in
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +42,14 @@ def scene(random):
 class Scenes(UnmappedGenerator):
     """Makes one of the first so many scenes of a folder, by z."""
 
+    architecture = "scenes"
+
     def __init__(self, folder, kinds):
         super().__init__(4, 96)
         found = [np.asarray(Image.open(path)) for path in sorted(folder.glob("*.png"))]
-        self.scenes = torch.from_numpy(np.stack(found)).permute(0, 3, 1, 2)[:kinds] / 255
+        self.config = {"kinds": kinds}
+        scenes = torch.from_numpy(np.stack(found)).permute(0, 3, 1, 2)[:kinds] / 255
+        self.register_buffer("scenes", scenes)
 
     def synthesis(self, ws, noise_mode="const"):
         share = 0.5 + 0.5 * torch.erf(ws[:, 0, 0] / 2**0.5)  # uniform where z is normal
@@ -61,7 +65,7 @@ def values(evaluation, group=0):
 def test_a_generator_that_makes_few_of_the_scenes_is_farther_away(scenes, features):
     options = Options(scenes, count=14)
     whole, few = (
-        values(evaluate(known(Scenes(scenes, kinds), "generator"), options, features))
+        values(evaluate(named(Scenes(scenes, kinds), "net"), options, features))
         for kinds in (14, 2)
     )
     assert whole["KID × 1000"] < few["KID × 1000"]
@@ -70,14 +74,14 @@ def test_a_generator_that_makes_few_of_the_scenes_is_farther_away(scenes, featur
 
 
 def test_a_generator_is_measured_the_same_again(scenes, features):
-    net, options = known(Scenes(scenes, 14), "generator"), Options(scenes, count=12, crops=True)
+    net, options = named(Scenes(scenes, 14), "net"), Options(scenes, count=12, crops=True)
     first = evaluate(net, options, features)
     assert first == evaluate(net, options, features)
     assert first.settings["real"] == "random crops"
 
 
 def test_few_real_pictures_are_said(photographs, features, scenes):
-    net = known(Scenes(scenes, 2), "generator")
+    net = named(Scenes(scenes, 2), "net")
     with pytest.raises(InputError, match=r"at least 12 pictures, and .* has 7; give more"):
         evaluate(net, Options(photographs, count=20), features)
     assert torch.is_grad_enabled() and not torch.is_inference_mode_enabled()
@@ -87,10 +91,10 @@ def test_few_real_pictures_are_said(photographs, features, scenes):
 
 def test_an_inpainter_is_measured_in_the_holes(scenes, features):
     # It would not do to blank the holes here: a network has to ignore what is in them.
-    perfect = known(Function(lambda image, mask: image), "inpainter")
+    perfect = stand_in("inpainter", lambda image, mask: image)
     found = values(evaluate(perfect, Options(scenes, size=96, count=3), features))
     assert found == {"PSNR": 100, "SSIM": pytest.approx(1, abs=1e-4), "features": 0}
-    grey = known(Function(lambda image, mask: torch.full_like(image, 0.5)), "inpainter")
+    grey = stand_in("inpainter", lambda image, mask: torch.full_like(image, 0.5))
     found = evaluate(grey, Options(scenes, size=96), features)
     assert values(found)["PSNR"] < 20
     psnr = found.groups[0].measures[0]
@@ -99,40 +103,42 @@ def test_an_inpainter_is_measured_in_the_holes(scenes, features):
 
 
 def test_a_mender_is_measured_in_thin_holes(scenes, features):
-    grey = Function(lambda image, mask: torch.full_like(image, 0.5))
-    thick = evaluate(known(grey, "inpainter"), Options(scenes, size=96, count=3), features)
-    grey.widest = 12
-    thin = evaluate(known(grey, "inpainter"), Options(scenes, size=96, count=3), features)
+    def grey(image, mask):
+        return torch.full_like(image, 0.5)
+
+    options = Options(scenes, size=96, count=3)
+    thick = evaluate(stand_in("inpainter", grey), options, features)
+    thin = evaluate(stand_in("inpainter", grey, widest=12), options, features)
     easy, hard = (found.groups[0].measures[0].control for found in (thin, thick))
     assert easy > hard, "a smooth surface does better across a crack than across a hole"
 
 
 def test_a_stylizer_is_measured_against_its_style_and_the_photograph(scenes, features):
     style = sorted(scenes.glob("*.png"))[0]
-    same = known(Function(lambda image: image), "stylizer")
+    same = stand_in("stylizer", lambda image: image)
     options = Options(scenes, size=96, styles=(style,), count=4)
     near, kept = evaluate(same, options, features).groups[0].measures
     assert near.value == pytest.approx(near.control)
     assert kept.value == pytest.approx(0, abs=1e-6)
-    inverted = known(Function(lambda image: 1 - image), "stylizer")
+    inverted = stand_in("stylizer", lambda image: 1 - image)
     assert values(evaluate(inverted, options, features))["content distance"] > 0.01
     without = evaluate(inverted, Options(scenes, size=96, count=2), features)
     assert list(values(without)) == ["content distance"]
 
 
 def test_a_stylizer_by_example_needs_one(scenes, features):
-    net = known(Function(lambda image, style: image), "example_stylizer")
+    net = stand_in("example_stylizer", lambda image, style: image)
     with pytest.raises(InputError, match="give one with --style"):
         evaluate(net, Options(scenes), features)
     found = evaluate(net, Options(scenes, size=96, count=2, styles=(scenes,)), features)
     assert "style distance" in values(found)
-    fixed = known(Function(lambda image: image), "stylizer")
+    fixed = stand_in("stylizer", lambda image: image)
     with pytest.raises(InputError, match="--style names 14 pictures"):
         evaluate(fixed, Options(scenes, styles=(scenes,)), features)
 
 
 def test_a_restorer_that_does_nothing_is_its_own_control(scenes, features):
-    net = known(Function(lambda image: image), "restorer")
+    net = stand_in("restorer", lambda image: image)
     slight, bad = evaluate(net, Options(scenes, size=96, count=3), features).groups
     for group in (slight, bad):
         assert all(m.value == pytest.approx(m.control, abs=1e-4) for m in group.measures)
@@ -141,13 +147,13 @@ def test_a_restorer_that_does_nothing_is_its_own_control(scenes, features):
 
 def test_an_upscaler_gets_reduced_copies(scenes, features):
     double = nn.Upsample(scale_factor=2, mode="nearest")
-    net = known(double, "restorer", scale=2)
+    net = stand_in("restorer", double, scale=2)
     found = evaluate(net, Options(scenes, size=97, count=3), features)
     assert [group.title for group in found.groups] == ["Reduced", "Reduced and damaged"]
     assert found.groups[0].measures[0].value < found.groups[0].measures[0].control
 
 
 def test_features_are_not_measured(scenes, features):
-    net = known(Function(lambda image: image), "features")
+    net = stand_in("features", lambda image: image)
     with pytest.raises(InputError, match="kind 'features' is not measured"):
         evaluate(net, Options(scenes), features)

@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from torch import nn
 
 from gan_core.errors import InputError
 from gan_core.training.evaluation.subject import Options, Subject
 from gan_core.training.robustness.measure import LEVELS, attack
-from tests.training.evaluation.networks import Function, known
+from tests.stand_ins import stand_in
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +33,7 @@ def table(found, title):
 
 
 def test_a_copier_is_moved_as_far_as_its_picture(slopes):
-    found = attacked(known(Function(lambda image: image), "stylizer"), slopes)
+    found = attacked(stand_in("stylizer", lambda image: image), slopes)
     assert found.curves["random noise"] == pytest.approx(LEVELS, rel=0.01)
     assert found.curves["PGD"] == pytest.approx(LEVELS, rel=0.05)  # there is nothing more to find
     image, disturbed, _, changed = found.examples[0]
@@ -43,7 +42,7 @@ def test_a_copier_is_moved_as_far_as_its_picture(slopes):
 
 
 def test_an_edge_detector_is_moved_farther_and_a_median_before_it_helps(slopes):
-    found = attacked(known(Function(lambda x: 0.5 + 4 * x.diff(dim=-1)), "stylizer"), slopes)
+    found = attacked(stand_in("stylizer", lambda x: 0.5 + 4 * x.diff(dim=-1)), slopes)
     assert found.curves["PGD"][0] > 1.1 * found.curves["random noise"][0]
     defence = table(found, "median")
     knows, does_not = (defence[f"change by PGD that {what}"] for what in ("knows it", "does not"))
@@ -57,7 +56,7 @@ def test_a_restorer_before_it_is_a_defence_too(slopes):
     def flattened(image):  # nothing of the picture is left
         return torch.full_like(image, 0.5) + 0 * image
 
-    net = known(Function(lambda image: image), "stylizer")
+    net = stand_in("stylizer", lambda image: image)
     defence = table(attacked(net, slopes, flattened), "restorer")
     assert defence["change by PGD that knows it"].value == 0
     assert defence["change by PGD that knows it"].control > 3
@@ -65,22 +64,21 @@ def test_a_restorer_before_it_is_a_defence_too(slopes):
 
 
 def test_only_the_fill_counts(slopes):
-    fixed = known(Function(lambda image, mask: torch.full_like(image, 0.5)), "inpainter")
+    fixed = stand_in("inpainter", lambda image, mask: torch.full_like(image, 0.5))
     assert attacked(fixed, slopes).curves["PGD"] == [0, 0, 0, 0]
 
     def copies_the_corner(image, mask):
         return image[..., :1, :1].expand_as(image)
 
-    found = attacked(known(Function(copies_the_corner), "inpainter"), slopes)
+    found = attacked(stand_in("inpainter", copies_the_corner), slopes)
     assert found.curves["PGD"] == pytest.approx(LEVELS, rel=0.05)  # in the hole, however small
 
 
 def test_a_verdict_flips_where_it_was_close(slopes):
-    class Judge(nn.Module):
-        def forward(self, image, c=None):
-            return 255 * image.mean((1, 2, 3), keepdim=True)[:, 0] - 120 + 3.5  # 120: grey
+    def judge(image, c=None):
+        return 255 * image.mean((1, 2, 3), keepdim=True)[:, 0] - 120 + 3.5  # 120: grey
 
-    found = attacked(known(Judge(), "discriminator"), slopes)
+    found = attacked(stand_in("discriminator", judge), slopes)
     flips = table(found, "verdicts that flip")
     assert [flips[f"ε = {level}/255"].value for level in LEVELS] == [0, 0, 1, 1]
     assert flips["ε = 8/255"].control == 0
@@ -89,4 +87,4 @@ def test_a_verdict_flips_where_it_was_close(slopes):
 
 def test_generators_take_no_picture(slopes):
     with pytest.raises(InputError, match="takes no picture"):
-        attacked(known(Function(lambda z: z), "generator"), slopes)
+        attacked(stand_in("generator", lambda z: z), slopes)
