@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
 from gan_core.atomic import replacing
 from gan_core.errors import InputError
+from gan_core.files.other_formats import is_jpeg2000, kind_of, read_gif_or_bmp, read_jpeg2000
 from gan_core.files.picture import Picture
 from gan_core.files.pillow_formats import (
     check_jpeg,
@@ -40,19 +42,24 @@ _FORMATS = {
     ".webp": _Format(check_webp, write_webp),
 }
 SUFFIXES = tuple(_FORMATS)
+READ = (*SUFFIXES, ".jfif", ".jpe", ".gif", ".bmp", ".jp2", ".j2k", ".jpx")
+_START = 16  # bytes that tell what a file is
+_TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 def read(path: str | Path) -> Picture:
-    """Decode a PNG, TIFF, JPEG or WebP, recognised by its content, upright.
+    """Decode a picture of any kind that is `READ`, recognised by its content, upright.
 
     Raises InputError with a sentence that names the file when it cannot be read.
     """
     path = Path(path)
     try:
         with path.open("rb") as file:
-            start = file.read(12)
+            start = file.read(_START)
         try:
-            return _decode(path, start)
+            if start.startswith(_TIFF_STARTS):  # whose parts are read where they lie
+                return read_tiff(path)
+            return _decoded(path.read_bytes())
         except InputError as error:
             raise InputError(f"'{path}' cannot be opened: {error}") from error
     except FileNotFoundError:
@@ -90,15 +97,34 @@ def _format(path: Path) -> _Format:
     return found
 
 
-def _decode(path: Path, start: bytes) -> Picture:
-    if start.startswith(SIGNATURE):
-        return read_png(path.read_bytes())
-    if start.startswith((b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")):
-        return read_tiff(path)
-    if start.startswith(b"\xff\xd8\xff"):
-        return read_jpeg_or_webp(path.read_bytes(), "JPEG")
-    if start[:4] == b"RIFF" and start[8:12] == b"WEBP":
-        return read_jpeg_or_webp(path.read_bytes(), "WEBP")
-    if start.startswith(b"PK"):
+def decode(data: bytes, name: str) -> Picture:
+    """The same from bytes, such as a member of an archive; `name` is what the error calls it."""
+    try:
+        if data.startswith(_TIFF_STARTS):
+            return read_tiff(BytesIO(data))
+        return _decoded(data)
+    except InputError as error:
+        raise InputError(f"'{name}' cannot be opened: {error}") from error
+    except MemoryError:
+        raise InputError(f"There is not enough memory to open '{name}'.") from None
+
+
+def _decoded(data: bytes) -> Picture:
+    if data.startswith(SIGNATURE):
+        return read_png(data)
+    if data.startswith(b"\xff\xd8\xff"):
+        return read_jpeg_or_webp(data, "JPEG")
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return read_jpeg_or_webp(data, "WEBP")
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return read_gif_or_bmp(data, "GIF")
+    if data.startswith(b"BM"):
+        return read_gif_or_bmp(data, "BMP")
+    if is_jpeg2000(data[:_START]):
+        return read_jpeg2000(data)
+    if data.startswith(b"PK"):
         raise InputError("it is an archive; OpenRaster files end in .ora.")
+    kind = kind_of(data[:_START])
+    if kind is not None:
+        raise InputError(f"it is {kind}, which is not read; save it as PNG or TIFF.")
     raise InputError("it is no PNG, TIFF, JPEG or WebP.")

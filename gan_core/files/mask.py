@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gan_core.errors import InputError
 from gan_core.files import colour, exif
-from gan_core.files.formats import SUFFIXES, read
+from gan_core.files.formats import READ, read
 from gan_core.files.mask_meaning import Source, inverted, meaning, plain_luma
 from gan_core.files.picture import Picture
 from gan_core.ops.boxes import Box
@@ -151,7 +151,7 @@ def mask_file(folder: Path, picture: Path) -> Path:
     found = [
         path
         for path in sorted(folder.iterdir())
-        if path.stem == picture.stem and path.suffix.lower() in (*SUFFIXES, *_READ_TOO)
+        if path.stem == picture.stem and path.suffix.lower() in READ
     ]
     if not found:
         raise InputError(
@@ -163,9 +163,6 @@ def mask_file(folder: Path, picture: Path) -> Path:
             f"{', '.join(path.name for path in found[:4])}; leave one of them."
         )
     return found[0]
-
-
-_READ_TOO = (".bmp", ".gif", ".jfif", ".jp2")
 
 
 def _placed(

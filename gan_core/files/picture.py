@@ -31,6 +31,7 @@ class Metadata:
 
     exif: bytes | None = None  # TIFF-structured block without the "Exif" prefix, orientation 1
     xmp: bytes | None = None
+    iptc: bytes | None = None  # records, without the wrapping that each format has for them
     dpi: tuple[float, float] | None = None
     recipe: dict[str, Any] | None = None  # how Ganvas made it: model, sha256, seed, settings
     turned: int = 1  # the orientation, 1 to 8 as EXIF has it, that was applied on reading

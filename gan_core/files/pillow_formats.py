@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile, JpegImagePlugin, UnidentifiedImageError
 
 from gan_core.errors import InputError
-from gan_core.files import exif
+from gan_core.files import exif, iptc
 from gan_core.files.picture import Metadata, Mode, Picture
 
 _log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ class JpegTables:
     quantization: dict[int, list[int]]
     subsampling: int
     comment: bytes
+    credits: dict[int, bytes]  # Photoshop's resources that are kept
 
 
 def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
@@ -48,26 +49,29 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
         raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None
     except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
         raise InputError(f"The {format} file is damaged ({error}).") from error
-    if getattr(image, "n_frames", 1) > 1:
-        _log.warning("Only the first frame of the animation is used.")
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1:
+        _log.warning("The %s holds %d pictures; only the first is used.", format, frames)
     mode: Mode = image.mode if image.mode in ("L", "RGB", "RGBA", "CMYK") else "RGB"  # type: ignore[assignment]
     pixels = np.atleast_3d(np.asarray(image.convert(mode)))
     block = image.info.get("exif")
     if block is not None:
         block = block.removeprefix(_EXIF_PREFIX)
-    turned = exif.orientation(block)
+    xmp = image.info.get("xmp")
+    turned = exif.orientation(block, xmp)
     pixels = exif.turn(pixels, turned) if turned != 1 else pixels.copy()  # Pillow's is read-only
     comment = image.info.get("comment", b"")
-    xmp = image.info.get("xmp")
+    kept = iptc.credits(image.info.get("photoshop", {}))
     recipe = _recipe(comment, block)
     if recipe is not None and _only_describes(block):
         block = None  # our own way to note a recipe, and it is of the picture as it came
     metadata = Metadata(
         exif=exif.upright_exif(block),
         xmp=exif.upright_xmp(xmp),
+        iptc=kept.get(iptc.IPTC),
         dpi=_dpi(image),
         recipe=recipe,
-        own=_tables(image, comment),
+        own=_tables(image, comment, kept),
         turned=turned,
     )
     return Picture(pixels, mode, image.info.get("icc_profile"), metadata)
@@ -79,12 +83,16 @@ def write_jpeg(picture: Picture, path: Path) -> None:
     options: dict[str, Any] = {"quality": 95, "subsampling": 0}
     comment = b""
     own = picture.metadata.own
+    kept: dict[int, bytes] = {}
     if isinstance(own, JpegTables):
-        comment = own.comment
+        comment, kept = own.comment, dict(own.credits)
         if own.quantization:
             options = {"qtables": own.quantization, "subsampling": own.subsampling}
     if picture.metadata.recipe is not None:
         comment = b"\n".join(filter(None, [comment, _recipe_text(picture).encode()]))
+    if picture.metadata.iptc is not None:
+        kept[iptc.IPTC] = picture.metadata.iptc
+    options["extra"] = iptc.jpeg_segment(kept)
     if comment:
         options["comment"] = comment
     if picture.metadata.dpi is not None:
@@ -95,6 +103,8 @@ def write_jpeg(picture: Picture, path: Path) -> None:
 def write_webp(picture: Picture, path: Path) -> None:
     """A lossless WebP, so that untouched pixels stay; grey becomes RGB, 16 bits become 8."""
     check_webp(picture)
+    if picture.metadata.iptc is not None:
+        _log.warning("WebP has no place for IPTC captions; they are left out.")
     options: dict[str, Any] = {"lossless": True, "exact": True, "method": 2}
     if picture.metadata.recipe is not None and picture.metadata.exif is None:
         block = Image.Exif()
@@ -123,10 +133,11 @@ def check_webp(picture: Picture) -> None:
 
 def _save(picture: Picture, path: Path, format: str, options: dict[str, Any]) -> None:
     metadata = picture.metadata
-    if metadata.exif is not None:
-        options["exif"] = _EXIF_PREFIX + metadata.exif
+    block = exif.sized_exif(metadata.exif, picture.size)
+    if block is not None:
+        options["exif"] = _EXIF_PREFIX + block
     if metadata.xmp is not None:
-        options["xmp"] = metadata.xmp
+        options["xmp"] = exif.sized_xmp(metadata.xmp, picture.size)
     if picture.icc is not None:
         options["icc_profile"] = picture.icc
     image = Image.fromarray(_eight_bits(picture), picture.mode)
@@ -147,15 +158,15 @@ def _eight_bits(picture: Picture) -> NDArray[np.uint8]:
     return pixels[..., 0] if picture.mode == "L" else pixels
 
 
-def _tables(image: Image.Image, comment: bytes) -> JpegTables | None:
+def _tables(image: Image.Image, comment: bytes, credits: dict[int, bytes]) -> JpegTables | None:
     if not isinstance(image, JpegImagePlugin.JpegImageFile):
         return None
     subsampling = JpegImagePlugin.get_sampling(image)
-    kept = b"\n".join(
+    plain = b"\n".join(
         line for line in comment.split(b"\n") if not line.startswith(_RECIPE_PREFIX.encode())
     )
     tables = image.quantization if subsampling in (0, 1, 2) else {}
-    return JpegTables(tables, subsampling, kept)
+    return JpegTables(tables, subsampling, plain, credits)
 
 
 def _dpi(image: ImageFile.ImageFile) -> tuple[float, float] | None:

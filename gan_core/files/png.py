@@ -7,6 +7,7 @@ read here (PNG specification, third edition, section 5) and the pixels by libpng
 from __future__ import annotations
 
 import json
+import logging
 import struct
 import zlib
 from collections.abc import Iterable
@@ -19,14 +20,16 @@ import imagecodecs
 import numpy as np
 
 from gan_core.errors import InputError
-from gan_core.files import colour, exif
+from gan_core.files import colour, exif, raw_profiles
 from gan_core.files.picture import CHANNELS, Metadata, Mode, Picture
+from gan_core.files.raw_profiles import inflate
 
+_log = logging.getLogger(__name__)
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 RECIPE_KEY = "ganvas"  # the iTXt keyword that a recipe stands under
 MAX_PIXELS = 1 << 30
-_MAX_INFLATED = 64 << 20  # for one compressed text or profile
 _XMP_KEY = b"XML:com.adobe.xmp"
+_XMP_CHUNK = b"xmp "  # the place of the packet among the chunks, which is an iTXt in the file
 
 # Chunks that describe pixels as they were stored (palette indices, animation, sample depth), or
 # that are written anew.
@@ -37,7 +40,7 @@ _MODES: dict[int, Mode] = {channels: mode for mode, channels in CHANNELS.items()
 
 @dataclass(frozen=True)
 class Chunks:
-    """The ancillary chunks of a PNG in their order."""
+    """The ancillary chunks of a PNG in their order; EXIF and XMP are only places in it."""
 
     items: tuple[tuple[bytes, bytes], ...]
 
@@ -59,6 +62,9 @@ def read_png(data: bytes) -> Picture:
     except (imagecodecs.PngError, ValueError) as error:
         raise InputError(f"The PNG file is damaged ({error}).") from error
     pixels = np.atleast_3d(pixels)
+    frames = sum(kind == b"fcTL" for kind, _ in chunks)
+    if frames > 1:
+        _log.warning("The PNG is animated, with %d frames; only its picture is used.", frames)
     icc, metadata, turned = _describe(chunks)
     if turned != 1:
         pixels = exif.turn(pixels, turned)
@@ -110,6 +116,7 @@ def _describe(chunks: list[tuple[bytes, bytes]]) -> tuple[bytes | None, Metadata
     """Profile, metadata, and the orientation that the pixels still have to be turned by."""
     kept: list[tuple[bytes, bytes]] = []
     found: dict[bytes, bytes] = {}
+    raw: dict[str, bytes] = {}  # what programs wrote as hexadecimal text before eXIf was there
     xmp = recipe = None
     for kind, body in chunks[1:]:
         if not kind[0] & 0x20 or kind in _NOT_KEPT:  # lower case marks the ancillary ones
@@ -122,17 +129,33 @@ def _describe(chunks: list[tuple[bytes, bytes]]) -> tuple[bytes | None, Metadata
                 continue  # it was of the picture as it came; the result gets its own
             if key == _XMP_KEY:
                 xmp = exif.upright_xmp(text)
-                kept.append((kind, _XMP_KEY + b"\0\0\0\0\0" + (xmp or b"")))
+                found[_XMP_KEY] = text
+                kept.append((_XMP_CHUNK, b""))  # filled in when it is written
                 continue
+        if kind in (b"tEXt", b"zTXt") and body.startswith(raw_profiles.KEY):
+            name, content = raw_profiles.read(kind, body)
+            if content is not None:
+                raw[name] = content
+                if name in ("exif", "app1", "xmp"):  # written again as what they are
+                    continue
         if kind == b"eXIf":
             found[kind] = body
-            body = exif.upright_exif(body) or body
+            kept.append((kind, b""))
+            continue
         found.setdefault(kind, body)
         kept.append((kind, body))
-    turned = exif.orientation(found.get(b"eXIf"))
+    block = found.get(b"eXIf") or raw_profiles.exif(raw)
+    if block is not None and b"eXIf" not in found:
+        kept.append((b"eXIf", b""))
+    packet = found.get(_XMP_KEY) or raw_profiles.xmp(raw)
+    if packet is not None and xmp is None:
+        xmp = exif.upright_xmp(packet)
+        kept.append((_XMP_CHUNK, b""))
+    turned = exif.orientation(block, packet)
     metadata = Metadata(
-        exif=exif.upright_exif(found.get(b"eXIf")),
+        exif=exif.upright_exif(block),
         xmp=xmp,
+        iptc=raw_profiles.iptc_records(raw),
         dpi=_dpi(found.get(b"pHYs")),
         recipe=recipe,
         own=Chunks(tuple(kept)),
@@ -145,7 +168,7 @@ def _profile(found: dict[bytes, bytes]) -> bytes | None:
     """From iCCP, else what sRGB, or gAMA with cHRM, say."""
     if b"iCCP" in found:
         _, _, rest = found[b"iCCP"].partition(b"\0")
-        return _inflate(rest[1:])
+        return inflate(rest[1:])
     if b"sRGB" in found or len(found.get(b"gAMA", b"")) != 4:
         return None
     encoding = struct.unpack(">I", found[b"gAMA"])[0] / 100_000
@@ -163,14 +186,7 @@ def _text(body: bytes) -> tuple[bytes, bytes]:
     parts = rest[2:].split(b"\0", 2)  # language tag, translated keyword, text
     if len(rest) < 2 or len(parts) < 3:
         return key, b""
-    return key, (_inflate(parts[2]) or b"") if rest[0] else parts[2]
-
-
-def _inflate(data: bytes) -> bytes | None:
-    try:
-        return zlib.decompressobj().decompress(data, _MAX_INFLATED)
-    except zlib.error:
-        return None
+    return key, (inflate(parts[2]) or b"") if rest[0] else parts[2]
 
 
 def _dpi(body: bytes | None) -> tuple[float, float] | None:
@@ -186,10 +202,21 @@ def _ancillary(picture: Picture) -> list[tuple[bytes, bytes]]:
         chunks = list(metadata.own.items)
     else:
         chunks = _translated(picture.icc, metadata)
+    written = {
+        b"eXIf": exif.sized_exif(metadata.exif, picture.size),
+        _XMP_CHUNK: exif.sized_xmp(metadata.xmp, picture.size),
+    }
+    parts: list[tuple[bytes, bytes]] = []
+    for kind, body in chunks:
+        content = written.get(kind, body)
+        if kind == _XMP_CHUNK and content is not None:
+            parts.append((b"iTXt", _XMP_KEY + b"\0\0\0\0\0" + content))
+        elif content is not None:
+            parts.append((kind, content))
     if metadata.recipe is not None:
         text = json.dumps(metadata.recipe, ensure_ascii=False, sort_keys=True)
-        chunks.append((b"iTXt", RECIPE_KEY.encode() + b"\0\0\0\0\0" + text.encode()))
-    return chunks
+        parts.append((b"iTXt", RECIPE_KEY.encode() + b"\0\0\0\0\0" + text.encode()))
+    return parts
 
 
 def _translated(icc: bytes | None, metadata: Metadata) -> list[tuple[bytes, bytes]]:
@@ -200,8 +227,6 @@ def _translated(icc: bytes | None, metadata: Metadata) -> list[tuple[bytes, byte
     if metadata.dpi is not None:
         x, y = (round(value / 0.0254) for value in metadata.dpi)
         chunks.append((b"pHYs", struct.pack(">IIB", x, y, 1)))
-    if metadata.exif is not None:
-        chunks.append((b"eXIf", metadata.exif))
-    if metadata.xmp is not None:
-        chunks.append((b"iTXt", _XMP_KEY + b"\0\0\0\0\0" + metadata.xmp))
-    return chunks
+    if metadata.iptc is not None:
+        chunks.append((b"zTXt", raw_profiles.of_iptc(metadata.iptc)))
+    return [*chunks, (b"eXIf", b""), (_XMP_CHUNK, b"")]

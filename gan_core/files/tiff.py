@@ -7,6 +7,7 @@ import logging
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,20 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from gan_core.errors import InputError
 from gan_core.files import exif, tiff_exif
+from gan_core.files.iptc import without_thumbnails
 from gan_core.files.picture import CHANNELS, DTYPES, Metadata, Mode, Picture
+from gan_core.files.tiff_description import is_structured, still_true
 
 _log = logging.getLogger(__name__)
-_XMP, _DESCRIPTION, _ORIENTATION = 700, 270, 274
+_XMP, _IPTC, _ORIENTATION = 700, 33723, 274
 _RECIPE_PREFIX = "ganvas: "
+_RECIPE = 65123  # a private tag, for where the description is not ours to write into
+_PHOTOSHOP, _UNIT = 34377, 296
+_UNDEFINED = 7  # the kind of a tag that holds bytes
 
 # Tags that say something of the picture, not of how its bytes lie in the file: document name, make,
-# model, page name, date, artist, host, copyright, IPTC, Photoshop's resources, GeoTIFF's.
-_KEPT = (269, 271, 272, 285, 306, 315, 316, 33432, 33723, 34377)
+# model, page name, date, artist, host, copyright, Photoshop's resources, GeoTIFF's.
+_KEPT = (269, 271, 272, 285, 306, 315, 316, 33432, 34377)
 _KEPT_GEO = (33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113)
 _CLASSIC_LIMIT = (1 << 32) - (1 << 25)  # bytes; offsets of a classic TIFF have 32 bits
 _ALWAYS_FINE = 64 << 20  # bytes that any machine can take, whatever is in the file
@@ -46,23 +52,25 @@ class TiffCoding:
 
     tags: tuple[tuple[int, int, int, Any, bool], ...]
     description: str
+    size: tuple[int, int]  # width and height of the picture as it was read
     compression: int
     tile: tuple[int, int] | None
     extrasample: int
+    unit: tuple[float, float] | None  # pixels in a unit that is no length of paper: ImageJ's
 
 
-def read_tiff(path: Path) -> Picture:
+def read_tiff(source: Path | BytesIO) -> Picture:
     """The first full-size page: grey, palette, RGB, CMYK; striped, tiled, planar, BigTIFF.
 
     Raises InputError for damaged files, colours such as CIELAB, and integers beyond 16 bits.
     """
     try:
-        with tifffile.TiffFile(path) as tiff:
+        with tifffile.TiffFile(source) as tiff:
             page = tiff.pages.first
             if len(tiff.pages) > 1:
                 _log.warning("The TIFF has %d pages; only the first is used.", len(tiff.pages))
             pixels, mode = _pixels(page)
-            block = tiff_exif.read(path, page)
+            block = tiff_exif.read(page)
             return _picture(page, pixels, mode, block)
     except (InputError, MemoryError):
         raise
@@ -80,12 +88,14 @@ def write_tiff(picture: Picture, path: Path) -> None:
     lossless = own is not None and own.compression in _LOSSLESS
     compression = own.compression if own and lossless else COMPRESSION.ADOBE_DEFLATE
     tags = {tag[0]: tag for tag in own.tags} if own else tiff_exif.plain_tags(metadata.exif)
-    if metadata.xmp is not None:
-        tags[_XMP] = (_XMP, 1, len(metadata.xmp), metadata.xmp, True)
-    description = own.description if own else ""
-    if metadata.recipe is not None:
-        recipe = _RECIPE_PREFIX + json.dumps(metadata.recipe, sort_keys=True)
-        description = f"{description}\n{recipe}".strip()
+    xmp = exif.sized_xmp(metadata.xmp, picture.size)
+    if xmp is not None:
+        tags[_XMP] = (_XMP, 1, len(xmp), xmp, True)
+    if metadata.iptc is not None:
+        tags[_IPTC] = (_IPTC, _UNDEFINED, len(metadata.iptc), metadata.iptc, True)
+    description, recipe = _description(picture, own)
+    if recipe is not None:
+        tags[_RECIPE] = (_RECIPE, _UNDEFINED, len(recipe), recipe, True)
     pixels = picture.pixels[..., 0] if picture.mode == "L" else picture.pixels
     options: dict[str, Any] = {}
     if picture.has_alpha:
@@ -93,6 +103,8 @@ def write_tiff(picture: Picture, path: Path) -> None:
         options["extrasamples"] = [EXTRASAMPLE.ASSOCALPHA if picture.premultiplied else straight]
     if metadata.dpi is not None:
         options |= {"resolution": metadata.dpi, "resolutionunit": "INCH"}
+    elif own is not None and own.unit is not None and own.size == picture.size:
+        options |= {"resolution": own.unit, "resolutionunit": "NONE"}
     big = pixels.nbytes > _CLASSIC_LIMIT
     with tifffile.TiffWriter(path, bigtiff=big) as tiff:
         tiff.write(
@@ -110,7 +122,24 @@ def write_tiff(picture: Picture, path: Path) -> None:
             **options,
         )
     if not big:
-        tiff_exif.append(path, metadata.exif)
+        tiff_exif.append(path, exif.sized_exif(metadata.exif, picture.size))
+
+
+def _description(picture: Picture, own: TiffCoding | None) -> tuple[str, bytes | None]:
+    """The image description, and the recipe where it must not stand in there."""
+    description = own.description if own else ""
+    if own is not None and is_structured(description):
+        shape = picture.pixels.shape if picture.mode != "L" else picture.pixels.shape[:2]
+        resized = own.size != picture.size
+        if not still_true(description, shape, picture.pixels.dtype.name, resized):
+            _log.warning("The TIFF's own description is left out: it no longer fits the picture.")
+            description = ""
+    if picture.metadata.recipe is None:
+        return description, None
+    recipe = json.dumps(picture.metadata.recipe, sort_keys=True)
+    if is_structured(description):
+        return description, recipe.encode()
+    return f"{description}\n{_RECIPE_PREFIX}{recipe}".strip(), None
 
 
 def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
@@ -170,8 +199,10 @@ def _full_depth(samples: NDArray[Any], page: tifffile.TiffPage) -> NDArray[Any]:
 
 def _unpalette(samples: NDArray[Any], page: tifffile.TiffPage) -> NDArray[Any]:
     colours = np.asarray(page.colormap).T  # 2^bits × 3 of 16 bits
-    # Eight bits are stored times 257, by some writers times 256.
-    if not (colours % 257).any() or not (colours % 256).any():
+    # Eight bits are stored times 257, by some writers times 256, by some as they are.
+    if colours.max() < 256:
+        colours = colours.astype(np.uint8)
+    elif not (colours % 257).any() or not (colours % 256).any():
         colours = (colours >> 8).astype(np.uint8)
     return colours[samples[..., 0]]
 
@@ -182,26 +213,25 @@ def _picture(
     extrasample = int(page.extrasamples[0]) if page.extrasamples else 2
     tags = page.tags
     xmp = tags.valueof(_XMP)
-    lines = str(page.description or "").split("\n")
-    description = "\n".join(line for line in lines if not line.startswith(_RECIPE_PREFIX))
-    recipe = None
-    for line in lines:
-        if line.startswith(_RECIPE_PREFIX):
-            with suppress(ValueError):
-                recipe = json.loads(line.removeprefix(_RECIPE_PREFIX))
-    turned = int(tags.valueof(_ORIENTATION, 1))
-    turned = turned if turned in range(2, 9) else 1
+    description, recipe = _read_description(page)
+    said = tags.valueof(_ORIENTATION)
+    packet = xmp if isinstance(xmp, bytes) else None
+    turned = int(said) if said in range(1, 9) else exif.orientation(None, packet)
+    width, height = page.imagewidth, page.imagelength
     own = TiffCoding(
         tags=tuple(_tag(tags[code]) for code in _KEPT + _KEPT_GEO if code in tags),
         description=description,
+        size=(height, width) if turned >= 5 else (width, height),
         compression=int(page.compression),
         tile=(page.tilelength, page.tilewidth) if page.is_tiled else None,
         extrasample=extrasample if extrasample in (0, 2) else 2,
+        unit=_resolution(page, {1: 1.0}),
     )
     metadata = Metadata(
         exif=exif.upright_exif(block),
-        xmp=exif.upright_xmp(xmp) if isinstance(xmp, bytes) else None,
-        dpi=_dpi(page),
+        xmp=exif.upright_xmp(packet),
+        iptc=_iptc(page),
+        dpi=_resolution(page, {2: 1.0, 3: 2.54}),
         recipe=recipe,
         own=own,
         turned=turned,
@@ -216,12 +246,45 @@ def _tag(tag: tifffile.TiffTag) -> tuple[int, int, int, Any, bool]:
     value = tag.value
     if isinstance(value, str):
         value = value.encode("utf-8", "replace")
+    if tag.code == _PHOTOSHOP and isinstance(value, bytes):
+        value = without_thumbnails(value)
     count = len(value) if isinstance(value, bytes) else tag.count
     return tag.code, int(tag.dtype), count, value, True
 
 
-def _dpi(page: tifffile.TiffPage) -> tuple[float, float] | None:
-    unit = {2: 1.0, 3: 2.54}.get(int(page.resolutionunit or 0))
+def _read_description(page: tifffile.TiffPage) -> tuple[str, dict[str, Any] | None]:
+    """The description without our line, and the recipe from there or from its own tag."""
+    text = str(page.description or "")
+    if is_structured(text):
+        stored = page.tags.valueof(_RECIPE, b"")
+        lines, found = [text], [bytes(stored).decode("utf-8", "replace")] if stored else []
+    else:
+        every = text.split("\n")
+        lines = [line for line in every if not line.startswith(_RECIPE_PREFIX)]
+        found = [line.removeprefix(_RECIPE_PREFIX) for line in every if line not in lines]
+    recipe = None
+    for line in found:
+        with suppress(ValueError):
+            recipe = dict(json.loads(line))
+    return "\n".join(lines), recipe
+
+
+def _iptc(page: tifffile.TiffPage) -> bytes | None:
+    """Its records; some programs store them as numbers of four bytes."""
+    tag = page.tags.get(_IPTC)
+    if tag is None:
+        return None
+    if isinstance(tag.value, bytes):
+        return tag.value
+    with suppress(struct.error, TypeError):
+        numbers = tag.value if isinstance(tag.value, tuple) else (tag.value,)
+        return struct.pack(f"{page.parent.byteorder}{len(numbers)}I", *numbers)
+    return None
+
+
+def _resolution(page: tifffile.TiffPage, units: dict[int, float]) -> tuple[float, float] | None:
+    """Pixels in a unit of these, times what it counts."""
+    unit = units.get(int(page.tags.valueof(_UNIT, 0)))
     with suppress(struct.error, ValueError, TypeError, ZeroDivisionError):
         x, y = page.resolution
         if unit and x > 0 and y > 0 and "XResolution" in page.tags:

@@ -22,21 +22,22 @@ _PREFIX = b"Exif\0\0"
 _DIRECTORIES = (_EXIF_IFD, _GPS_IFD)
 
 
-def read(path: Path, page: tifffile.TiffPage) -> bytes | None:
+def read(page: tifffile.TiffPage) -> bytes | None:
     """The EXIF and GPS directories of a file's page as one standard block, None without any."""
     tags = [page.tags[code] for code in _DIRECTORIES if code in page.tags]
     if not tags or page.parent.is_bigtiff:  # BigTIFF's have a layout that Pillow's do not read
         return None
     block = Image.Exif()
-    with path.open("rb") as file:
-        start = file.read(8)
-        for tag in tags:
-            file.seek(tag.offset + 8)  # tifffile's own value is the directory, already decoded
-            (offset,) = struct.unpack(page.parent.byteorder + "I", file.read(4))
-            directory = ImageFileDirectory_v2(start)
-            file.seek(offset)
-            directory.load(file)
-            block.get_ifd(tag.code).update(dict(directory))
+    file: Any = page.parent.filehandle
+    file.seek(0)
+    start = file.read(8)
+    for tag in tags:
+        file.seek(tag.offset + 8)  # tifffile's own value is the directory, already decoded
+        (offset,) = struct.unpack(page.parent.byteorder + "I", file.read(4))
+        directory = ImageFileDirectory_v2(start)
+        file.seek(offset)
+        directory.load(file)
+        block.get_ifd(tag.code).update(dict(directory))
     for code in _PLAIN:
         if isinstance(page.tags.valueof(code), str):
             block[code] = page.tags.valueof(code)
