@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from gan_core import __version__
 from gan_core.errors import GanvasError
 from gan_core.server import body, docs_page, frames, models
+from gan_core.server.admission import Admission
 from gan_core.server.cache import NetworkCache
 from gan_core.server.faults import BusyError, RequestError, describe, readable
 from gan_core.server.guard import Guard
@@ -30,6 +31,7 @@ from gan_core.server.settings import Settings
 from gan_core.server.stream import FrameStream, while_connected
 
 _log = logging.getLogger(__name__)
+_UNREAD = (408, 413, 503)  # what is answered before the body has come
 _ABOUT = "GANs for image editors. How frames look is described in docs/wire.md."
 
 
@@ -46,10 +48,15 @@ def create_app(
     """
     app = FastAPI(title="Ganvas engine", version=__version__, description=_ABOUT, docs_url=None)
     app.router.redirect_slashes = False
-    desk = _Desk(settings, networks(settings.cache_bytes))
-    _handle_errors(app)
+    admission = Admission(settings.limits)
+    desk = _Desk(settings, networks(settings.cache_bytes), admission)
+    _handle_errors(app, admission)
     app.add_middleware(
-        Guard, token=settings.token, hosts=settings.hosts, body_limit=settings.limits.body
+        Guard,
+        token=settings.token,
+        hosts=settings.hosts,
+        limits=settings.limits,
+        admission=admission,
     )
 
     @app.get("/docs", include_in_schema=False)
@@ -92,20 +99,19 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (frames.CONTENT_TYPE, "multipart/form-data"):
         raise RequestError(415, f"A job is sent as {frames.CONTENT_TYPE} or as form data.")
+    desk.queue.check_room()  # before anything of the body is read
+    read = body.read_frames if kind == frames.CONTENT_TYPE else body.read_form
+    order = await read(request, job, desk.limits)
+    # only now, or clients that send half a request would hold all places
     place = desk.queue.reserve()
+    reports = desk.reports()
+    if kind == frames.CONTENT_TYPE:
+        return FrameStream(reports, partial(desk.begin, order, reports, place), place.give_back)
     try:
-        if kind == frames.CONTENT_TYPE:
-            order = await body.read_frames(request, job, desk.limits)
-            reports = desk.reports()
-            return FrameStream(reports, partial(desk.begin, order, reports, place), place.give_back)
-        order = await body.read_form(request, job, desk.limits)
-        reports = desk.reports()
         desk.begin(order, reports, place)
         message = await while_connected(request.receive, reports.outcome)
-    except BaseException:
+    finally:
         place.give_back()
-        raise
-    place.give_back()
     if message is None:
         return Response(status_code=499)
     if message.header["type"] == "error":
@@ -116,7 +122,8 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
 class _Desk:
     """Where orders come in: the queue, the workers, and what they share."""
 
-    def __init__(self, settings: Settings, networks: NetworkCache) -> None:
+    def __init__(self, settings: Settings, networks: NetworkCache, admission: Admission) -> None:
+        self._admission = admission
         self.limits = settings.limits
         self.queue = JobQueue(settings.devices, settings.limits.waiting)
         self._settings = settings
@@ -135,16 +142,25 @@ class _Desk:
         return {
             "ganvas": __version__,
             "devices": list(self.queue.devices),
+            "places": self.queue.places,
+            "taken": self.queue.taken,
             "waiting": self.queue.waiting,
+            "arriving": self._admission.arriving - 1,  # all but the one that asks
+            "held": self._admission.held,
             "networks": self._networks.names(),
         }
 
 
-def _handle_errors(app: FastAPI) -> None:
+def _handle_errors(app: FastAPI, admission: Admission) -> None:
     @app.exception_handler(GanvasError)
     async def known(_: Request, error: GanvasError) -> Response:
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, BusyError) else None
+        headers = {}
+        if isinstance(error, BusyError):
+            await admission.before_refusal()
+            headers["Retry-After"] = str(error.retry_after)
         status, sentence = describe(error)
+        if status in _UNREAD:
+            headers["Connection"] = "close"  # cheaper than taking the rest of the body
         return JSONResponse({"error": sentence}, status, headers=headers)
 
     @app.exception_handler(HTTPException)

@@ -7,23 +7,28 @@ from collections.abc import Iterable
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gan_core.server.admission import Admission, too_long
 from gan_core.server.faults import RequestError
+from gan_core.server.settings import Limits
 
 
 class Guard:
-    """ASGI middleware: host name, origin, bearer token and the body's length.
+    """ASGI middleware: host name, origin, bearer token, and the body's length and pace.
 
     The host name is checked because a web page can make a name of its own point to this machine
     (DNS rebinding); the browser would then count the engine as part of the page's site.
     """
 
-    def __init__(self, app: ASGIApp, token: str, hosts: Iterable[str], body_limit: int) -> None:
+    def __init__(
+        self, app: ASGIApp, token: str, hosts: Iterable[str], limits: Limits, admission: Admission
+    ) -> None:
         self._app = app
         self._token = token.encode()
         self._hosts = {host.lower() for host in hosts}
-        self._body_limit = body_limit
+        self._limits = limits
+        self._admission = admission
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -32,12 +37,14 @@ class Guard:
         try:
             self._check(scope["path"], Headers(scope=scope))
         except RequestError as error:
-            response = JSONResponse({"error": str(error)}, error.status)
+            # the connection is closed instead of reading what was not asked for
+            response = JSONResponse({"error": str(error)}, error.status, {"Connection": "close"})
             if error.status == 401:
                 response.headers["WWW-Authenticate"] = "Bearer"
             await response(scope, receive, send)
             return
-        await self._app(scope, self._limited(receive), send)
+        with self._admission.watching(receive) as watched:
+            await self._app(scope, watched, send)
 
     def _check(self, path: str, headers: Headers) -> None:
         host = headers.get("host", "")
@@ -51,31 +58,14 @@ class Guard:
         if path.startswith("/v1/") and not self._knows(headers.get("authorization", "")):
             raise RequestError(401, "The engine asks for its token: Authorization: Bearer TOKEN.")
         length = headers.get("content-length", "0")
-        if length.isdecimal() and int(length) > self._body_limit:
-            raise self._too_long()
+        if length.isdecimal() and int(length) > self._limits.body:
+            raise too_long(self._limits)
 
     def _knows(self, authorization: str) -> bool:
         scheme, _, token = authorization.partition(" ")
         # the same time for every wrong token, so that it cannot be guessed letter by letter
         given = token.strip().encode("utf-8", "surrogateescape")
         return hmac.compare_digest(given, self._token) and scheme.lower() == "bearer"
-
-    def _limited(self, receive: Receive) -> Receive:
-        left = self._body_limit
-
-        async def limited() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise self._too_long()
-            return message
-
-        return limited
-
-    def _too_long(self) -> RequestError:
-        megabytes = self._body_limit >> 20
-        return RequestError(413, f"The request is longer than {megabytes} MB, the engine's limit.")
 
 
 def _without_port(host: str) -> str:

@@ -29,7 +29,7 @@ class Ticket:
 
 @dataclass
 class Place:
-    """The right to have a job, from before its pictures are read until its answer was sent."""
+    """The right to have a job, from when its pictures are there until its answer was sent."""
 
     queue: JobQueue
     ticket: Ticket | None = None
@@ -60,7 +60,7 @@ class JobQueue:
 
     def __init__(self, devices: tuple[str, ...], waiting: int) -> None:
         self.devices = devices
-        self._places = len(devices) + waiting
+        self.places = len(devices) + waiting
         self._taken = 0
         self._tickets: deque[Ticket] = deque()
         self._changed = threading.Condition()
@@ -72,10 +72,19 @@ class JobQueue:
     def reserve(self) -> Place:
         """A place; BusyError where all are taken."""
         with self._changed:
-            if self._taken >= self._places:
-                raise BusyError(_RETRY)
+            self.check_room()
             self._taken += 1
         return Place(self)
+
+    def check_room(self) -> None:
+        """BusyError where all places are taken; another may take the last one in between."""
+        if self._taken >= self.places:
+            raise BusyError(_RETRY)
+
+    @property
+    def taken(self) -> int:
+        """Places that jobs have, running or waiting."""
+        return self._taken
 
     @property
     def waiting(self) -> int:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import socket
 import sys
 import threading
+from asyncio import BaseTransport, TimerHandle, get_running_loop
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from gan_core import __version__
 from gan_core.errors import InputError
-from gan_core.server.settings import Settings
+from gan_core.server.settings import Limits, Settings
 
 WIRE = 1
 _GRACE = 0.5  # seconds for answers under way once the engine shall end
@@ -29,7 +33,7 @@ def listen(host: str, port: int) -> socket.socket:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        bound.listen(128)
+        bound.listen(1024)
     except (OSError, OverflowError) as error:
         bound.close()
         raise InputError(_why(error, host, port)) from None
@@ -48,7 +52,9 @@ class Engine(uvicorn.Server):
             log_config=None,
             access_log=False,
             server_header=False,
+            http=_impatient(settings.limits),
             timeout_keep_alive=30,
+            timeout_graceful_shutdown=math.ceil(settings.limits.drain_seconds),
         )
         super().__init__(config)
         self._settings = settings
@@ -81,9 +87,67 @@ class Engine(uvicorn.Server):
 
         Nothing is left to be saved, and taking torch apart takes a busy machine seconds.
         """
+        _allow_many_connections()
         self.run(sockets=[bound])
         sys.stderr.flush()
         os._exit(0)
+
+
+def _allow_many_connections() -> None:
+    """As many open files as this user may have; the usual 1024 are too few for a studio."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    wanted = 1 << 16
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+
+
+def _impatient(limits: Limits) -> Any:
+    """uvicorn's protocol, which waits for ever, with an end to waiting for headers and readers."""
+    base: Any = AutoHTTPProtocol
+
+    class Impatient(base):
+        """Drops a connection whose headers do not come, or whose client takes no answer."""
+
+        def connection_made(self, transport: BaseTransport) -> None:
+            super().connection_made(transport)
+            self._timers: dict[str, TimerHandle] = {}
+            self._limit("head", limits.head_seconds)
+
+        def data_received(self, data: bytes) -> None:
+            super().data_received(data)
+            if self.cycle is None or self.cycle.response_complete:
+                self._limit("head", limits.head_seconds)
+            else:
+                self._lift("head")
+
+        def pause_writing(self) -> None:
+            super().pause_writing()
+            self._limit("answer", limits.idle_seconds)
+
+        def resume_writing(self) -> None:
+            super().resume_writing()
+            self._lift("answer")
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            for timer in list(self._timers):
+                self._lift(timer)
+
+        def _limit(self, what: str, seconds: float) -> None:
+            if what not in self._timers:
+                timer = get_running_loop().call_later(seconds, self.transport.abort)
+                self._timers[what] = timer
+
+        def _lift(self, what: str) -> None:
+            if what in self._timers:
+                self._timers.pop(what).cancel()
+
+    return Impatient
 
 
 def _why(error: Exception, host: str, port: int) -> str:

@@ -15,6 +15,11 @@ class Limits:
     pixels: int = 140_000_000  # of one picture
     pictures: int = 8
     waiting: int = 8  # jobs that may wait for a device; one more is refused
+    held: int = 2560 << 20  # bytes of all bodies that are held at once
+    head_seconds: float = 15.0  # for a request's headers
+    idle_seconds: float = 20.0  # without a byte of a body, or of an answer that is taken
+    least_rate: int = 16 << 10  # bytes a second of a body, on average
+    drain_seconds: float = 5.0  # for answers under way once the engine is told to end
 
 
 @dataclass(frozen=True)

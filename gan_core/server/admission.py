@@ -1,0 +1,113 @@
+"""What is on its way in: how long it may take, how much is held at once, and cheap refusals."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from starlette.types import Message, Receive
+
+from gan_core.server.faults import BusyError, RequestError
+from gan_core.server.settings import Limits
+
+_START = 30.0  # seconds after which a body has to have come at a least rate
+_RETRY = 5  # seconds
+_REFUSALS = 50  # a second that are told at once
+_LONGEST_PAUSE = 1.5  # seconds that a further one waits to be told
+
+
+class Admission:
+    """Counts the requests whose bodies are held, and the bytes of them.
+
+    A body that stalls, or comes in drops, is ended, so that its memory goes to somebody else; a
+    place in the queue is only taken once a body is there. All on the event loop.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self.arriving = 0  # requests whose body has not come completely
+        self.held = 0  # bytes of the bodies of all requests that are not answered yet
+        self._free_at = 0.0  # when the next refusal has its turn
+
+    @contextmanager
+    def watching(self, receive: Receive) -> Iterator[Receive]:
+        """A `receive` with limits of time, length and memory, for one request.
+
+        It raises RequestError 408 (too slow) or 413 (too long), or BusyError where the engine holds
+        as much as it may.
+        """
+        body = _Body(self, self._limits, receive)
+        self.arriving += 1
+        try:
+            yield body.receive
+        finally:
+            self.held -= body.size
+            body.has_come()
+
+    async def before_refusal(self) -> None:
+        """Wait until it is this refusal's turn: at once, unless clients ask faster than told.
+
+        A client that asks again every 50 ms would else take the processor from the jobs.
+        """
+        now = time.monotonic()
+        turn = max(now, self._free_at)
+        pause = min(turn - now, _LONGEST_PAUSE)
+        self._free_at = now + pause + 1 / _REFUSALS
+        if pause > 0:
+            await asyncio.sleep(pause)
+
+
+class _Body:
+    """One request's body while it comes."""
+
+    def __init__(self, admission: Admission, limits: Limits, receive: Receive) -> None:
+        self._admission = admission
+        self._limits = limits
+        self._receive = receive
+        self._started = time.monotonic()
+        self._arriving = True
+        self.size = 0
+
+    async def receive(self) -> Message:
+        if not self._arriving:  # now it is watched whether the client goes away
+            return await self._receive()
+        try:
+            async with asyncio.timeout(self._limits.idle_seconds):
+                message = await self._receive()
+        except TimeoutError:
+            raise self._too_slow() from None
+        more = len(message.get("body", b""))
+        self.size += more
+        self._admission.held += more
+        if self.size > self._limits.body:
+            raise too_long(self._limits)
+        if self._admission.held > self._limits.held:
+            raise BusyError(_RETRY)
+        if not message.get("more_body", False):
+            self.has_come()
+        elif self._crawls():
+            raise self._too_slow()
+        return message
+
+    def has_come(self) -> None:
+        """Nothing more of it is waited for."""
+        if self._arriving:
+            self._arriving = False
+            self._admission.arriving -= 1
+
+    def _crawls(self) -> bool:
+        seconds = time.monotonic() - self._started
+        return seconds > _START and self.size < seconds * self._limits.least_rate
+
+    @staticmethod
+    def _too_slow() -> RequestError:
+        return RequestError(408, "The request came too slowly or broke off; send it again.")
+
+
+def too_long(limits: Limits) -> RequestError:
+    """The error for a body of more bytes than one may have."""
+    return RequestError(
+        413, f"The request is longer than {limits.body >> 20} MB, the engine's limit."
+    )
