@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from gan_core.cli.plots import curves
-from gan_core.training.data.folder import SUFFIXES
+from gan_core.files import READ
 
 Curve = tuple[Sequence[float], Sequence[float]]
 
@@ -49,7 +49,7 @@ def part_of(pictures: Sequence[Path], share: float, seed: int = 0) -> list[Path]
 
 def over_data(arguments: argparse.Namespace) -> dict[float, dict[str, Any]]:
     """Train on each share; returns what `ganvas evaluate` says of each network."""
-    pictures = sorted(p for p in arguments.train.rglob("*") if p.suffix.lower() in SUFFIXES)
+    pictures = sorted(p for p in arguments.train.rglob("*") if p.suffix.lower() in READ)
     found = {}
     for share in arguments.shares:
         with tempfile.TemporaryDirectory() as temporary:

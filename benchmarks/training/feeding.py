@@ -21,8 +21,9 @@ import numpy as np
 import torch
 from PIL import Image
 
+from gan_core.files import READ
 from gan_core.training.data.feed import Order, batches
-from gan_core.training.data.folder import SUFFIXES, random_crop, read_pictures
+from gan_core.training.data.folder import random_crop, read_pictures
 from gan_core.training.recipes.inpainter import Holes
 from gan_core.training.recipes.style import Crops
 
@@ -60,7 +61,7 @@ class Files:
     """The same crops without the pictures in memory."""
 
     def __init__(self, folder: Path, size: int) -> None:
-        self.files = [p for p in sorted(folder.rglob("*")) if p.suffix.lower() in SUFFIXES]
+        self.files = [p for p in sorted(folder.rglob("*")) if p.suffix.lower() in READ]
         self.contents = [path.read_bytes() for path in self.files]  # as a disk's cache holds them
         self.size = size
 

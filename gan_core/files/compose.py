@@ -9,9 +9,11 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from torch.nn import functional
 
+from gan_core.files.colour import srgb_profile
 from gan_core.files.picture import Picture
 from gan_core.ops.alpha import premultiply, unpremultiply
 from gan_core.ops.boxes import Box
@@ -83,6 +85,25 @@ def enlarged(picture: Picture, scale: int, made: torch.Tensor | None = None) -> 
     return large
 
 
+def srgb_bytes(picture: Picture) -> NDArray[np.uint8]:
+    """H×W×3, or H×W×4 where it is transparent or has numbers that are none: 8 bits of sRGB."""
+    width, height = picture.size
+    plain = picture.pixels.dtype == np.uint8 and not picture.premultiplied
+    if plain and picture.icc in (None, srgb_profile()) and picture.mode in ("RGB", "RGBA"):
+        return picture.pixels
+    holes = picture.strange()
+    clear = picture.has_alpha or holes is not None
+    result = np.full((height, width, 4 if clear else 3), 255, np.uint8)
+    for top in range(0, height, _ROWS):
+        rows = Box(top, 0, min(top + _ROWS, height), width)
+        part = picture.tensor(rows)
+        floats = sane(part)[0].permute(1, 2, 0).numpy()
+        result[rows.slices][..., : floats.shape[2]] = np.rint(floats * 255)
+        if holes is not None:
+            result[rows.slices][..., 3][holes[rows.slices]] = 0
+    return result
+
+
 def full_scale(dtype: np.dtype[Any]) -> float:
     """What 1.0 is in a depth."""
     return float(np.iinfo(dtype).max) if dtype.kind == "u" else 1.0
@@ -97,8 +118,7 @@ def thumbnail(picture: Picture) -> bytes:
     between = max(1, round(width / factor)), max(1, round(height / factor))
     averaged = cv2.resize(picture.pixels, between, interpolation=cv2.INTER_AREA)
     small = replace(picture, pixels=averaged.reshape(*between[::-1], -1))
-    floats = sane(small.tensor())[0].permute(1, 2, 0).numpy()
-    image = Image.fromarray(np.rint(floats * 255).astype(np.uint8))
+    image = Image.fromarray(srgb_bytes(small))
     image.thumbnail(size)
     data = io.BytesIO()
     image.save(data, "PNG")

@@ -109,6 +109,14 @@ def decode(data: bytes, name: str) -> Picture:
         raise InputError(f"There is not enough memory to open '{name}'.") from None
 
 
+def is_picture(data: bytes) -> bool:
+    """Whether a file begins as a picture does, also one of a kind that is not read."""
+    start = data[:_START]
+    webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
+    known = start.startswith((SIGNATURE, b"\xff\xd8\xff", b"GIF8", b"BM", *_TIFF_STARTS))
+    return known or webp or is_jpeg2000(start) or kind_of(start) is not None
+
+
 def _decoded(data: bytes) -> Picture:
     if data.startswith(SIGNATURE):
         return read_png(data)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from numpy.typing import NDArray
 
 from gan_core.errors import InputError
+from gan_core.files.compose import srgb_bytes
 from gan_core.files.openraster import OpenRaster
 
-_OPAQUE = 0.9  # share of a layer's rectangle that has to be
+Pixels = NDArray[np.uint8]
 
 
 def is_document(source: Path) -> bool:
@@ -24,12 +25,8 @@ def is_document(source: Path) -> bool:
     return "mimetype" in names and "stack.xml" in names
 
 
-def layers(source: Path, say: Callable[[str], None]) -> Iterator[tuple[str, Image.Image]]:
-    """Names and pictures (RGBA) of the visible layers, the topmost first, without empty borders.
-
-    What is hidden is left out; a layer that is largely transparent is too, and that is reported:
-    a network would learn what lies under its transparent pixels, which nobody ever saw.
-    """
+def layers(source: Path, say: Callable[[str], None]) -> Iterator[tuple[str, Pixels]]:
+    """Names and pictures, H×W×3|4 bytes, of the visible layers, the topmost first."""
     document = OpenRaster.open(source)
     names: set[str] = set()
     for layer in document.layers():
@@ -40,17 +37,6 @@ def layers(source: Path, say: Callable[[str], None]) -> Iterator[tuple[str, Imag
             name += "'"
         names.add(name)
         try:
-            tensor = document.picture(layer).tensor()[0]
+            yield name, srgb_bytes(document.picture(layer))
         except InputError as error:
             say(f"'{name}' is left out: {error}")
-            continue
-        pixels = (tensor * 255).round().byte().permute(1, 2, 0).numpy()
-        if pixels.shape[2] == 4:
-            rows, columns = np.nonzero(pixels[..., 3])
-            if len(rows):
-                box = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-                pixels = pixels[box]
-            if not len(rows) or (pixels[..., 3] > 250).mean() < _OPAQUE:
-                say(f"'{name}' is left out: most of it is transparent.")
-                continue
-        yield name, Image.fromarray(np.ascontiguousarray(pixels)).convert("RGBA")

@@ -5,20 +5,25 @@ from __future__ import annotations
 import hashlib
 import logging
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
-from io import BytesIO
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePath
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from gan_core.errors import InputError
+from gan_core.files import READ, decode
+from gan_core.files.compose import srgb_bytes
+from gan_core.files.formats import is_picture
 from gan_core.training.data.documents import is_document, layers
+from gan_core.training.data.opaque import opaque_box
 from gan_core.training.data.twins import near_duplicates
 
-SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 _MEMORY = 8 << 30  # bytes of decoded pictures that are kept; more are an error, not a crash
 _log = logging.getLogger(__name__)
 
@@ -33,11 +38,12 @@ def read_pictures(
 ) -> list[Pixels]:
     """Every picture under a folder, in a zip or on a layer of an .ora, upright.
 
-    H×W×3 bytes, or H×W×4 for mode "RGBA".
+    H×W×3 bytes of sRGB, or H×W×4 for mode "RGBA". Files are read as the tasks read them; of a
+    picture with transparent parts only the largest opaque rectangle is learned from.
 
-    Broken files and exact duplicates are left out and reported through `say`; near duplicates are
-    reported and stay. Pictures larger than
-    `largest_side` are scaled down. Raises InputError if nothing is left.
+    What is no picture, broken files and exact duplicates are left out and reported through `say`;
+    near duplicates are reported and stay. Pictures larger than `largest_side` are scaled down.
+    Raises InputError if nothing is left.
     """
     return list(read_named(source, largest_side, say, mode).values())
 
@@ -53,10 +59,11 @@ def read_named(
     pictures: dict[str, Pixels] = {}
     seen: dict[bytes, str] = {}
     total = 0
-    for name, image in _decoded(source, mode, say):
-        if largest_side is not None:
+    for name, pixels in _decoded(source, mode, say):
+        if largest_side is not None and max(pixels.shape[:2]) > largest_side:
+            image = Image.fromarray(pixels)
             image.thumbnail((largest_side, largest_side), Image.Resampling.LANCZOS)
-        pixels = np.asarray(image)
+            pixels = np.asarray(image)
         digest = hashlib.sha1(pixels.tobytes()).digest()
         if unique and digest in seen:
             say(f"'{name}' is left out: it is the same picture as '{seen[digest]}'.")
@@ -75,36 +82,61 @@ def read_named(
     return pictures
 
 
-def _decoded(
-    source: Path, mode: str, say: Callable[[str], None]
-) -> Iterator[tuple[str, Image.Image]]:
-    """Names and upright pictures; what cannot be read is reported."""
-    if is_document(source):
-        for name, layer in layers(source, say):
-            yield name, layer.convert(mode)
-        return
-    for name, data in _files(source):
-        try:
-            image = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert(mode)
-        except Exception as error:  # Pillow's decoders raise many kinds
-            say(f"'{name}' is left out: it cannot be read ({error}).")
+def _decoded(source: Path, mode: str, say: Callable[[str], None]) -> Iterator[tuple[str, Pixels]]:
+    """Names and upright pictures in `mode`; what cannot be read or learned from is reported."""
+    found = layers(source, say) if is_document(source) else _read(source, say)
+    for name, pixels in found:
+        clear = pixels.shape[2] == 4
+        if mode == "RGBA":
+            yield name, pixels if clear else np.dstack([pixels, np.full_like(pixels[..., 0], 255)])
             continue
-        yield name, image
+        box = opaque_box(pixels[..., 3]) if clear else None
+        if clear and box is None:
+            say(f"'{name}' is left out: most of it is transparent.")
+            continue
+        if box is not None and box.shape != pixels.shape[:2]:
+            if np.count_nonzero(pixels[..., 3]) > np.count_nonzero(pixels[box.slices][..., 3]):
+                size = f"{box.width}×{box.height}"
+                say(f"'{name}' is cut to the {size} pixels of it that are opaque.")
+            pixels = pixels[box.slices]
+        yield name, np.ascontiguousarray(pixels[..., :3])
 
 
-def _files(source: Path) -> Iterator[tuple[str, bytes]]:
-    """Names and bytes in the order of their names."""
+def _read(source: Path, say: Callable[[str], None]) -> Iterator[tuple[str, Pixels]]:
+    """Names and pixels, H×W×3|4, of files; all that is not read is named."""
+    others: Counter[str] = Counter()
+    for name, open_file in _files(source):
+        if PurePath(name).name.startswith(".") or "__MACOSX" in PurePath(name).parts:
+            continue
+        try:
+            data = open_file()
+            if not is_picture(data) and PurePath(name).suffix.lower() not in READ:
+                others[PurePath(name).suffix or name] += 1
+                continue
+            yield name, srgb_bytes(decode(data, name))
+        except InputError as error:
+            reason = str(error).removeprefix(f"'{name}' cannot be opened: ")
+            say(f"'{name}' is left out: it cannot be read ({reason.rstrip('.')}).")
+        except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
+            say(f"'{name}' is left out: it cannot be read ({error}).")
+    if others:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common(8))
+        say(f"Left out, as they are no pictures: {kinds}.")
+
+
+def _files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Names in their order, and how to read each file."""
     if source.is_dir():
         for path in sorted(source.rglob("*")):
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith("."):
-                yield str(path.relative_to(source)), path.read_bytes()
+            if path.is_file():
+                yield str(path.relative_to(source)), path.read_bytes
     elif zipfile.is_zipfile(source):
         with zipfile.ZipFile(source) as archive:
-            for name in sorted(archive.namelist()):
-                if name.lower().endswith(SUFFIXES) and not Path(name).name.startswith("."):
-                    yield name, archive.read(name)
-    elif source.suffix.lower() in SUFFIXES and source.is_file():
-        yield source.name, source.read_bytes()
+            for member in sorted(archive.infolist(), key=lambda member: member.filename):
+                if not member.is_dir():
+                    yield member.filename, partial(archive.read, member)
+    elif source.is_file():
+        yield source.name, source.read_bytes
     else:
         raise InputError(
             f"'{source}' is neither a folder, a zip, an .ora nor a picture; give one of these."
