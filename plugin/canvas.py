@@ -89,6 +89,10 @@ class Canvas(Protocol):
         """What is selected, or None when nothing is."""
         ...
 
+    def avoided(self) -> Selection | None:
+        """What a fill is not to copy from, where the person has marked something."""
+        ...
+
     def read(self, region: Region, source: Source) -> Picture:
         """The pixels of `region`, which lies within `bounds()`."""
         ...

@@ -69,7 +69,7 @@ def crop(picture: Picture, inner: Region, outer: Region) -> Picture:
 
 
 def mask_picture(selection: Selection, region: Region) -> Picture:
-    """The selection as the engine's mask over `region`, which contains it."""
+    """The selection as the engine's mask over `region`; what lies outside it is left out."""
     if selection.region == region:
         return Picture(region.width, region.height, "L", "u8", selection.mask, "mask")
     data = allocate(region.width * region.height)

@@ -70,7 +70,7 @@ class Person:
         ).copy()
         document = Document(QtCore.QSize(width, height), depth)
         document.set_layers([Layer("noise", image)])
-        document.undo.setClean()
+        document.mark_saved()
         self.window.add_document(document)
         self.rest()
         return document
@@ -116,7 +116,7 @@ class Person:
     def close(self) -> None:
         self.panel.shut_down()
         for document in self.window.documents:
-            document.undo.setClean()
+            document.mark_saved()
         self.window.close()
 
 
@@ -178,7 +178,7 @@ def stand_still(person: Person, width: int = 7680, height: int = 4320) -> None:
             document.undo.undo()
             person.rest(1.0)
             beat(person, "undoing that")
-        document.undo.setClean()
+        document.mark_saved()
         person.window.close_document()
 
 

@@ -9,7 +9,7 @@ from .request import Candidate
 from .thumbnails import thumbnail
 from .tiles import Tiles
 
-THUMBNAIL = 60  # four beside each other in a panel of usual width
+THUMBNAIL = 84  # three beside each other in a panel of usual width
 KEEP = 64  # older candidates give way, or a long session would fill the memory …
 KEEP_BYTES = 1 << 30  # … as would a few of a huge picture
 _ONLY = QtCore.QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -33,7 +33,7 @@ from .tab import Services, Tab
 from .training import TrainingPage
 from .widgets import MAX_SEED
 
-LEAST = QtCore.QSize(240, 280)  # whatever it shows, so that it never makes a window grow
+LEAST = QtCore.QSize(240, 320)  # whatever it shows, so that it never makes a window grow
 TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
 CAUSE = "request"  # of what is said when a job cannot begin
 

@@ -69,11 +69,15 @@ class FillTab(Tab):
         options = self.options("model", "quality", "candidates", "seed")
         region = context(selection.region, canvas.bounds())
         image = named(canvas.read(region, self.source.value()), "image")
+        pictures = [image, mask_picture(selection, region)]
+        avoided = canvas.avoided()
+        if avoided is not None:
+            pictures.append(named(mask_picture(avoided, region), "avoid"))
         return Request(
             task="inpaint",
             canvas=canvas,
             options=options,
-            pictures=[image, mask_picture(selection, region)],
+            pictures=pictures,
             name=self.tr("Fill"),
             read=region,
             place=selection.region,

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...folders import data_folder
 from ...qt import QtCore, QtWidgets
 from ...translation import install
 from .window import EditorWindow
@@ -23,6 +24,7 @@ def run(files: Sequence[str] = ()) -> int:
     for file in files:
         window.open(Path(file))
     window.show()
+    window.keep_for_recovery(data_folder() / "unsaved")
     return application.exec()
 
 

@@ -82,6 +82,11 @@ class EditorCanvas:
             return None
         return Selection(to_region(rect), selecting.rows(document.selection, rect))
 
+    def avoided(self) -> Selection | None:
+        mask = self._open().avoided
+        rect = selecting.bounds(mask)
+        return None if rect.isNull() else Selection(to_region(rect), selecting.rows(mask, rect))
+
     def read(self, region: Region, source: Source) -> Picture:
         document = self._open()
         if source == "picture":
@@ -140,7 +145,6 @@ class EditorCanvas:
             made = Document(QtCore.QSize(picture.width, picture.height), document.depth)
             image = self._image(made, picture)
             made.set_layers([Layer(result.name, image, recipe=result.recipe)])
-            made.undo.resetClean()  # it was never saved
             if self._show is not None:
                 self._show(made)
 

@@ -56,17 +56,44 @@ class ChangeProperty(ChangeLayers):
 
 
 class ChangeSelection(QtGui.QUndoCommand):
-    """Swap one selection for another."""
+    """Swap one selection, or what is avoided, for another."""
 
-    def __init__(self, document: Document, text: str, mask: QtGui.QImage) -> None:
+    def __init__(
+        self, document: Document, text: str, mask: QtGui.QImage, avoided: bool = False
+    ) -> None:
         super().__init__(text)
-        self._document, self._before, self._after = document, document.selection, mask
+        self._set = document.set_avoided if avoided else document.set_selection
+        self._before, self._after = document.avoided if avoided else document.selection, mask
 
     def redo(self) -> None:
-        self._document.set_selection(self._after)
+        self._set(self._after)
 
     def undo(self) -> None:
-        self._document.set_selection(self._before)
+        self._set(self._before)
+
+
+class Crop(QtGui.QUndoCommand):
+    """Make the document as large as a part of it; layers keep what lies outside."""
+
+    def __init__(self, document: Document, part: QtCore.QRect) -> None:
+        super().__init__(translate("Editor", "Crop"))
+        self._document = document
+        self._before = (document.size, list(document.layers), document.selection)
+        moved = [replace(x, offset=x.offset - part.topLeft()) for x in document.layers]
+        self._after = (part.size(), moved, QtGui.QImage())
+
+    def redo(self) -> None:
+        self._document.set_size(*self._after)
+
+    def undo(self) -> None:
+        self._document.set_size(*self._before)
+
+
+def crop(document: Document, part: QtCore.QRect) -> None:
+    """Cut the document to a part of it."""
+    part = part.intersected(document.rect())
+    if not part.isEmpty() and part != document.rect():
+        document.undo.push(Crop(document, part))
 
 
 def add_layers(document: Document, layers: Sequence[Layer], text: str) -> None:
@@ -119,6 +146,11 @@ def change(document: Document, layer: Layer, text: str, **values: Any) -> None:
         return
     if any(getattr(layer, key) != value for key, value in values.items()):
         document.undo.push(ChangeProperty(document, layer, text, values))
+
+
+def set_avoided(document: Document, mask: QtGui.QImage, text: str) -> None:
+    """Make `mask` what fills are not to copy from; a null image avoids nothing."""
+    document.undo.push(ChangeSelection(document, text, mask, avoided=True))
 
 
 def select(document: Document, mask: QtGui.QImage, text: str) -> None:

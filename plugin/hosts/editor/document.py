@@ -50,6 +50,7 @@ class Document(QtCore.QObject):
     layers_changed = Signal()
     active_changed = Signal()
     selection_changed = Signal()
+    resized = Signal()
 
     def __init__(self, size: QtCore.QSize, depth: Depth = "u8", path: Path | None = None) -> None:
         super().__init__()
@@ -60,9 +61,11 @@ class Document(QtCore.QObject):
         self.layers: list[Layer] = []
         self.active_key = ""
         self.selection = QtGui.QImage()  # Grayscale8 of the document's size; null = nothing
+        self.avoided = QtGui.QImage()  # likewise: what fills are not to copy from
         self._selected: QtCore.QRect | None = None  # its bounds, once somebody has asked
         self.undo = QtGui.QUndoStack(self)
         self.closed = False
+        self._saved: tuple[QtCore.QSize, list[Layer]] | None = None  # None: never
 
     @property
     def format(self) -> QtGui.QImage.Format:
@@ -78,6 +81,32 @@ class Document(QtCore.QObject):
     def active(self) -> Layer | None:
         """The layer that commands work on."""
         return self.layer(self.active_key)
+
+    @property
+    def modified(self) -> bool:
+        """Whether something would be lost with it: a mere selection would not."""
+        if self._saved is None or self._saved[0] != self.size:
+            return True
+        # layers are never altered in place, so that the same ones look the same
+        saved = self._saved[1]
+        return len(saved) != len(self.layers) or any(
+            one is not other for one, other in zip(saved, self.layers, strict=True)
+        )
+
+    def mark_saved(self) -> None:
+        """All that there is now is in a file."""
+        self._saved = (self.size, list(self.layers))
+        self.layers_changed.emit()
+
+    def mark_unsaved(self) -> None:
+        """What there is now is in no file of the person's."""
+        self._saved = None
+
+    def copy(self) -> Document:
+        """The document as it is now, for another thread to read."""
+        copy = Document(self.size, self.depth, self.path)
+        copy.key, copy.layers = self.key, list(self.layers)
+        return copy
 
     def set_active(self, key: str) -> None:
         if key != self.active_key:
@@ -103,6 +132,18 @@ class Document(QtCore.QObject):
         self.selection = mask
         self._selected = None
         self.selection_changed.emit()
+
+    def set_avoided(self, mask: QtGui.QImage) -> None:
+        """Replace what fills are not to copy from (commands only)."""
+        self.avoided = mask
+        self.selection_changed.emit()
+
+    def set_size(self, size: QtCore.QSize, layers: list[Layer], selection: QtGui.QImage) -> None:
+        """Replace the document's size with what depends on it (commands only)."""
+        self.size, self.avoided = size, QtGui.QImage()
+        self.set_selection(selection)
+        self.set_layers(layers)
+        self.resized.emit()
 
     def selected(self) -> QtCore.QRect:
         """The smallest rectangle around the selection; null when nothing is selected."""

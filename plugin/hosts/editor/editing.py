@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...qt import QtCore, QtGui, QtWidgets, Signal
 from . import clipboard, commands, selecting
 from .document import Document, Layer
@@ -51,18 +53,46 @@ class Editing(QtCore.QObject):
 
     def ask_feather(self) -> None:
         """Soften the selection's edge as far as the person says."""
+        self._ask(
+            self.tr("Feather"), self.tr("Width of the soft edge in pixels"), selecting.feathered
+        )
+
+    def ask_grow(self) -> None:
+        """Make the selection larger all around."""
+        self._ask(self.tr("Grow"), self.tr("By how many pixels"), selecting.grown)
+
+    def ask_shrink(self) -> None:
+        """Make the selection smaller all around."""
+        self._ask(self.tr("Shrink"), self.tr("By how many pixels"), selecting.shrunk)
+
+    def crop(self) -> None:
+        """Cut the document to the rectangle around what is selected."""
+        document = self._selected()
+        if document is not None:
+            commands.crop(document, document.selected())
+
+    def avoid_nothing(self) -> None:
+        """Let fills copy from everywhere again."""
         document = self._tabs.current
-        if document is None or document.selection.isNull():
+        if document is not None and not document.avoided.isNull():
+            commands.set_avoided(document, QtGui.QImage(), self.tr("Avoid nothing"))
+
+    def _selected(self) -> Document | None:
+        """The document, if something is selected in it; else the person is told."""
+        document = self._tabs.current
+        if document is None or document.selected().isNull():
             self.said.emit(self.tr("Nothing is selected."))
+            return None
+        return document
+
+    def _ask(
+        self, title: str, label: str, change: Callable[[QtGui.QImage, int], QtGui.QImage]
+    ) -> None:
+        document = self._selected()
+        if document is None:
             return
         radius, accepted = QtWidgets.QInputDialog.getInt(
-            self._tabs.window(),
-            self.tr("Feather"),
-            self.tr("Width of the soft edge in pixels"),
-            8,
-            1,
-            500,
+            self._tabs.window(), title, label, 8, 1, 500
         )
         if accepted:
-            mask = selecting.feathered(document.selection, radius)
-            commands.select(document, mask, self.tr("Feather selection"))
+            commands.select(document, change(document.selection, radius), title)

@@ -79,6 +79,17 @@ def _brush(painter: QtGui.QPainter) -> None:
     painter.fillPath(tip, painter.pen().color())
 
 
+def _wand(painter: QtGui.QPainter) -> None:
+    painter.drawLine(P(4, 20), P(14, 10))
+    for x, y in ((17, 3), (17, 11), (13, 7), (21, 7)):
+        painter.drawLine(P(17, 7) + (P(x, y) - P(17, 7)) * 0.5, P(x, y))
+
+
+def _avoid(painter: QtGui.QPainter) -> None:
+    painter.drawEllipse(QtCore.QRectF(4, 4, 16, 16))
+    painter.drawLine(P(6.5, 17.5), P(17.5, 6.5))
+
+
 def _move(painter: QtGui.QPainter) -> None:
     for turn in range(4):
         painter.save()
@@ -123,6 +134,8 @@ DRAWINGS: dict[str, Draw] = {
     "rectangle": _rectangle,
     "lasso": _lasso,
     "brush": _brush,
+    "wand": _wand,
+    "avoid": _avoid,
     "move": _move,
     "up": _up,
     "down": _down,

@@ -18,14 +18,19 @@ Keys = QtGui.QKeySequence.StandardKey
 class MenuBar(QtWidgets.QMenuBar):
     """One method a menu; what the entries do is written elsewhere."""
 
-    def __init__(self, tabs: DocumentTabs, leave: Callable[[], object]) -> None:
+    def __init__(
+        self, tabs: DocumentTabs, recent: QtWidgets.QMenu, leave: Callable[[], object]
+    ) -> None:
         """The menu "File"; `leave` closes the window."""
         super().__init__()
         menu = self.addMenu(self.tr("&File"))
         self._add(menu, self.tr("&New…"), tabs.ask_new, Keys.New)
         self._add(menu, self.tr("&Open…"), tabs.ask_open, Keys.Open)
+        menu.addMenu(recent)
+        menu.addSeparator()
         self._add(menu, self.tr("&Save"), tabs.save, Keys.Save)
-        self._add(menu, self.tr("Save &as…"), tabs.ask_save, Keys.SaveAs)
+        self._add(menu, self.tr("Save &as…"), tabs.ask_save, "Ctrl+Shift+S")
+        self._add(menu, self.tr("&Export as…"), tabs.ask_export, "Ctrl+Shift+E")
         self._add(menu, self.tr("&Close"), tabs.close_document, Keys.Close)
         menu.addSeparator()
         self._add(menu, self.tr("&Quit"), leave, Keys.Quit)
@@ -44,6 +49,8 @@ class MenuBar(QtWidgets.QMenuBar):
         menu.addSeparator()
         self._add(menu, self.tr("&Copy"), editing.copy, Keys.Copy)
         self._add(menu, self.tr("&Paste as new layer"), editing.paste, Keys.Paste)
+        menu.addSeparator()
+        self._add(menu, self.tr("C&rop to the selection"), editing.crop, "Ctrl+Shift+X")
 
     def add_select(self, editing: Editing) -> None:
         """The menu "Select"."""
@@ -51,7 +58,12 @@ class MenuBar(QtWidgets.QMenuBar):
         self._add(menu, self.tr("&All"), editing.select_all, Keys.SelectAll)
         self._add(menu, self.tr("&Nothing"), editing.select_nothing, "Ctrl+Shift+A")
         self._add(menu, self.tr("&Invert"), editing.invert_selection, "Ctrl+I")
+        menu.addSeparator()
+        self._add(menu, self.tr("&Grow…"), editing.ask_grow)
+        self._add(menu, self.tr("&Shrink…"), editing.ask_shrink)
         self._add(menu, self.tr("&Feather…"), editing.ask_feather)
+        menu.addSeparator()
+        self._add(menu, self.tr("A&void nothing"), editing.avoid_nothing)
 
     def add_view(self, view: View, compare: QtGui.QAction) -> None:
         """The menu "View"."""
@@ -60,7 +72,14 @@ class MenuBar(QtWidgets.QMenuBar):
         self._add(menu, self.tr("Zoom &out"), lambda: view.zoom_to(view.zoom * 0.8), Keys.ZoomOut)
         self._add(menu, self.tr("&Whole picture"), view.fit, "Ctrl+0")
         self._add(menu, self.tr("&Actual pixels"), lambda: view.zoom_to(1.0), "Ctrl+1")
+        self._add(menu, self.tr("&Selection"), view.fit_selection, "Ctrl+2")
+        menu.addSeparator()
         menu.addAction(compare)
+        difference = QtGui.QAction(self.tr("&Difference"), self)
+        difference.setCheckable(True)
+        difference.setShortcut(QtGui.QKeySequence("Ctrl+D"))
+        difference.toggled.connect(view.set_difference)
+        menu.addAction(difference)
 
     def add_panel(self, panel: Panel) -> None:
         """What the panel's buttons do, with shortcuts."""
@@ -78,6 +97,12 @@ class MenuBar(QtWidgets.QMenuBar):
         candidates = panel.candidates
         self._add(menu, self.tr("&Next result"), lambda: candidates.step(1), "Ctrl+Right")
         self._add(menu, self.tr("&Previous result"), lambda: candidates.step(-1), "Ctrl+Left")
+
+    def add_help(self, guide: Callable[[], object], about: Callable[[], object]) -> None:
+        """The menu "Help"."""
+        menu = self.addMenu(self.tr("&Help"))
+        self._add(menu, self.tr("&Guide"), guide, Keys.HelpContents)
+        self._add(menu, self.tr("&About Ganvas"), about)
 
     def _add(
         self, menu: QtWidgets.QMenu | None, text: str, slot: Callable[[], object], keys: Any = None

@@ -35,14 +35,18 @@ class Page:
         document: Document,
         overlay: tuple[QtGui.QImage, QtCore.QRect] | None = None,
         compare: float = -1.0,
+        lowest: bool = False,
     ) -> None:
-        """`overlay`: a picture and its place. `compare`: see `View.set_compare`."""
+        """`overlay`: a picture and its place. `compare`: see `View.set_compare`.
+
+        `lowest`: the lowest layer alone.
+        """
         painter = self._painter
         page = self._transform.mapRect(QtCore.QRectF(document.rect()))
         painter.save()
         painter.setClipRect(page)
         self._checks(page)
-        self._layers(document.layers)
+        self._layers(document.layers[:1] if lowest else document.layers)
         if overlay is not None:
             self._overlay(*overlay)
         if compare >= 0:

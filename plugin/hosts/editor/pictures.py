@@ -18,10 +18,12 @@ SAVE_SUFFIXES = (".ora", ".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
 def open_document(path: Path) -> Document:
     """A document from a file; raises CanvasError with what is wrong with it."""
     if path.suffix.lower() == ".ora":
-        return openraster.read(path)
-    image = read_image(path)
-    document = Document(image.size(), "u16" if image.depth() > 32 else "u8", path)
-    document.set_layers([Layer(path.stem, image, recipe=of_file(path, path.stem) or {})])
+        document = openraster.read(path)
+    else:
+        image = read_image(path)
+        document = Document(image.size(), "u16" if image.depth() > 32 else "u8", path)
+        document.set_layers([Layer(path.stem, image, recipe=of_file(path, path.stem) or {})])
+    document.mark_saved()
     return document
 
 
@@ -45,15 +47,25 @@ def read_image(path: Path) -> QtGui.QImage:
 
 
 def save_document(document: Document, path: Path) -> None:
-    """Save to `path`, by its suffix; layers survive only in .ora. Raises CanvasError."""
+    """Save to `path`, which the document belongs to from then on. Raises CanvasError.
+
+    Layers survive only in .ora: of several, another file is a flat copy, and they are still to
+    be saved.
+    """
+    export(document, path)
+    if path.suffix.lower() == ".ora" or len(document.layers) == 1:
+        document.path = path
+        document.mark_saved()
+
+
+def export(document: Document, path: Path) -> None:
+    """Write what is visible, by the suffix of `path`, or all layers as .ora. Raises CanvasError."""
     if path.suffix.lower() == ".ora":
         openraster.write(document, path)
     elif path.suffix.lower() in SAVE_SUFFIXES:
         write_image(document.flattened(document.rect()), path)
     else:
         raise CanvasError(f"Pictures are saved as {', '.join(SAVE_SUFFIXES)}.")
-    document.path = path
-    document.undo.setClean()
 
 
 def write_image(image: QtGui.QImage, path: Path) -> None:

@@ -54,6 +54,23 @@ def _painted(mask: QtGui.QImage, size: QtCore.QSize, mode: str, draw) -> QtGui.Q
     return out
 
 
+def combined(mask: QtGui.QImage, other: QtGui.QImage, mode: str) -> QtGui.QImage:
+    """`mask` replaced by another, with it (add), or without it (subtract)."""
+    if mode == "replace" or mask.isNull():
+        return blank(other.size()) if mode == "subtract" else other
+    modes = QtGui.QPainter.CompositionMode
+    out, source = mask.copy(), other
+    if mode == "subtract":
+        source = inverted(other, other.size())
+    painter = QtGui.QPainter(out)
+    painter.setCompositionMode(
+        modes.CompositionMode_Darken if mode == "subtract" else modes.CompositionMode_Lighten
+    )
+    painter.drawImage(0, 0, source)
+    painter.end()
+    return out
+
+
 def inverted(mask: QtGui.QImage, size: QtCore.QSize) -> QtGui.QImage:
     """What was not selected."""
     out = blank(size) if mask.isNull() else mask.copy()
@@ -110,3 +127,45 @@ def bounds(mask: QtGui.QImage) -> QtCore.QRect:
     if top < 0:
         return QtCore.QRect()
     return QtCore.QRect(QtCore.QPoint(left, top), QtCore.QPoint(right, bottom))
+
+
+def grown(mask: QtGui.QImage, radius: int) -> QtGui.QImage:
+    """The mask and what lies within `radius` pixels of it, in an octagon's distance.
+
+    An octagon is a sum of four segments, and each segment is made of ever longer shifts: so the
+    cost grows with the logarithm of the radius.
+    """
+    part = bounds(mask).adjusted(-radius, -radius, radius, radius).intersected(mask.rect())
+    if part != mask.rect():
+        out = blank(mask.size())
+        if not part.isEmpty():
+            painter = QtGui.QPainter(out)
+            painter.drawImage(part.topLeft(), grown(mask.copy(part), radius))
+            painter.end()
+        return out
+    out = mask.copy()
+    straight, slanted = round(0.414 * radius), round(0.293 * radius)
+    for dx, dy, reach in (
+        *((1, 0, straight), (0, 1, straight)),
+        *((1, 1, slanted), (1, -1, slanted)),
+    ):
+        for sign in (1, -1):
+            left, step = reach, 1
+            while left > 0:
+                step = min(step, left)
+                shifted = out.copy()
+                painter = QtGui.QPainter(out)
+                painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Lighten)
+                painter.drawImage(sign * dx * step, sign * dy * step, shifted)
+                painter.end()
+                left, step = left - step, step * 2
+    return out
+
+
+def shrunk(mask: QtGui.QImage, radius: int) -> QtGui.QImage:
+    """The mask without what is within `radius` pixels of its edge; the picture's border is none."""
+    rest = mask.copy()
+    rest.invertPixels()
+    out = grown(rest, radius)
+    out.invertPixels()
+    return out

@@ -16,6 +16,8 @@ class DocumentTabs(QtWidgets.QTabBar):
     """Every document that is open, and the one that is shown."""
 
     shown = Signal(object)  # another Document is to be seen, or None
+    used = Signal(str)  # a file was opened or saved
+    said = Signal(str)  # a sentence for the person
     retitled = Signal()  # the shown document, its name, or whether it is saved, is another
 
     def __init__(self) -> None:
@@ -37,7 +39,7 @@ class DocumentTabs(QtWidgets.QTabBar):
         """Show a document in a new tab."""
         self.documents.append(document)
         self.undo.addStack(document.undo)
-        document.undo.cleanChanged.connect(lambda _clean: self.retitled.emit())
+        document.layers_changed.connect(self.retitled.emit)
         self.addTab(self.name(document))
         self.setCurrentIndex(len(self.documents) - 1)
         self._refresh()
@@ -50,6 +52,7 @@ class DocumentTabs(QtWidgets.QTabBar):
             image = QtGui.QImage(size, document.format)
             image.fill(QtCore.Qt.GlobalColor.white)
             document.set_layers([Layer(self.tr("Background"), image)])
+            document.mark_saved()  # there is nothing to lose yet
             self.add(document)
 
     def open(self, path: Path) -> bool:
@@ -59,6 +62,19 @@ class DocumentTabs(QtWidgets.QTabBar):
         except CanvasError as error:
             self._complain(error)
             return False
+        self.used.emit(str(path.resolve()))
+        return True
+
+    def recover(self, file: Path, path: Path | None) -> bool:
+        """Open what was kept of an unsaved document, as a modified one of its own file's name."""
+        try:
+            document = pictures.open_document(file)
+        except CanvasError as error:
+            self._complain(error)
+            return False
+        document.path = path
+        document.mark_unsaved()
+        self.add(document)
         return True
 
     def open_all(self, paths: Iterable[str]) -> None:
@@ -73,43 +89,65 @@ class DocumentTabs(QtWidgets.QTabBar):
         )
         self.open_all(names)
 
-    def save(self) -> None:
-        """Save where the document came from; a flat file that now has layers asks for a name."""
+    def save(self) -> bool:
+        """Save where the document came from; a flat file that now has layers asks for a name.
+
+        False where it was not saved, because the person thought better of it or it failed.
+        """
         document = self.current
         if document is None:
-            return
-        if document.path is None or (
-            len(document.layers) > 1 and document.path.suffix.lower() != ".ora"
-        ):
-            self.ask_save()
-        else:
-            self._save_to(document, document.path)
+            return False
+        layered = len(document.layers) > 1
+        if document.path is None or (layered and document.path.suffix.lower() != ".ora"):
+            return self.ask_save()
+        return self._save_to(document, document.path)
 
-    def ask_save(self) -> None:
+    def ask_save(self) -> bool:
         """Save the shown document under the name that the person chooses."""
         document = self.current
-        if document is None:
-            return
-        start = str((document.path or Path("untitled")).with_suffix(".ora"))
-        layered = self.tr("With layers: OpenRaster (*.ora)")
-        flat = f"{self.tr('Flat pictures')} ({pictures.FLAT_FILTER})"
-        name, chosen = QtWidgets.QFileDialog.getSaveFileName(
-            self.window(), self.tr("Save as"), start, f"{layered};;{flat}"
-        )
-        if name:
-            path = Path(name)
-            if not path.suffix:
-                path = path.with_suffix(".ora" if chosen == layered else ".png")
-            self._save_to(document, path)
+        path = self._ask_name(self.tr("Save as")) if document is not None else None
+        return document is not None and path is not None and self._save_to(document, path)
 
-    def _save_to(self, document: Document, path: Path) -> None:
+    def ask_export(self) -> None:
+        """Write a copy under the name that the person chooses; the document stays where it is."""
+        path = self._ask_name(self.tr("Export as"), flat=True) if self.current is not None else None
+        if path is not None and self.current is not None:
+            try:
+                pictures.export(self.current, path)
+            except CanvasError as error:
+                self._complain(error)
+
+    def _ask_name(self, title: str, flat: bool = False) -> Path | None:
+        assert self.current is not None
+        layered = self.tr("With layers: OpenRaster (*.ora)")
+        plain = f"{self.tr('Flat pictures')} ({pictures.FLAT_FILTER})"
+        suffix = ".png" if flat else ".ora"
+        start = str((self.current.path or Path("untitled")).with_suffix(suffix))
+        kinds = [plain, layered] if flat else [layered, plain]
+        name, chosen = QtWidgets.QFileDialog.getSaveFileName(
+            self.window(), title, start, ";;".join(kinds)
+        )
+        if not name:
+            return None
+        path = Path(name)
+        return path if path.suffix else path.with_suffix(".ora" if chosen == layered else ".png")
+
+    def _save_to(self, document: Document, path: Path) -> bool:
         try:
             pictures.save_document(document, path)
         except CanvasError as error:
             self._complain(error)
-            return
-        self.setTabText(self.documents.index(document), path.name)
+            return False
+        self.used.emit(str(path.resolve()))
+        if document.modified:
+            self.said.emit(
+                self.tr("{} is a flat copy; save as OpenRaster to keep the layers.").format(
+                    path.name
+                )
+            )
+        self.setTabText(self.documents.index(document), self.name(document))
         self.retitled.emit()
+        return not document.modified
 
     def close_document(self, index: int | None = None) -> None:
         """Close a tab, after asking whether unsaved changes may go."""
@@ -127,22 +165,26 @@ class DocumentTabs(QtWidgets.QTabBar):
 
     def close_all(self) -> bool:
         """Close every document, or none where the person wants to keep unsaved changes."""
-        if not all(self._may_close(document) for document in self.documents):
+        if not all(self._may_close(document) for document in list(self.documents)):
             return False
         for document in self.documents:
             document.close()
         return True
 
     def _may_close(self, document: Document) -> bool:
-        """Whether nothing is lost, or the person says that it may be."""
-        if document.undo.isClean():
+        """Whether nothing is lost: it is saved, or the person says what is to happen."""
+        if not document.modified:
             return True
-        answer = QtWidgets.QMessageBox.question(
+        self.setCurrentIndex(self.documents.index(document))  # so that it is seen what it is about
+        kinds = QtWidgets.QMessageBox.StandardButton
+        answer = QtWidgets.QMessageBox.warning(
             self.window(),
             "Ganvas",
-            self.tr("Close {} without saving its changes?").format(self.name(document)),
+            self.tr("Save the changes of {} before it is closed?").format(self.name(document)),
+            kinds.Save | kinds.Discard | kinds.Cancel,
+            kinds.Cancel,
         )
-        return answer == QtWidgets.QMessageBox.StandardButton.Yes
+        return answer == kinds.Discard or (answer == kinds.Save and self.save())
 
     def _refresh(self) -> None:
         index = self.currentIndex()

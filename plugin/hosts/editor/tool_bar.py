@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...qt import QtCore, QtGui, QtWidgets
 from .icons import icon
-from .tools import BrushTool, LassoTool, MoveTool, RectangleTool, SelectTool, Tool
+from .tools import (
+    AvoidTool,
+    BrushTool,
+    LassoTool,
+    MoveTool,
+    RectangleTool,
+    SelectTool,
+    Tool,
+    WandTool,
+)
 from .view import View
 
 
@@ -19,6 +30,8 @@ class ToolBar(QtWidgets.QToolBar):
             "rectangle": RectangleTool(),
             "lasso": LassoTool(),
             "brush": BrushTool(),
+            "wand": WandTool(),
+            "avoid": AvoidTool(),
             "move": MoveTool(),
         }
         self.setWindowTitle(self.tr("Tools"))
@@ -30,17 +43,23 @@ class ToolBar(QtWidgets.QToolBar):
         self.addWidget(self._mode)
         self.brush_size = self._brush_size_box()
         self._brush_action = self.addWidget(self.brush_size)
+        self.tolerance, self.all_over = self._tolerance_box(), self._all_over_box()
+        self._wand_actions: list[Any] = [
+            self.addWidget(box) for box in (self.tolerance, self.all_over)
+        ]
         self.addSeparator()
         self.addAction(compare)
         self.use("rectangle")
 
     def use(self, name: str) -> None:
-        """Choose rectangle, lasso, brush or move."""
+        """Choose one of `tools`."""
         tool = self.tools[name]
         self._view.tool = tool
         for action in self._choices.actions():
             action.setChecked(action.data() == name)
         self._brush_action.setVisible(isinstance(tool, BrushTool))
+        for action in self._wand_actions:
+            action.setVisible(isinstance(tool, WandTool))
         self._mode.setEnabled(isinstance(tool, SelectTool))
         if isinstance(tool, SelectTool):
             self._mode.setCurrentIndex(self._mode.findData(tool.mode))
@@ -48,16 +67,22 @@ class ToolBar(QtWidgets.QToolBar):
 
     def _tool_choices(self) -> QtGui.QActionGroup:
         group = QtGui.QActionGroup(self)
+        tips = {
+            "wand": self.tr("Select what looks alike around a point"),
+            "avoid": self.tr("Paint over what a fill is not to copy from"),
+        }
         for name, text, key in (
             ("rectangle", self.tr("Rectangle"), "R"),
             ("lasso", self.tr("Lasso"), "L"),
             ("brush", self.tr("Brush"), "B"),
+            ("wand", self.tr("Wand"), "W"),
+            ("avoid", self.tr("Avoid"), "A"),
             ("move", self.tr("Move"), "V"),
         ):
             action = self.addAction(icon(name), text)
             action.setCheckable(True)
             action.setShortcut(QtGui.QKeySequence(key))
-            action.setToolTip(f"{text} ({key})")
+            action.setToolTip(f"{tips.get(name, text)} ({key})")
             action.triggered.connect(lambda _checked=False, name=name: self.use(name))
             group.addAction(action)
             action.setData(name)
@@ -84,12 +109,33 @@ class ToolBar(QtWidgets.QToolBar):
         box.valueChanged.connect(self._on_brush_size)
         return box
 
+    def _tolerance_box(self) -> QtWidgets.QSpinBox:
+        box = QtWidgets.QSpinBox()
+        box.setRange(0, 255)
+        box.setValue(24)
+        box.setPrefix("± ")
+        box.setAccessibleName(self.tr("Tolerance"))
+        box.setToolTip(self.tr("How far a colour may be away, of 255"))
+        box.valueChanged.connect(lambda _value: self._on_wand())
+        return box
+
+    def _all_over_box(self) -> QtWidgets.QCheckBox:
+        box = QtWidgets.QCheckBox(self.tr("All over"))
+        box.setToolTip(self.tr("Wherever the colour is, not only around the point"))
+        box.toggled.connect(lambda _checked: self._on_wand())
+        return box
+
+    def _on_wand(self) -> None:
+        wand = self.tools["wand"]
+        assert isinstance(wand, WandTool)
+        wand.tolerance, wand.all_over = self.tolerance.value(), self.all_over.isChecked()
+
     def _on_mode(self) -> None:
         if isinstance(self._view.tool, SelectTool):
             self._view.tool.mode = self._mode.currentData()
 
     def _on_brush_size(self, value: int) -> None:
-        brush = self.tools["brush"]
-        assert isinstance(brush, BrushTool)
-        brush.diameter = float(value)
+        for tool in self.tools.values():
+            if isinstance(tool, BrushTool):
+                tool.diameter = float(value)
         self._view.update()

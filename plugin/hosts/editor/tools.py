@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from ...qt import QtCore, QtGui
-from . import commands, selecting
+from . import commands, selecting, wand
 from .document import Document
 
 Modifiers = QtCore.Qt.KeyboardModifier
@@ -129,6 +131,40 @@ class BrushTool(SelectTool):
         for colour, grown in ((QtCore.Qt.GlobalColor.black, 1), (QtCore.Qt.GlobalColor.white, 0)):
             painter.setPen(QtGui.QPen(colour, 1))
             painter.drawEllipse(transform.map(self.hover), radius + grown, radius + grown)
+
+
+class AvoidTool(BrushTool):
+    """Paint over what a fill is not to copy from; Ctrl or Alt takes it back."""
+
+    def release(self, document: Document, point: QtCore.QPointF) -> None:
+        if not self.points:
+            return
+        self.points.append(point)
+        mask = selecting.with_stroke(
+            document.avoided, document.size, self.points, self.diameter, self._used
+        )
+        self.points = []
+        commands.set_avoided(document, mask, translate("Editor", "Paint what is avoided"))
+
+
+class WandTool(SelectTool):
+    """Click to select the pixels around that look alike; nearby ones only, or all over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tolerance = 24
+        self.all_over = False
+
+    def apply(self, document: Document) -> QtGui.QImage:
+        at = QtCore.QPoint(*(math.floor(v) for v in (self.points[-1].x(), self.points[-1].y())))
+        if not document.rect().contains(at):
+            return document.selection
+        image = document.flattened(document.rect())
+        found = wand.similar(image, at, self.tolerance, self.all_over)
+        return selecting.combined(document.selection, found, self._used)
+
+    def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None:
+        """Nothing is drawn by it."""
 
 
 class MoveTool(Tool):

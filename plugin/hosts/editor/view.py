@@ -10,6 +10,13 @@ from .page import OVERLAY, Page
 from .tools import Tool
 
 MIN_ZOOM, MAX_ZOOM = 0.01, 64.0
+_LEVELS = range(256)
+_STEPS = {
+    QtCore.Qt.Key.Key_Right: 1,
+    QtCore.Qt.Key.Key_Down: 1,
+    QtCore.Qt.Key.Key_Left: -1,
+    QtCore.Qt.Key.Key_Up: -1,
+}
 
 
 class View(QtWidgets.QWidget):
@@ -17,6 +24,8 @@ class View(QtWidgets.QWidget):
 
     zoom_changed = Signal(float)
     files_dropped = Signal(list)
+    stepped = Signal(int)  # an arrow key: the next (1) or previous (-1) result is to be shown
+    confirmed = Signal()  # Enter: what is shown shall be part of the document
     overlay_changed = Signal(bool)  # whether something is shown over the document now
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
@@ -27,12 +36,14 @@ class View(QtWidgets.QWidget):
         self.origin = QtCore.QPointF(0, 0)  # where the document's corner lies in the widget
         self.overlay: tuple[QtGui.QImage, QtCore.QRect] | None = None
         self.compare = -1.0  # 0..1 = the slider's place: left of it, the picture without results
+        self.difference = False
         self._mipmaps = Mipmaps(self)
         self._mipmaps.improved.connect(self.update)
         self._pan_from: QtCore.QPointF | None = None
         self._dragging_compare = False
         self._fitted = True
         self._outline = Outline()
+        self._veil: tuple[int, QtGui.QImage] | None = None  # what is avoided, by its mask
         self.setMouseTracking(True)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -43,11 +54,13 @@ class View(QtWidgets.QWidget):
         if self.document is not None:
             self.document.changed.disconnect(self._on_changed)
             self.document.selection_changed.disconnect(self.update)
+            self.document.resized.disconnect(self.fit)
         self.document = document
         self.overlay = None
         if document is not None:
             document.changed.connect(self._on_changed)
             document.selection_changed.connect(self.update)
+            document.resized.connect(self.fit)
             self.fit()
         self.update()
 
@@ -55,6 +68,11 @@ class View(QtWidgets.QWidget):
         """Show a picture over the document without it being part of it."""
         self.overlay = None if image is None or rect is None else (image, rect)
         self.overlay_changed.emit(self.overlay is not None)
+        self.update()
+
+    def set_difference(self, on: bool) -> None:
+        """Show how far the picture is from its lowest layer, instead of the picture."""
+        self.difference = on
         self.update()
 
     def set_compare(self, place: float) -> None:
@@ -65,21 +83,26 @@ class View(QtWidgets.QWidget):
     # zoom and place
 
     def fit(self) -> None:
-        """Show the whole document."""
-        if self.document is None:
-            return
-        size, margin = self.document.size, 16
-        self.zoom = min(
-            1.0,
-            (self.width() - margin) / max(1, size.width()),
-            (self.height() - margin) / max(1, size.height()),
+        """Show the whole document, no larger than it is."""
+        if self.document is not None:
+            self._show(self.document.rect(), 1.0, 16)
+            self._fitted = True
+
+    def fit_selection(self) -> None:
+        """Show what is selected as large as there is room for it."""
+        if self.document is not None and not self.document.selected().isNull():
+            self._show(self.document.selected(), MAX_ZOOM, 64)
+
+    def _show(self, part: QtCore.QRect, most: float, margin: int) -> None:
+        zoom = min(
+            most,
+            (self.width() - margin) / max(1, part.width()),
+            (self.height() - margin) / max(1, part.height()),
         )
-        self.zoom = max(MIN_ZOOM, self.zoom)
-        self.origin = QtCore.QPointF(
-            (self.width() - size.width() * self.zoom) / 2,
-            (self.height() - size.height() * self.zoom) / 2,
-        )
-        self._fitted = True
+        self.zoom = max(MIN_ZOOM, zoom)
+        middle = QtCore.QPointF(self.width() / 2, self.height() / 2)
+        self.origin = middle - QtCore.QRectF(part).center() * self.zoom
+        self._fitted = False
         self.zoom_changed.emit(self.zoom)
         self.update()
 
@@ -121,8 +144,13 @@ class View(QtWidgets.QWidget):
                 self.tr("Open a picture, or drop one here."),
             )
             return
-        page = Page(painter, self._transform(), self.devicePixelRatioF(), self._mipmaps)
-        page.paint(self.document, self.overlay, self.compare)
+        if self.difference:
+            painter.drawImage(0, 0, self._difference())
+        else:
+            page = Page(painter, self._transform(), self.devicePixelRatioF(), self._mipmaps)
+            page.paint(self.document, self.overlay, self.compare)
+        if not self.document.avoided.isNull():
+            self._paint_avoided(painter)
         if not self.document.selection.isNull():
             self._outline.paint(
                 painter,
@@ -135,6 +163,38 @@ class View(QtWidgets.QWidget):
         if self.tool is not None:
             painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self._transform())
+
+    def _difference(self) -> QtGui.QImage:
+        """How far everything is from the lowest layer, eight times as bright."""
+        assert self.document is not None
+        ratio = self.devicePixelRatioF()
+        image = QtGui.QImage(self.size() * ratio, QtGui.QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QtCore.Qt.GlobalColor.black)
+        painter = QtGui.QPainter(image)
+        page = Page(painter, self._transform(), ratio, self._mipmaps)
+        page.paint(self.document, self.overlay)
+        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Difference)
+        page.paint(self.document, lowest=True)
+        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Plus)
+        for _ in range(3):
+            painter.drawImage(0, 0, image.copy())
+        painter.end()
+        return image
+
+    def _paint_avoided(self, painter: QtGui.QPainter) -> None:
+        """A red veil over what fills are not to copy from."""
+        assert self.document is not None
+        mask = self.document.avoided
+        if self._veil is None or self._veil[0] != mask.cacheKey():
+            veil = mask.copy()
+            veil.reinterpretAsFormat(QtGui.QImage.Format.Format_Indexed8)
+            veil.setColorTable([QtGui.qRgba(230, 30, 30, level * 110 // 255) for level in _LEVELS])
+            self._veil = (mask.cacheKey(), veil)
+        painter.save()
+        painter.setTransform(self._transform())
+        painter.drawImage(0, 0, self._veil[1])
+        painter.restore()
 
     # mouse, keys, drops
 
@@ -186,6 +246,10 @@ class View(QtWidgets.QWidget):
         if event.key() == QtCore.Qt.Key.Key_Space and not event.isAutoRepeat():
             self._pan_from = QtCore.QPointF(self.mapFromGlobal(QtGui.QCursor.pos()))
             self.setCursor(QtCore.Qt.CursorShape.OpenHandCursor)
+        elif event.key() in _STEPS:
+            self.stepped.emit(_STEPS[event.key()])
+        elif event.key() in (QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter):
+            self.confirmed.emit()
         else:
             super().keyPressEvent(event)
 

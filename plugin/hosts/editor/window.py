@@ -11,8 +11,11 @@ from .canvas import EditorHost
 from .compare import CompareSlider
 from .document import Document
 from .editing import Editing
+from .guide import show_about, show_guide
 from .layers_dock import LayersDock
 from .menus import MenuBar
+from .recent import RecentMenu
+from .recovery import Recovery
 from .tabs import DocumentTabs
 from .tool_bar import ToolBar
 from .view import View
@@ -28,6 +31,7 @@ class EditorWindow(QtWidgets.QMainWindow):
     ) -> None:
         super().__init__()
         self._settings = settings
+        self.recovery: Recovery | None = None
         self.view = View()
         self.tabs = DocumentTabs()
         self.compare = CompareSlider(self.view)
@@ -46,6 +50,8 @@ class EditorWindow(QtWidgets.QMainWindow):
         self.panel = Panel(self.host, engine) if panel else None
         if self.panel is not None:
             self._dock(self.tr("Ganvas"), self.panel, "panel")
+            self.view.stepped.connect(self.panel.candidates.step)
+            self.view.confirmed.connect(self.panel.apply_chosen)
         self._dock(self.tr("Layers"), self.layers, "layers")
         self._menus()
         self.tool_bar = ToolBar(self.view, self.compare.action)
@@ -88,6 +94,8 @@ class EditorWindow(QtWidgets.QMainWindow):
             return
         if self.panel is not None:
             self.panel.shut_down()
+        if self.recovery is not None:
+            self.recovery.close()
         self._settings.setValue("window/place", self.saveGeometry())
         self._settings.setValue("window/state", self.saveState())
         event.accept()
@@ -101,14 +109,40 @@ class EditorWindow(QtWidgets.QMainWindow):
 
     def _menus(self) -> None:
         editing = Editing(self.tabs)
-        editing.said.connect(lambda sentence: self.statusBar().showMessage(sentence, 4000))
-        bar = MenuBar(self.tabs, self.close)
+        recent = self._recent = RecentMenu(self._settings)
+        recent.chosen.connect(lambda name: self.open(Path(name)))
+        self.tabs.used.connect(recent.note)
+        for speaker in (editing, self.tabs):
+            speaker.said.connect(lambda sentence: self.statusBar().showMessage(sentence, 8000))
+        bar = MenuBar(self.tabs, recent, self.close)
         bar.add_edit(self.tabs.undo, editing)
         bar.add_select(editing)
         bar.add_view(self.view, self.compare.action)
         if self.panel is not None:
             bar.add_panel(self.panel)
+        bar.add_help(lambda: show_guide(self), lambda: show_about(self))
         self.setMenuBar(bar)
+
+    def keep_for_recovery(self, folder: Path) -> None:
+        """From now on keep what is not saved, and offer what an earlier run left in `folder`."""
+        self.recovery = Recovery(folder, lambda: self.tabs.documents)
+        found = self.recovery.found()
+        if not found:
+            return
+        kinds = QtWidgets.QMessageBox.StandardButton
+        names = ", ".join(path.name if path else self.tr("Untitled") for _, path in found)
+        answer = QtWidgets.QMessageBox.question(
+            self,
+            "Ganvas",
+            self.tr("The editor ended unexpectedly. Open what was not saved ({})?").format(names),
+            kinds.Open | kinds.Discard | kinds.Cancel,
+            kinds.Open,
+        )
+        opened = answer == kinds.Open and all(self.tabs.recover(*each) for each in found)
+        if opened or answer == kinds.Discard:
+            self.recovery.keep()  # before the old files go
+            self.recovery.wait()
+            self.recovery.discard_found()
 
     def _restore_place(self) -> None:
         """Where window and docks were the last time."""
@@ -134,7 +168,7 @@ class EditorWindow(QtWidgets.QMainWindow):
         if document is None:
             self.setWindowTitle("Ganvas")
             return
-        mark = "" if document.undo.isClean() else "•"
+        mark = "•" if document.modified else ""
         depth = {"u8": "8", "u16": "16"}[document.depth]
         size = f"{document.size.width()} × {document.size.height()}, {depth} bit"
         self.setWindowTitle(f"{mark}{self.tabs.name(document)} – {size} – Ganvas")

@@ -75,6 +75,10 @@ class KritaCanvas:
             pump.pump()
         return Selection(region, mask) if selected else None
 
+    def avoided(self) -> Selection | None:
+        """Krita has no brush for it."""
+        return None
+
     def read(self, region: Region, source: Source) -> Picture:
         document = self._document()
         if source == "picture":

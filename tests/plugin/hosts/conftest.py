@@ -96,5 +96,5 @@ def person(qapp, tmp_path_factory):
     yield made
     made.panel.shut_down()
     for document in made.window.documents:
-        document.undo.setClean()
+        document.mark_saved()
     made.window.close()

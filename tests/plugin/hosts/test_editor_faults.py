@@ -65,7 +65,7 @@ def test_the_document_is_closed_while_the_job_runs(person):
     person.fault("slow")
     person.press_fill()
     person.until(lambda: person.window.view.overlay is not None)
-    document.undo.setClean()
+    document.mark_saved()
     person.window.close_document()
     assert not person.panel.runner.busy, "nobody waits for it any more"
     assert person.panel.message.text() == "The picture was closed, and its job stopped."

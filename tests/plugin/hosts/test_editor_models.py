@@ -45,7 +45,7 @@ def shop(qapp, tmp_path_factory, site):
         yield made
         made.panel.shut_down()
         for document in made.window.documents:
-            document.undo.setClean()
+            document.mark_saved()
         made.window.close()
 
 

@@ -33,7 +33,7 @@ def window(qapp, tmp_path):
     QtTest.QTest.qWaitForWindowExposed(made)
     yield made
     made.panel.shut_down()
-    document.undo.setClean()
+    document.mark_saved()
     made.close()
 
 

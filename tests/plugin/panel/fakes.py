@@ -19,13 +19,16 @@ class Canvas:
 
     def __init__(self, width=300, height=200, selection=None, key="one"):
         self.key, self.size, self.selected = key, (width, height), selection
-        self.shown, self.reads = [], []
+        self.shown, self.reads, self.avoid = [], [], None
 
     def bounds(self):
         return Region(0, 0, *self.size)
 
     def selection(self):
         return self.selected
+
+    def avoided(self):
+        return self.avoid
 
     def reply(self):
         return Reply("RGBA", "u8")

@@ -92,7 +92,7 @@ def test_an_enlarged_picture_becomes_a_document_of_its_own(tab, canvas, opened):
     assert (layer.name, layer.recipe["model"]) == ("Enlarged", "x")
     assert layer.recipe["panel"] == {"task": request.task, "settings": request.settings}
     assert layer.image.constBits().asstring(len(data)) == data
-    assert not made.undo.isClean()  # it asks to be saved
+    assert made.modified  # it asks to be saved
     assert canvas._document.layers == layers
 
 
