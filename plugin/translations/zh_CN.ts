@@ -44,8 +44,8 @@
       <translation>背景</translation>
     </message>
     <message>
-      <source>Close {} without saving its changes?</source>
-      <translation>不保存对 {} 的更改就关闭吗?</translation>
+      <source>Export as</source>
+      <translation>导出为</translation>
     </message>
     <message>
       <source>Flat pictures</source>
@@ -64,12 +64,20 @@
       <translation>另存为</translation>
     </message>
     <message>
+      <source>Save the changes of {} before it is closed?</source>
+      <translation>关闭前是否保存对“{}”的更改？</translation>
+    </message>
+    <message>
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
     <message>
       <source>With layers: OpenRaster (*.ora)</source>
       <translation>含图层：OpenRaster (*.ora)</translation>
+    </message>
+    <message>
+      <source>{} is a flat copy; save as OpenRaster to keep the layers.</source>
+      <translation>{} 是合并后的副本；要保留图层，请另存为 OpenRaster。</translation>
     </message>
   </context>
   <context>
@@ -134,12 +142,20 @@
   <context>
     <name>Editing</name>
     <message>
+      <source>Avoid nothing</source>
+      <translation>不避开任何区域</translation>
+    </message>
+    <message>
+      <source>By how many pixels</source>
+      <translation>多少像素</translation>
+    </message>
+    <message>
       <source>Feather</source>
       <translation>羽化</translation>
     </message>
     <message>
-      <source>Feather selection</source>
-      <translation>羽化选区</translation>
+      <source>Grow</source>
+      <translation>扩大</translation>
     </message>
     <message>
       <source>Invert selection</source>
@@ -162,6 +178,10 @@
       <translation>取消选择</translation>
     </message>
     <message>
+      <source>Shrink</source>
+      <translation>缩小</translation>
+    </message>
+    <message>
       <source>There is no picture to paste.</source>
       <translation>剪贴板中没有图片。</translation>
     </message>
@@ -173,12 +193,20 @@
   <context>
     <name>Editor</name>
     <message>
+      <source>Crop</source>
+      <translation>裁剪</translation>
+    </message>
+    <message>
       <source>Duplicate layer</source>
       <translation>复制图层</translation>
     </message>
     <message>
       <source>Move layer</source>
       <translation>移动图层</translation>
+    </message>
+    <message>
+      <source>Paint what is avoided</source>
+      <translation>绘制避开区域</translation>
     </message>
     <message>
       <source>Pasted</source>
@@ -222,6 +250,14 @@
     <message>
       <source>Layers</source>
       <translation>图层</translation>
+    </message>
+    <message>
+      <source>The editor ended unexpectedly. Open what was not saved ({})?</source>
+      <translation>编辑器意外退出。要打开未保存的图片吗（{}）？</translation>
+    </message>
+    <message>
+      <source>Untitled</source>
+      <translation>未命名</translation>
     </message>
   </context>
   <context>
@@ -467,6 +503,61 @@
     <message>
       <source>none</source>
       <translation>无</translation>
+    </message>
+  </context>
+  <context>
+    <name>Guide</name>
+    <message>
+      <source>Choose a result</source>
+      <translation>选择结果</translation>
+    </message>
+    <message>
+      <source>Ctrl+Right and Ctrl+Left show the next and the previous one on the canvas, Ctrl+Enter applies it, Ctrl+R makes another. Ctrl+B compares with the picture as it was, Ctrl+D shows what has changed.</source>
+      <translation>Ctrl+→ 和 Ctrl+← 在画布上显示下一个和上一个结果，Ctrl+Enter 应用，Ctrl+R 再生成一个。Ctrl+B 与原图比较，Ctrl+D 显示改动之处。</translation>
+    </message>
+    <message>
+      <source>Ctrl+S saves; OpenRaster (.ora) keeps layers and how they were made, other files are flat copies. What is not saved is kept once a minute, and offered again should the editor end unexpectedly.</source>
+      <translation>Ctrl+S 保存；OpenRaster（.ora）保留图层及其制作方式，其他格式是合并后的副本。未保存的内容每分钟备份一次，编辑器意外退出后可以恢复。</translation>
+    </message>
+    <message>
+      <source>Fill, restyle and generate on the open canvas. Pictures never leave this computer.</source>
+      <translation>在打开的画布上填充、改变风格和生成。图片绝不会离开这台电脑。</translation>
+    </message>
+    <message>
+      <source>Ganvas – guide</source>
+      <translation>Ganvas – 指南</translation>
+    </message>
+    <message>
+      <source>Guide</source>
+      <translation>指南</translation>
+    </message>
+    <message>
+      <source>Keep your work</source>
+      <translation>保存作品</translation>
+    </message>
+    <message>
+      <source>Remove something</source>
+      <translation>去除物体</translation>
+    </message>
+    <message>
+      <source>Restyle, generate, edit</source>
+      <translation>改变风格、生成、编辑</translation>
+    </message>
+    <message>
+      <source>Select</source>
+      <translation>选择</translation>
+    </message>
+    <message>
+      <source>Select it – rectangle, lasso, brush or wand – and press “Fill the selection” (Shift+F5). What a fill is not to copy from is painted with the tool Avoid.</source>
+      <translation>用矩形、套索、画笔或魔棒选中它，然后按“填充选区”（Shift+F5）。用“避开”工具涂出填充时不应取样的区域。</translation>
+    </message>
+    <message>
+      <source>Shift adds to a selection, Ctrl or Alt takes away from it. The menu Select grows, shrinks, softens and inverts it. Ctrl+2 shows it as large as possible.</source>
+      <translation>Shift 添加到选区，Ctrl 或 Alt 从选区减去。“选择”菜单可扩大、缩小、羽化和反选。Ctrl+2 尽可能大地显示选区。</translation>
+    </message>
+    <message>
+      <source>The tabs of the panel do the rest: a style for the layer or the selection, new pictures into the selection, sliders that change a generated picture, a picture cleaned or enlarged.</source>
+      <translation>其余由面板的各标签页完成：为图层或选区换风格，在选区中生成新图片，用滑块改变生成的图片，修复或放大图片。</translation>
     </message>
   </context>
   <context>
@@ -760,6 +851,10 @@
   <context>
     <name>MenuBar</name>
     <message>
+      <source>&amp;About Ganvas</source>
+      <translation>关于 Ganvas(&amp;A)</translation>
+    </message>
+    <message>
       <source>&amp;Actual pixels</source>
       <translation>实际像素(&amp;A)</translation>
     </message>
@@ -780,12 +875,20 @@
       <translation>复制(&amp;C)</translation>
     </message>
     <message>
+      <source>&amp;Difference</source>
+      <translation>差异(&amp;D)</translation>
+    </message>
+    <message>
       <source>&amp;Discard the results</source>
       <translation>丢弃结果(&amp;D)</translation>
     </message>
     <message>
       <source>&amp;Edit</source>
       <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+      <source>&amp;Export as…</source>
+      <translation>导出为(&amp;E)…</translation>
     </message>
     <message>
       <source>&amp;Feather…</source>
@@ -802,6 +905,18 @@
     <message>
       <source>&amp;Generate into a layer</source>
       <translation>生成到图层(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Grow…</source>
+      <translation>扩大(&amp;G)…</translation>
+    </message>
+    <message>
+      <source>&amp;Guide</source>
+      <translation>指南(&amp;G)</translation>
+    </message>
+    <message>
+      <source>&amp;Help</source>
+      <translation>帮助(&amp;H)</translation>
     </message>
     <message>
       <source>&amp;Invert</source>
@@ -852,6 +967,14 @@
       <translation>选择(&amp;S)</translation>
     </message>
     <message>
+      <source>&amp;Selection</source>
+      <translation>选区(&amp;S)</translation>
+    </message>
+    <message>
+      <source>&amp;Shrink…</source>
+      <translation>缩小(&amp;S)…</translation>
+    </message>
+    <message>
       <source>&amp;Undo</source>
       <translation>撤销(&amp;U)</translation>
     </message>
@@ -864,8 +987,16 @@
       <translation>整幅图片(&amp;W)</translation>
     </message>
     <message>
+      <source>A&amp;void nothing</source>
+      <translation>不避开任何区域(&amp;V)</translation>
+    </message>
+    <message>
       <source>Again with another &amp;seed</source>
       <translation>换种子再来一次(&amp;S)</translation>
+    </message>
+    <message>
+      <source>C&amp;rop to the selection</source>
+      <translation>裁剪到选区(&amp;R)</translation>
     </message>
     <message>
       <source>Save &amp;as…</source>
@@ -1058,6 +1189,17 @@
     <message>
       <source>Results are shown here</source>
       <translation>结果显示在此处</translation>
+    </message>
+  </context>
+  <context>
+    <name>RecentMenu</name>
+    <message>
+      <source>Open &amp;recent</source>
+      <translation>最近打开的文件(&amp;R)</translation>
+    </message>
+    <message>
+      <source>There is none yet</source>
+      <translation>暂无</translation>
     </message>
   </context>
   <context>
@@ -1289,6 +1431,14 @@
       <translation>添加 (Shift)</translation>
     </message>
     <message>
+      <source>All over</source>
+      <translation>全图</translation>
+    </message>
+    <message>
+      <source>Avoid</source>
+      <translation>避开</translation>
+    </message>
+    <message>
       <source>Brush</source>
       <translation>画笔</translation>
     </message>
@@ -1299,6 +1449,10 @@
     <message>
       <source>How a shape changes the selection</source>
       <translation>形状如何改变选区</translation>
+    </message>
+    <message>
+      <source>How far a colour may be away, of 255</source>
+      <translation>颜色可相差多少（最大 255）</translation>
     </message>
     <message>
       <source>Lasso</source>
@@ -1313,16 +1467,36 @@
       <translation>新选区</translation>
     </message>
     <message>
+      <source>Paint over what a fill is not to copy from</source>
+      <translation>涂出填充时不应取样的区域</translation>
+    </message>
+    <message>
       <source>Rectangle</source>
       <translation>矩形</translation>
+    </message>
+    <message>
+      <source>Select what looks alike around a point</source>
+      <translation>选择某点周围相似的像素</translation>
     </message>
     <message>
       <source>Subtract (Ctrl)</source>
       <translation>减去（Ctrl）</translation>
     </message>
     <message>
+      <source>Tolerance</source>
+      <translation>容差</translation>
+    </message>
+    <message>
       <source>Tools</source>
       <translation>工具</translation>
+    </message>
+    <message>
+      <source>Wand</source>
+      <translation>魔棒</translation>
+    </message>
+    <message>
+      <source>Wherever the colour is, not only around the point</source>
+      <translation>全图中的相似颜色，而不仅是该点周围</translation>
     </message>
   </context>
   <context>

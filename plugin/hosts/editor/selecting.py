@@ -36,7 +36,7 @@ def with_stroke(
         pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        if len(points) == 1:
+        if all(point == points[0] for point in points):  # of no length, a line is not drawn
             painter.drawPoint(points[0])
         else:
             painter.drawPolyline(QtGui.QPolygonF(points))

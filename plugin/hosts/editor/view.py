@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ...qt import QtCore, QtGui, QtWidgets, Signal
 from .ants import Outline
 from .document import Document
@@ -11,7 +13,7 @@ from .tools import Tool
 
 MIN_ZOOM, MAX_ZOOM = 0.01, 64.0
 _LEVELS = range(256)
-_STEPS = {
+_STEPS: dict[int, int] = {
     QtCore.Qt.Key.Key_Right: 1,
     QtCore.Qt.Key.Key_Down: 1,
     QtCore.Qt.Key.Key_Left: -1,
@@ -166,6 +168,18 @@ class View(QtWidgets.QWidget):
 
     def _difference(self) -> QtGui.QImage:
         """How far everything is from the lowest layer, eight times as bright."""
+        image, before = self._painted(self.overlay), self._painted(None, lowest=True)
+        painter = QtGui.QPainter(image)
+        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Difference)
+        painter.drawImage(0, 0, before)
+        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Plus)
+        for _ in range(3):
+            painter.drawImage(0, 0, image.copy())
+        painter.end()
+        return image
+
+    def _painted(self, overlay: Any, lowest: bool = False) -> QtGui.QImage:
+        """The document as it is seen, or its lowest layer alone, on black."""
         assert self.document is not None
         ratio = self.devicePixelRatioF()
         image = QtGui.QImage(self.size() * ratio, QtGui.QImage.Format.Format_RGB32)
@@ -173,12 +187,7 @@ class View(QtWidgets.QWidget):
         image.fill(QtCore.Qt.GlobalColor.black)
         painter = QtGui.QPainter(image)
         page = Page(painter, self._transform(), ratio, self._mipmaps)
-        page.paint(self.document, self.overlay)
-        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Difference)
-        page.paint(self.document, lowest=True)
-        painter.setCompositionMode(QtGui.QPainter.CompositionMode.CompositionMode_Plus)
-        for _ in range(3):
-            painter.drawImage(0, 0, image.copy())
+        page.paint(self.document, overlay, lowest=lowest)
         painter.end()
         return image
 
