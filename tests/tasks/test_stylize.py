@@ -11,6 +11,7 @@ from torch import nn
 
 from gan_core.errors import Cancelled, InputError
 from gan_core.networks.adain import AdaIN
+from gan_core.networks.animegan2 import AnimeGANv2
 from gan_core.networks.cyclegan import CycleGANGenerator
 from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.pix2pix import Pix2PixUNet
@@ -122,6 +123,7 @@ TILED = {
     "ours": (stylist, 1),
     "fast neural style": (lambda: network(TransformerNet, width=8), 1),
     "CycleGAN": (lambda: network(CycleGANGenerator, ngf=8, blocks=4), 1),
+    "AnimeGANv2": (lambda: network(AnimeGANv2, width=8, align_corners=False), 1),
 }
 
 

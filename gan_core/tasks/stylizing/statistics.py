@@ -13,7 +13,9 @@ from typing import TypeVar
 
 import torch
 from torch import nn
+from torch.nn import functional
 
+from gan_core.networks.operations.group_norm import GroupNorm
 from gan_core.ops.boxes import Box
 
 WHOLE = 1 << 20  # pixels up to which a picture is looked at as a whole
@@ -40,23 +42,26 @@ class _Recorder(nn.Module):
         if self.norm.affine:
             bias = bias * self.norm.weight + self.norm.bias
             gain = gain * self.norm.weight
-        self.fixed = _Fixed(gain, bias)
+        slope = self.norm.slope if isinstance(self.norm, GroupNorm) else 1.0
+        self.fixed = _Fixed(gain, bias, slope)
         return self.fixed(x)
 
 
 class _Fixed(nn.Module):
-    """The affine map of each channel that a norm was on one picture."""
+    """The affine map of each channel that a norm was on one picture, and the leaky ReLU after."""
 
     gain: torch.Tensor
     bias: torch.Tensor
 
-    def __init__(self, gain: torch.Tensor, bias: torch.Tensor) -> None:
+    def __init__(self, gain: torch.Tensor, bias: torch.Tensor, slope: float) -> None:
         super().__init__()
+        self.slope = slope
         self.register_buffer("gain", gain[:, None, None])
         self.register_buffer("bias", bias[:, None, None])
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.addcmul(self.bias, x, self.gain)
+        y = torch.addcmul(self.bias, x, self.gain)
+        return y if self.slope == 1 else functional.leaky_relu_(y, self.slope)
 
 
 def windows(image: torch.Tensor) -> torch.Tensor:
