@@ -199,6 +199,21 @@ class OpenRaster:
             over(self._merged, picture, offset, opacity)
         return Layer(element, (group.name,) if group is not None else ())
 
+    def grow(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Add so many pixels to the canvas on each side; the layers stay what they are."""
+        old = self.merged()
+        width, height = self.size
+        for side, length in (("w", left + width + right), ("h", top + height + bottom)):
+            self._image.set(side, str(length))
+        for layer in self.layers():
+            if not layer.is_group or "x" in layer.element.attrib or "y" in layer.element.attrib:
+                x, y = layer.offset
+                layer.element.set("x", str(x + left))
+                layer.element.set("y", str(y + top))
+        merged = transparent(self.size, old)
+        over(merged, old, (left, top))
+        self._merged = merged
+
     def enlarge(self, scale: int) -> None:
         """Make the canvas `scale` times as large and resample every layer."""
         merged = enlarged(self.merged(), scale)

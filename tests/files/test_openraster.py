@@ -120,6 +120,29 @@ def test_without_a_merged_picture_the_layers_are_composed(tmp_path):
     assert document.merged().pixels[5, 0, 3] == 0
 
 
+def test_a_larger_canvas_keeps_every_layer_as_it_is(tmp_path):
+    path, _ = foreign_document(tmp_path / "a.ora")
+    document = OpenRaster.open(path)
+    names = [layer.name for layer in document.layers()]
+    plain = [layer for layer in document.layers() if not layer.is_group]
+    before = {layer.name: layer.element.attrib.copy() for layer in plain}
+    pixels = {name: document.picture(document.layer(name)).pixels for name in before}
+    merged, (width, height) = document.merged().pixels, document.size
+    document.grow(3, 1, 4, 2)
+    document.save(tmp_path / "b.ora")
+    again = OpenRaster.open(tmp_path / "b.ora")
+    assert again.size == (width + 7, height + 3)
+    assert [layer.name for layer in again.layers()] == names
+    for name, was in before.items():
+        layer = again.layer(name)
+        x, y = int(was.pop("x", 0)), int(was.pop("y", 0))
+        assert layer.offset == (x + 3, y + 1)
+        assert {k: v for k, v in layer.element.attrib.items() if k not in "xy"} == was
+        assert np.array_equal(again.picture(layer).pixels, pixels[name])
+    inner = again.merged().pixels[1 : 1 + height, 3 : 3 + width]
+    assert np.array_equal(inner[..., : merged.shape[2]], merged)
+
+
 def test_a_layer_on_its_canvas(tmp_path):
     path, _ = foreign_document(tmp_path / "a.ora")
     document = OpenRaster.open(path)
