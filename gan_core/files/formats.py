@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,14 @@ from typing import NamedTuple
 
 from gan_core.atomic import replacing
 from gan_core.errors import InputError
+from gan_core.files.dicom import (
+    DicomSource,
+    check_dicom,
+    is_dicom,
+    read_dicom,
+    windowed,
+    write_dicom,
+)
 from gan_core.files.other_formats import is_jpeg2000, kind_of, read_gif_or_bmp, read_jpeg2000
 from gan_core.files.picture import Picture
 from gan_core.files.pillow_formats import (
@@ -20,6 +29,8 @@ from gan_core.files.pillow_formats import (
 )
 from gan_core.files.png import SIGNATURE, check_png, read_png, write_png
 from gan_core.files.tiff import read_tiff, write_tiff
+
+_log = logging.getLogger(__name__)
 
 
 class _Format(NamedTuple):
@@ -41,9 +52,10 @@ _FORMATS = {
     ".jpeg": _JPEG,
     ".webp": _Format(check_webp, write_webp),
 }
-SUFFIXES = tuple(_FORMATS)
+DICOM = (".dcm", ".dicom")
+SUFFIXES = (*_FORMATS, *DICOM)
 READ = (*SUFFIXES, ".jfif", ".jpe", ".gif", ".bmp", ".jp2", ".j2k", ".jpx")
-_START = 16  # bytes that tell what a file is
+_START = 132  # bytes that tell what a file is
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
@@ -59,6 +71,8 @@ def read(path: str | Path) -> Picture:
         try:
             if start.startswith(_TIFF_STARTS):  # whose parts are read where they lie
                 return read_tiff(path)
+            if is_dicom(start):
+                return _first(read_dicom(path))
             return _decoded(path.read_bytes())
         except InputError as error:
             raise InputError(f"'{path}' cannot be opened: {error}") from error
@@ -72,20 +86,58 @@ def read(path: str | Path) -> Picture:
         raise InputError(f"There is not enough memory to open '{path}'.") from None
 
 
-def write(picture: Picture, path: str | Path) -> None:
-    """Encode by the suffix: .png, .tif, .tiff, .jpg, .jpeg or .webp; whole or not at all.
+def frames(path: str | Path) -> list[Picture]:
+    """Every frame of a DICOM file; of any other the one picture that `read` gives.
 
+    Raises InputError as `read` does.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in DICOM or not path.is_file():
+        return [read(path)]
+    try:
+        return read_dicom(path)
+    except InputError as error:
+        raise InputError(f"'{path}' cannot be opened: {error}") from error
+    except OSError as error:
+        raise InputError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+
+
+def write(picture: Picture | list[Picture], path: str | Path) -> None:
+    """Encode by the suffix: .png, .tif, .tiff, .jpg, .jpeg, .webp or .dcm; whole or not at all.
+
+    Several frames go into a DICOM file only; a frame of one goes elsewhere as its window shows it.
     Raises InputError when the format cannot hold the picture, or the place cannot be written to.
     """
     path = Path(path)
+    pictures = picture if isinstance(picture, list) else [picture]
+    if path.suffix.lower() in DICOM:
+        with replacing(path) as temporary:
+            write_dicom(pictures, temporary)
+        return
+    if len(pictures) > 1:
+        raise InputError(f"'{path.name}' holds one picture, not {len(pictures)}; end it in .dcm.")
     format = _format(path)
     with replacing(path) as temporary:
-        format.write(picture, temporary)
+        format.write(_shown(pictures[0]), temporary)
 
 
 def check(picture: Picture, path: str | Path) -> None:
     """Raises the InputError that `write` would, for format and content, before any work is done."""
-    _format(Path(path)).check(picture)
+    path = Path(path)
+    if path.suffix.lower() in DICOM:
+        check_dicom(picture)
+    else:
+        _format(path).check(_shown(picture))
+
+
+def _shown(picture: Picture) -> Picture:
+    return windowed(picture) if isinstance(picture.metadata.own, DicomSource) else picture
+
+
+def _first(pictures: list[Picture]) -> Picture:
+    if len(pictures) > 1:
+        _log.warning("The DICOM file holds %d frames; only the first is used.", len(pictures))
+    return pictures[0]
 
 
 def _format(path: Path) -> _Format:
@@ -102,6 +154,8 @@ def decode(data: bytes, name: str) -> Picture:
     try:
         if data.startswith(_TIFF_STARTS):
             return read_tiff(BytesIO(data))
+        if is_dicom(data):
+            return _first(read_dicom(BytesIO(data)))
         return _decoded(data)
     except InputError as error:
         raise InputError(f"'{name}' cannot be opened: {error}") from error
@@ -114,7 +168,8 @@ def is_picture(data: bytes) -> bool:
     start = data[:_START]
     webp = start[:4] == b"RIFF" and start[8:12] == b"WEBP"
     known = start.startswith((SIGNATURE, b"\xff\xd8\xff", b"GIF8", b"BM", *_TIFF_STARTS))
-    return known or webp or is_jpeg2000(start) or kind_of(start) is not None
+    known = known or webp or is_dicom(start)
+    return known or is_jpeg2000(start) or kind_of(start) is not None
 
 
 def _decoded(data: bytes) -> Picture:
