@@ -19,6 +19,12 @@ class InputError(GanvasError):
     status = 422
 
 
+class MemoryLimitError(InputError):
+    """Doing it would take more memory than there is; nothing was taken."""
+
+    status = 507
+
+
 class CheckpointError(GanvasError):
     """A file of weights is damaged, hostile, or of a layout that is not known."""
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch.nn import functional
 
+from gan_core import memory
 from gan_core.files.colour import srgb_profile
 from gan_core.files.picture import Picture
 from gan_core.ops.alpha import premultiply, unpremultiply
@@ -61,6 +62,7 @@ def transparent(size: tuple[int, int], like: Picture | None = None) -> Picture:
     width, height = size
     dtype = like.pixels.dtype if like is not None else np.dtype(np.uint8)
     icc = like.icc if like is not None else None
+    memory.check(width * height * 4 * dtype.itemsize, f"A canvas of {width}×{height}")
     if like is not None and like.mode in ("L", "LA"):
         return Picture(np.zeros((height, width, 2), dtype), "LA", icc)
     return Picture(np.zeros((height, width, 4), dtype), "RGBA", icc)

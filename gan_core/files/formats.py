@@ -75,7 +75,7 @@ def read(path: str | Path) -> Picture:
                 return _first(read_dicom(path))
             return _decoded(path.read_bytes())
         except InputError as error:
-            raise InputError(f"'{path}' cannot be opened: {error}") from error
+            raise type(error)(f"'{path}' cannot be opened: {error}") from error
     except FileNotFoundError:
         raise InputError(f"There is no file '{path}'.") from None
     except IsADirectoryError:

@@ -32,6 +32,7 @@ _MIMETYPE = b"image/openraster"
 _STACK, _MERGED, _THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
 _MADE_ANEW = ("mimetype", _STACK, _MERGED, _THUMBNAIL)
 _SIDE_LIMIT = 1 << 16  # pixels; also keeps a hostile canvas below 2^32 pixels
+_DEPTH_LIMIT = 100  # of groups in groups
 _AREA_LIMIT = 1 << 29  # pixels of a canvas
 
 
@@ -94,11 +95,12 @@ class OpenRaster:
             raise InputError(f"'{path}' is not an OpenRaster file.")
         try:
             image = SafeET.fromstring(archive.read(_STACK), forbid_dtd=True)
-        except (ET.ParseError, DefusedXmlException) as error:
+        # an unknown encoding is a LookupError, an impossible one a ValueError
+        except (ET.ParseError, DefusedXmlException, LookupError, ValueError) as error:
             raise InputError(f"'{path}' cannot be opened: its layer list is damaged.") from error
         width, height = round(_number(image, "w", 0)), round(_number(image, "h", 0))
         fits = min(width, height) > 0 and max(width, height) <= _SIDE_LIMIT
-        if image.tag != "image" or image.find("stack") is None or not fits:
+        if image.tag != "image" or image.find("stack") is None or not fits or _too_deep(image):
             raise InputError(f"'{path}' cannot be opened: its layer list makes no sense.")
         if width * height > _AREA_LIMIT:
             raise InputError(f"'{path}' is too large: {width}×{height} pixels.")
@@ -310,6 +312,16 @@ def _header(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
     header.external_attr = member.external_attr
     header.file_size = member.file_size  # lets zipfile choose zip64 where it must
     return header
+
+
+def _too_deep(image: ET.Element) -> bool:
+    """Whether groups hold groups to a depth that no person made."""
+    level = list(image)
+    for _ in range(_DEPTH_LIMIT):
+        level = [child for element in level for child in element]
+        if not level:
+            return False
+    return True
 
 
 def _walk(stack: ET.Element, groups: tuple[str, ...]) -> Iterator[Layer]:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import colour
 from gan_core.ops.boxes import Box
@@ -22,6 +23,7 @@ from gan_core.ops.known import LARGEST
 Mode = Literal["L", "LA", "RGB", "RGBA", "CMYK"]
 
 CHANNELS: dict[Mode, int] = {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "CMYK": 4}
+_CONVERTING = 64  # bytes a pixel that the way to a tensor takes, the tensor included
 DTYPES = ("uint8", "uint16", "float16", "float32", "float64")
 
 
@@ -87,6 +89,8 @@ class Picture:
         profile to convert it by.
         """
         view = self._view(box or self.box)
+        height, width = view.shape[:2]
+        memory.check(height * width * _CONVERTING, f"A picture of {width}×{height}")
         strange = _strange(view)
         if strange is not None:
             view = np.where(strange, view.dtype.type(0), view)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile, JpegImagePlugin, UnidentifiedImageError
 
+from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import exif, iptc
 from gan_core.files.picture import Metadata, Mode, Picture
@@ -44,6 +45,9 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data), formats=[format])
+            memory.check(
+                3 * 4 * image.width * image.height, "A picture of {}×{}".format(*image.size)
+            )
             image.load()
     except Image.DecompressionBombError:
         raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None

@@ -19,6 +19,7 @@ from typing import Any
 import imagecodecs
 import numpy as np
 
+from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import colour, exif, raw_profiles
 from gan_core.files.picture import CHANNELS, Metadata, Mode, Picture
@@ -57,6 +58,8 @@ def read_png(data: bytes) -> Picture:
         raise InputError("The PNG file is damaged.") from None
     if width * height > MAX_PIXELS:
         raise InputError(f"A picture of {width}×{height} is too large; the limit is 2^30 pixels.")
+    depth = 2 if chunks[0][1][8:9] == b"\x10" else 1
+    memory.check(2 * 4 * depth * width * height, f"A picture of {width}×{height}")
     try:
         pixels = imagecodecs.png_decode(data)
     except (imagecodecs.PngError, ValueError) as error:

@@ -16,6 +16,7 @@ import tifffile
 from numpy.typing import NDArray
 from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
+from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import exif, tiff_exif
 from gan_core.files.iptc import without_thumbnails
@@ -161,6 +162,7 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
         raise InputError(
             f"The TIFF claims {page.imagewidth}×{page.imagelength} pixels, far more than it holds."
         )
+    memory.check(3 * page.nbytes, f"A picture of {page.imagewidth}×{page.imagelength}")
     samples = page.asarray()
     if page.axes.startswith("S"):
         samples = np.moveaxis(samples, 0, -1)

@@ -177,6 +177,7 @@ def test_a_result_layer_looks_like_the_result_pasted(mode, dtype):
 
 
 BOMB = b"\0" * (40 << 20)
+NESTED = b'<image w="4" h="4"><stack>%s%s</stack></image>'
 ENTITIES = b'<!DOCTYPE s [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><image w="1" h="1">&b;</image>'
 LINE = b'<image w="4" h="4"><stack><layer name="a" src="%s"/></stack></image>'
 
@@ -186,6 +187,10 @@ LINE = b'<image w="4" h="4"><stack><layer name="a" src="%s"/></stack></image>'
     [
         ({"stack.xml": ENTITIES}, "layer list is damaged"),
         ({"stack.xml": b"<image"}, "layer list is damaged"),
+        ({"stack.xml": b'<?xml version="1.0" encoding="x-none"?><image/>'}, "list is damaged"),
+        ({"stack.xml": b'<?xml version="1.0" encoding="base64"?><image/>'}, "list is damaged"),
+        ({"stack.xml": NESTED % (b"<stack>" * 1200, b"</stack>" * 1200)}, "makes no sense"),
+        ({"stack.xml": NESTED % (b"<stack>" * 99_999, b"</stack>" * 99_999)}, "makes no sense"),
         ({"stack.xml": b"<svg/>"}, "makes no sense"),
         ({"stack.xml": b'<image w="1e9" h="1e9"><stack/></image>'}, "makes no sense"),
         ({"stack.xml": b'<image w="60000" h="60000"><stack/></image>'}, "too large"),
