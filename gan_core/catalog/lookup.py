@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from os import PathLike
@@ -12,7 +13,6 @@ from gan_core.catalog.embedded import embedded_models
 from gan_core.catalog.entries import Model, Task
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Store
-from gan_core.checkpoints.pairs import weights_of
 from gan_core.errors import ModelNotFoundError
 
 
@@ -30,21 +30,29 @@ def locate(path_or_name: str | PathLike[str], store: Store | None = None) -> Loc
 
     Raises ModelNotFoundError, with the nearest names or the command that fetches the model.
     """
-    path = Path(path_or_name)
+    path, name = Path(path_or_name), str(path_or_name)
+    by_name = isinstance(path_or_name, str) and not os.path.dirname(name)
+    # a name is a name, whatever lies in the folder that a person happens to work in
+    if by_name and (found := _of_catalogue(name, store or Store())):
+        return found
     if path.is_file():
-        path = weights_of(path)
         return Located(path, path.name)
-    name = str(path_or_name)
     if path.is_dir() or path.parent != Path("."):
         kind = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise ModelNotFoundError(f"'{name}' {kind}; give a checkpoint file or a model's name.")
-    if installed := (store or Store()).find(name):
-        return Located(installed.path, installed.name, installed.licence)
     model = known_model(name, store)
-    if model.path is None:
-        raise ModelNotFoundError(
-            f"'{name}' is not on this machine yet; fetch it with: ganvas models get {name}"
-        )
+    raise ModelNotFoundError(
+        f"'{model.name}' is not on this machine yet; fetch it with: ganvas models get {model.name}"
+    )
+
+
+def _of_catalogue(name: str, store: Store) -> Located | None:
+    """The file of a model that is on this machine."""
+    if installed := store.find(name):
+        return Located(installed.path, installed.name, installed.licence)
+    model = known_models().get(name)
+    if model is None or model.path is None:
+        return None
     return Located(model.path, model.name, model.licence)
 
 

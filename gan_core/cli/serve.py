@@ -13,6 +13,7 @@ import typer
 from gan_core.errors import InputError
 
 _TOKEN = "GANVAS_TOKEN"
+_LONGEST_FILE = 1 << 16  # bytes
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -80,10 +81,7 @@ def _token(child: bool, file: Path | None) -> tuple[str, bool]:
     if child:
         token = sys.stdin.buffer.readline(4096).decode("ascii", "replace").strip()
     elif file is not None:
-        try:
-            token = file.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"The token file '{file}' cannot be read: {error}.") from None
+        token = _secret(file)
     elif _TOKEN in os.environ:
         token = os.environ[_TOKEN].strip()
     else:
@@ -91,6 +89,19 @@ def _token(child: bool, file: Path | None) -> tuple[str, bool]:
     if len(token) < 16 or not token.isascii():
         raise InputError("A token needs at least 16 letters and digits.")
     return token, False
+
+
+def _secret(file: Path) -> str:
+    """What a file says that only its owner may read."""
+    try:
+        with file.open("rb") as opened:
+            open_to_others = os.name == "posix" and os.fstat(opened.fileno()).st_mode & 0o077
+            text = opened.read(_LONGEST_FILE).decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"The token file '{file}' cannot be read: {error}.") from None
+    if open_to_others:
+        raise InputError(f"Others may read the token file '{file}'; say: chmod 600 {file}")
+    return text
 
 
 def _names(host: str, allowed: list[str]) -> tuple[str, ...]:

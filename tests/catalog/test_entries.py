@@ -6,6 +6,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -136,3 +137,13 @@ def test_a_card_says_how_its_model_was_trained_and_shows_what_it_does(card):
     assert sheets, "it links to no contact sheet"
     for sheet in sheets:
         assert (card.parent / sheet).stat().st_size < 250_000
+
+
+def test_what_lies_in_the_working_folder_does_not_take_a_model_s_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pencil").mkdir()
+    (tmp_path / "great-wave").write_bytes(b"somebody else's")
+    assert catalog.locate("pencil").name == "pencil" and catalog.locate("great-wave").licence
+    assert catalog.locate("./great-wave").path == Path("great-wave")
+    with pytest.raises(ModelNotFoundError, match="is a folder"):
+        catalog.locate("./pencil")

@@ -33,6 +33,12 @@ def refused(*arguments: str, **environment: str) -> str:
 
 def test_a_short_token_or_no_token_file_is_refused(tmp_path) -> None:
     assert refused(GANVAS_TOKEN="short") == "ganvas: A token needs at least 16 letters and digits."
+    shared = tmp_path / "token"
+    shared.write_text(TOKEN)
+    shared.chmod(0o644)
+    if os.name == "posix":
+        told = refused("--token-file", str(shared))
+        assert told == f"ganvas: Others may read the token file '{shared}'; say: chmod 600 {shared}"
     missing = refused("--token-file", str(tmp_path / "none"))
     assert missing.startswith("ganvas: The token file ")
 
