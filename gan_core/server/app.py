@@ -31,7 +31,6 @@ from gan_core.server.settings import Settings
 from gan_core.server.stream import FrameStream, while_connected
 
 _log = logging.getLogger(__name__)
-_UNREAD = (408, 413, 503)  # what is answered before the body has come
 _ABOUT = "GANs for image editors. How frames look is described in docs/wire.md."
 
 
@@ -159,8 +158,8 @@ def _handle_errors(app: FastAPI, admission: Admission) -> None:
             await admission.before_refusal()
             headers["Retry-After"] = str(error.retry_after)
         status, sentence = describe(error)
-        if status in _UNREAD:
-            headers["Connection"] = "close"  # cheaper than taking the rest of the body
+        if status == 408:
+            headers["Connection"] = "close"
         return JSONResponse({"error": sentence}, status, headers=headers)
 
     @app.exception_handler(HTTPException)

@@ -37,8 +37,7 @@ class Guard:
         try:
             self._check(scope["path"], Headers(scope=scope))
         except RequestError as error:
-            # the connection is closed instead of reading what was not asked for
-            response = JSONResponse({"error": str(error)}, error.status, {"Connection": "close"})
+            response = JSONResponse({"error": str(error)}, error.status)
             if error.status == 401:
                 response.headers["WWW-Authenticate"] = "Bearer"
             await response(scope, receive, send)

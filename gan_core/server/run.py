@@ -22,6 +22,8 @@ from gan_core.errors import InputError
 from gan_core.server.settings import Limits, Settings
 
 WIRE = 1
+_MOST_UNREAD = 4 << 20  # bytes of a refused body that are read and thrown away
+_LINGER = 2.0  # seconds for the client to hear why no more is read
 _GRACE = 0.5  # seconds for answers under way once the engine shall end
 
 
@@ -116,14 +118,22 @@ def _impatient(limits: Limits) -> Any:
         def connection_made(self, transport: BaseTransport) -> None:
             super().connection_made(transport)
             self._timers: dict[str, TimerHandle] = {}
+            self._unread = 0
             self._limit("head", limits.head_seconds)
 
         def data_received(self, data: bytes) -> None:
             super().data_received(data)
-            if self.cycle is None or self.cycle.response_complete:
-                self._limit("head", limits.head_seconds)
-            else:
+            if self.cycle is not None and not self.cycle.response_complete:
                 self._lift("head")
+                self._unread = 0
+                return
+            self._limit("head", limits.head_seconds)
+            # What still comes of a body after its refusal is taken for a while: many clients hear
+            # an answer only if they may finish speaking, and none if the connection is reset.
+            self._unread += len(data)
+            if self._unread > _MOST_UNREAD:
+                self.flow.pause_reading()
+                self._limit("refused", _LINGER)
 
         def pause_writing(self) -> None:
             super().pause_writing()
