@@ -1,9 +1,12 @@
-"""How `resources/` gets into a wheel; named by `cmdclass` in setup.cfg."""
+"""How `resources/` gets into a wheel and a source archive; named by `cmdclass` in setup.cfg."""
 
 import shutil
 from pathlib import Path
 
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
+
+_HERE = Path(__file__).parent
 
 
 class WithResources(build_py):
@@ -13,4 +16,15 @@ class WithResources(build_py):
         super().run()
         if not self.editable_mode:
             target = Path(self.build_lib, "gan_core", "_resources")
-            shutil.copytree(Path(__file__).parent, target, dirs_exist_ok=True)
+            ignore = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(_HERE, target, dirs_exist_ok=True, ignore=ignore)
+
+
+class SourceWithResources(sdist):
+    """Adds `resources/`, without which the archive could not be built again."""
+
+    def add_defaults(self) -> None:
+        super().add_defaults()
+        files = (path for path in _HERE.rglob("*") if path.is_file())
+        wanted = (path for path in files if "__pycache__" not in path.parts)
+        self.filelist.extend([str(path.relative_to(_HERE.parent)) for path in wanted])

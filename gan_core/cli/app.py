@@ -8,6 +8,7 @@ import warnings
 
 import typer
 
+from gan_core import __version__
 from gan_core.cli import data, hosts, latent, models, one_picture
 from gan_core.cli.compress import compress
 from gan_core.cli.demo import demo
@@ -54,8 +55,19 @@ app.command()(hosts.editor)
 app.add_typer(hosts.krita, name="krita")
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"ganvas {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def options(verbose: bool = typer.Option(False, "-v", "--verbose", help="Log to stderr.")) -> None:
+def options(
+    verbose: bool = typer.Option(False, "-v", "--verbose", help="Log to stderr."),
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Say which version this is."
+    ),
+) -> None:
     """GANs inside the image editor: fill, restyle and generate."""
     logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
     if not verbose:  # it tells of every odd tag; what matters of them is in our own sentence

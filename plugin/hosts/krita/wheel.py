@@ -17,7 +17,7 @@ from pathlib import Path
 
 NAME = "ganvas"
 ROOT = Path(__file__).resolve().parents[3]
-PARTS = ("gan_core", "plugin", "resources", "setup.cfg", "pyproject.toml", "README.md")
+PARTS = ("gan_core", "plugin", "resources", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 _LEFT_OUT = ("INSTALLER", "REQUESTED", "direct_url.json", "RECORD")
 
 
