@@ -14,6 +14,7 @@ from gan_core.cli.compress import compress
 from gan_core.cli.demo import demo
 from gan_core.cli.evaluate import evaluate
 from gan_core.cli.export import export
+from gan_core.cli.extras import named_extra
 from gan_core.cli.generate import generate
 from gan_core.cli.inpaint import inpaint
 from gan_core.cli.restore import restore
@@ -81,6 +82,12 @@ def main(arguments: list[str] | None = None) -> None:
         app(arguments)  # exits by itself, with 2 after a wrong option and 130 after Ctrl-C
     except GanvasError as error:
         print(f"ganvas: {error}", file=sys.stderr)
+        sys.exit(2)
+    except ModuleNotFoundError as missing:
+        sentence = named_extra(missing)
+        if sentence is None:
+            raise
+        print(f"ganvas: {sentence}", file=sys.stderr)
         sys.exit(2)
     except Cancelled:
         sys.exit(130)
