@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 # Who may import whom. Every room may import itself and COMMON, `networks` and `ops` excepted.
-COMMON = {"atomic", "memory", "errors", "device", "resources"}
+COMMON = {"atomic", "choices", "memory", "errors", "device", "resources"}
 ARROWS = {
     "networks": set(),
     "ops": set(),
@@ -22,8 +22,10 @@ ARROWS = {
     "training": {"catalog", "checkpoints", "networks", "ops", "files"},
     "deploy": {"catalog", "checkpoints", "networks", "training", "files"},
     "files": {"ops"},
-    "server": {"tasks", "catalog", "checkpoints", "networks", "files", "ops"},
+    "jobs": {"tasks", "networks", "files", "ops"},
+    "server": {"jobs", "tasks", "catalog", "checkpoints", "networks", "files", "ops"},
     "cli": {
+        "jobs",
         "server",
         "tasks",
         "training",

@@ -7,35 +7,40 @@ What is left of a job then is the way there and back.
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-import torch
-
 from gan_core import cli
+from gan_core.jobs import served
+from gan_core.jobs.job import Given, Job, Role
+from gan_core.jobs.made import Fresh, Made
 from gan_core.server import app
-from gan_core.server.jobs import JOBS
-from gan_core.server.jobs.job import Job, Made, Options, Role
-from gan_core.server.jobs.work import Work
+from gan_core.server.work import EngineWork
 
 
-def nothing(options: Options, pictures: Mapping[str, torch.Tensor], work: Work) -> Sequence[Made]:
+@dataclass(frozen=True)
+class NoOptions:
+    """None."""
+
+
+def nothing(options: object, given: Given, work: EngineWork) -> Iterable[Made]:
     """The picture as it came."""
+    image = given.image.read()
     work.reports.progress(1, 1, "nothing to do")
-    work.preview(pictures["image"])
-    return [Made(pictures["image"], "Nothing")]
+    work.preview(image)
+    yield Fresh("Nothing", {}, "Nothing", image)
 
 
 def timed(job: Job) -> Job:
     """The job, with the seconds of the bare task in its recipe."""
 
-    def run(options: Options, pictures: Mapping[str, torch.Tensor], work: Work) -> Sequence[Made]:
+    def run(options: object, given: Given, work: EngineWork) -> list[Made]:
         started, processor = time.perf_counter(), time.process_time()
-        made = job.run(options, pictures, work)
+        made = list(job.run(options, given, work))
         bare = {
             "bare_seconds": time.perf_counter() - started,
             "bare_processor": time.process_time() - processor,
@@ -47,8 +52,8 @@ def timed(job: Job) -> Job:
 
 def jobs() -> list[Job]:
     """Those of the product, timed."""
-    made = [Job("echo", "Nothing", Options, nothing, (Role("image"),))]
-    for job in JOBS:
+    made = [Job("echo", "Nothing", NoOptions, nothing, (Role("image"),))]
+    for job in served():
         if job.task == "stylize" and os.environ.get("GANVAS_BENCH_STYLE") == "nothing":
             job = replace(job, run=nothing)
         made.append(timed(job))

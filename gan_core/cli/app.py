@@ -1,59 +1,86 @@
-"""The front of the command line: global options, exit statuses, and the list of commands."""
+"""The front of the command line: global options, exit statuses, and the table of commands.
+
+A command's module is imported when that command is run: help, and a wrong name, wait for none.
+"""
 
 from __future__ import annotations
 
 import logging
 import sys
 import warnings
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
 
-from gan_core import __version__
-from gan_core.cli import data, hosts, latent, models, one_picture
-from gan_core.cli.compress import compress
-from gan_core.cli.demo import demo
-from gan_core.cli.evaluate import evaluate
-from gan_core.cli.export import export
+from gan_core import __version__, jobs
 from gan_core.cli.extras import named_extra
-from gan_core.cli.generate import generate
-from gan_core.cli.inpaint import inpaint
-from gan_core.cli.restore import restore
-from gan_core.cli.serve import serve
-from gan_core.cli.stylize import stylize
-from gan_core.cli.train import train
-from gan_core.cli.upscale import upscale
 from gan_core.errors import Cancelled, GanvasError
+
+# name: what to import, and its line in the help; the jobs say theirs themselves
+_OTHERS = {
+    "recipe": ("recipe:recipe", "Tell how a picture, or each layer of an .ora, was made."),
+    "demo": ("demo:demo", "Fill a selection, restyle a layer, generate a face and a landscape."),
+    "serve": ("serve:serve", "Serve the tasks over HTTP, to the panel or to others."),
+    "train": ("train:train", "Train a network on your own pictures."),
+    "evaluate": ("evaluate:evaluate", "Measure a model on pictures that it has not seen."),
+    "compress": ("compress:compress", "Prune and quantize a network."),
+    "export": ("export:export", "Write a network as torch.export, ONNX or TorchScript."),
+    "data": ("data:app", "Pictures to train on."),
+    "models": ("models:app", "List, fetch, import and remove models."),
+    "editor": ("hosts:editor", "Open the stand-alone editor."),
+    "krita": ("hosts:krita", "Install the panel into Krita, or take it out."),
+}
+
+
+@cache
+def _command(name: str) -> Any:
+    """The command itself, made of a function, of a typer application, or of a job."""
+    if name in jobs.TASKS:
+        from gan_core.cli.job import command
+
+        found: Any = command(name)
+    else:
+        module, _, attribute = _OTHERS[name][0].partition(":")
+        found = getattr(import_module(f"gan_core.cli.{module}"), attribute)
+    if isinstance(found, typer.Typer):
+        return get_command(found)
+    alone = typer.Typer(add_completion=False)
+    alone.command(name)(found)
+    return get_command(alone)
+
+
+class _Later(TyperCommand):
+    """Stands for a command in lists; becomes it when it is run."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **more: Any) -> Any:
+        assert self.name is not None
+        return _command(self.name).make_context(info_name, args, *rest, **more)
+
+
+class _Table(TyperGroup):
+    """All commands by name."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*jobs.TASKS, *_OTHERS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in jobs.TASKS:
+            return _Later(cmd_name, help=jobs.job(cmd_name).summary)
+        return _Later(cmd_name, help=_OTHERS[cmd_name][1]) if cmd_name in _OTHERS else None
+
 
 app = typer.Typer(
     name="ganvas",
     help="GANs inside the image editor: fill, restyle and generate.",
+    cls=_Table,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command()(inpaint)
-app.command()(stylize)
-app.command()(generate)
-app.command()(one_picture.extend)
-app.command()(one_picture.harmonize)
-app.command()(one_picture.vary)
-app.command()(latent.mix)
-app.command()(latent.walk)
-app.command()(latent.project)
-app.command()(latent.directions)
-app.command()(latent.edit)
-app.command()(restore)
-app.command()(upscale)
-app.command()(demo)
-app.command()(serve)
-app.command()(train)
-app.command()(evaluate)
-app.command()(compress)
-app.command()(export)
-app.add_typer(data.app, name="data")
-app.add_typer(models.app, name="models")
-app.command()(hosts.editor)
-app.add_typer(hosts.krita, name="krita")
 
 
 def _version(asked: bool) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from gan_core.cli.contact_sheet import Row, contact_sheet
-from gan_core.cli.evaluating import check_target, load, tell
+from gan_core.cli.evaluate import load, tell
 from gan_core.cli.plots import curves
 from gan_core.cli.report import Report
 from gan_core.device import pick_device
@@ -38,7 +38,6 @@ def run(
     as_json: bool,
 ) -> None:
     """Attack, print, and write tables, a plot and pictures side by side of `output`."""
-    check_target(output)
     target = pick_device(device)
     network = load(model, part, target)
     clean = None if purifier is None else _restorer(purifier, target)

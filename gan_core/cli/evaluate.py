@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gan_core.cli.options import Device, Json
+from gan_core.errors import InputError
+
+if TYPE_CHECKING:
+    import torch
+
+    from gan_core.networks.kinds import Network
+    from gan_core.training.evaluation import Evaluation
+    from gan_core.training.evaluation.results import Group
+
+SUFFIXES = (".json", ".md")
 
 
 def evaluate(
@@ -51,7 +62,7 @@ def evaluate(
     --adversarial: how far the result, or a discriminator's verdict, moves when each value of the
     picture may change by a few levels of grey, and what defences do about it.
     """
-    from gan_core.cli import attacking, evaluating  # torch takes a second; --help does without
+    check_target(output)  # and torch takes a second to import; --help and this do without
     from gan_core.training.evaluation.subject import Options
 
     options = Options(
@@ -64,6 +75,72 @@ def evaluate(
         crops=crops,
     )
     if adversarial:
-        attacking.run(model, part, purifier, options, output, device, as_json)
-    else:
-        evaluating.run(model, part, options, output, device, as_json)
+        from gan_core.cli.attacking import run
+
+        run(model, part, purifier, options, output, device, as_json)
+        return
+    from gan_core.cli.report import Report
+    from gan_core.device import pick_device
+    from gan_core.training.evaluation import evaluate as measure
+
+    network = load(model, part, pick_device(device))
+    with Report("evaluate", as_json).progress(f"Measuring {model}") as on_progress:
+        found = measure(network, options, on_progress=on_progress)
+    tell(found, output, as_json)
+
+
+def load(model: str, part: str | None, device: torch.device) -> Network:
+    """The network of a catalogue name, a checkpoint file, or a run's folder."""
+    from gan_core.catalog.loading import load_network
+    from gan_core.training.runs import is_run, network_of_run
+
+    if is_run(Path(model)):
+        return network_of_run(Path(model), part, device)
+    return load_network(model, part, device)
+
+
+def check_target(output: Path | None) -> None:
+    """InputError, before any work is done, for a report that cannot be written."""
+    if output is None:
+        return
+    if output.suffix.lower() not in SUFFIXES:
+        raise InputError(f"A report ends in {' or '.join(SUFFIXES)}, not '{output.name}'.")
+    if not output.parent.is_dir():
+        raise InputError(f"The folder '{output.parent}' does not exist; create it first.")
+
+
+def tell(found: Evaluation, output: Path | None, as_json: bool) -> None:
+    """Print an evaluation, and write it where asked."""
+    from rich.console import Console
+
+    from gan_core.atomic import replacing
+
+    as_text = json.dumps(found.as_dict(), indent=2)
+    if output is not None:
+        text = as_text if output.suffix.lower() == ".json" else found.as_markdown()
+        with replacing(output) as part:
+            part.write_text(text, encoding="utf-8")
+    if as_json:
+        print(as_text)
+        return
+    for group in found.groups:
+        _print(group)
+    Console().print(found.seen_through(), style="dim")
+
+
+def _print(group: Group) -> None:
+    """A group of measures for the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from gan_core.training.evaluation.results import cells
+
+    shown = Table()
+    shown.add_column("")
+    for title in ("value", "spread", group.control):
+        shown.add_column(title, justify="right")
+    for measure in group.measures:
+        shown.add_row(*cells(measure))
+    console = Console()
+    console.print(f"{group.title}, {group.pictures} pictures", style="bold")
+    console.print(shown)

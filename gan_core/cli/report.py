@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,16 +13,18 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from gan_core.errors import GanvasError
+
 OnProgress = Callable[[int, int, str], None]
 
 
 @dataclass
 class Report:
-    """Collects what was made; `close` prints paths, or one JSON object with `as_json`."""
+    """Says what was made, as it is made: paths, or with `as_json` one JSON object a line."""
 
     task: str
     as_json: bool = False
-    outputs: list[dict[str, Any]] = field(default_factory=list)
+    _told: set[Path] = field(default_factory=set)
 
     @contextmanager
     def progress(self, title: str) -> Iterator[OnProgress]:
@@ -43,16 +45,20 @@ class Report:
 
             yield on_progress
 
-    def made(self, output: Path, recipe: dict[str, Any], source: Path | None = None) -> None:
-        """Note a file that was written, and how."""
-        known = {made["output"] for made in self.outputs}
-        entry: dict[str, Any] = {"output": str(output), "recipe": recipe}
-        if source is not None:
-            entry["input"] = str(source)
-        self.outputs.append(entry)
-        if not self.as_json and str(output) not in known:  # an .ora holds several results
-            print(output)
-
-    def close(self) -> None:
+    def made(self, output: Path, recipe: Mapping[str, Any], source: Path | None = None) -> None:
+        """A file was written, and how."""
         if self.as_json:
-            print(json.dumps({"task": self.task, "outputs": self.outputs}, indent=2))
+            line = {"task": self.task, "output": str(output), "recipe": recipe}
+            self._print(line if source is None else line | {"input": str(source)})
+        elif output not in self._told:  # an .ora holds several results
+            print(output, flush=True)
+        self._told.add(output)
+
+    def failed(self, source: Path, error: GanvasError) -> None:
+        """One of several inputs could not be done."""
+        if self.as_json:
+            self._print({"task": self.task, "input": str(source), "error": str(error)})
+        print(f"ganvas: {source}: {error}", file=sys.stderr)
+
+    def _print(self, line: Mapping[str, Any]) -> None:
+        print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -15,18 +15,19 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from gan_core import __version__
 from gan_core.errors import GanvasError
+from gan_core.jobs import served
+from gan_core.jobs.job import Job
 from gan_core.server import body, docs_page, frames, models
 from gan_core.server.admission import Admission
 from gan_core.server.cache import NetworkCache
 from gan_core.server.faults import BusyError, RequestError, describe, readable
 from gan_core.server.guard import Guard
-from gan_core.server.jobs import JOBS
-from gan_core.server.jobs.job import Job
 from gan_core.server.networks import catalogue_networks
 from gan_core.server.openapi import describe_body
 from gan_core.server.perform import Order, perform
 from gan_core.server.queue import JobQueue, Place, Ticket
 from gan_core.server.reports import Reports
+from gan_core.server.schema import describe as described
 from gan_core.server.settings import Settings
 from gan_core.server.stream import FrameStream, while_connected
 
@@ -36,15 +37,16 @@ _ABOUT = "GANs for image editors. How frames look is described in docs/wire.md."
 
 def create_app(
     settings: Settings,
-    jobs: Sequence[Job] = JOBS,
+    jobs: Sequence[Job] | None = None,
     networks: Callable[[int | None], NetworkCache] = catalogue_networks,
 ) -> FastAPI:
     """The engine as an ASGI application.
 
     Args:
-        jobs: what it can do.
+        jobs: what it can do; None for all that the product serves.
         networks: makes its cache of networks, given a budget in bytes.
     """
+    jobs = served() if jobs is None else jobs
     app = FastAPI(title="Ganvas engine", version=__version__, description=_ABOUT, docs_url=None)
     app.router.redirect_slashes = False
     admission = Admission(settings.limits)
@@ -65,6 +67,10 @@ def create_app(
     @app.get("/v1/health", summary="Who answers, on which devices, and how much there is to do")
     def health() -> dict[str, Any]:
         return desk.health()
+
+    @app.get("/v1/jobs", summary="Every task: its pictures, and its options as JSON schema")
+    def tasks() -> dict[str, Any]:
+        return {"jobs": [described(job) for job in jobs]}
 
     app.include_router(models.routes(settings))
     for job in jobs:

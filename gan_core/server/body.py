@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, get_origin
 
-import torch
 from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
 from gan_core.errors import InputError
+from gan_core.files.mask import Mask
+from gan_core.jobs.job import Given, Job
 from gan_core.server import frames, pixels, png
+from gan_core.server.canvas import WireCanvas
 from gan_core.server.faults import RequestError
-from gan_core.server.jobs.job import Job
 from gan_core.server.perform import Order, frames_of
+from gan_core.server.schema import model_of, options_of
 from gan_core.server.settings import Limits
 
 _FIELDS = 64
@@ -39,7 +41,7 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
     if head.get("type") != "job" or head.get("bytes", 0) != 0:
         raise RequestError(400, "The first frame must be a 'job' without a payload.")
     asked = _checked(JobHeader, head)
-    options = _checked(job.options, asked.options, job)
+    options = _options(job, asked.options)
     raws: dict[str, pixels.Raw] = {}
     while not await source.at_end():
         header = _picture_header(await frames.read_header(source), job, raws, limits)
@@ -49,8 +51,9 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
     reply = asked.reply or _layout_of(raws.get("image"))
     masks = {role.name for role in job.roles if role.mask}
 
-    def read() -> dict[str, torch.Tensor]:
-        return {n: raw.mask() if n in masks else raw.tensor() for n, raw in raws.items()}
+    def read() -> Given:
+        pictures = {n: WireCanvas(raw) for n, raw in raws.items() if n not in masks}
+        return Given(pictures, {n: Mask(raws[n].mask()) for n in masks & raws.keys()})
 
     return Order(job, options, read, partial(frames_of, reply=reply), reply, asked.preview)
 
@@ -69,7 +72,7 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
             _check_role(job, name, files)
             files[name] = await value.read()
     await form.close()
-    options = _checked(job.options, _form_options(form, job), job)
+    options = _options(job, _form_options(form, job))
     if getattr(options, "candidates", 1) != 1 or len(getattr(options, "seeds", [0])) != 1:
         raise InputError("A PNG holds one picture: ask for one candidate and one seed.")
     for name, data in files.items():
@@ -77,14 +80,14 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
     _check_complete(job, files, {})  # the sizes are known once the files are decoded and upright
     masks = {role.name for role in job.roles if role.mask}
     opened = png.Opened(files, masks)
-    return Order(job, options, opened.tensors, opened.answer)
+    return Order(job, options, opened.given, opened.answer)
 
 
 def _form_options(form: FormData, job: Job) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for name in form:
         values = [value for value in form.getlist(name) if isinstance(value, str)]
-        field = job.options.model_fields.get(name)
+        field = model_of(job.options).model_fields.get(name)
         several = field is not None and get_origin(field.annotation) in (list, tuple)
         _check_text(name, *values)
         if values:
@@ -140,6 +143,10 @@ def _layout_of(raw: pixels.Raw | None) -> pixels.Layout:
     if raw is None:
         return pixels.Layout()
     return pixels.Layout(channels=raw.header.channels, dtype=raw.header.dtype)
+
+
+def _options(job: Job, values: Mapping[str, Any]) -> Any:
+    return options_of(job, _checked(model_of(job.options), values, job))
 
 
 def _checked(model: type[Any], values: Mapping[str, Any], job: Job | None = None) -> Any:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from gan_core.jobs.job import Job
 from gan_core.server import frames
-from gan_core.server.jobs.job import Job
+from gan_core.server.schema import model_of
 
 
 def describe_body(job: Job) -> dict[str, Any]:
     """`openapi_extra` of the job's route: frames, or form data with the same options as fields."""
-    schema = job.options.model_json_schema()
+    schema = model_of(job.options).model_json_schema()
     properties: dict[str, Any] = {
         role.name: {
             "type": "string",

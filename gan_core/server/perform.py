@@ -11,21 +11,21 @@ from typing import Any
 
 import torch
 
-from gan_core import __version__
 from gan_core.errors import Cancelled
+from gan_core.jobs.job import Given, Job
+from gan_core.jobs.made import Changed, Enlarged, Extended, Fresh, Made
 from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
+from gan_core.server.canvas import WireCanvas
 from gan_core.server.fallback import Attempt, with_less_memory
 from gan_core.server.faults import describe, expected
-from gan_core.server.jobs.job import Job, Made, Options
-from gan_core.server.jobs.work import Work
 from gan_core.server.reports import Message, Reports
 from gan_core.server.stopping import stopping_when
+from gan_core.server.work import EngineWork
 
 _log = logging.getLogger(__name__)
 
 _RGB = pixels.Layout()
-Pictures = Mapping[str, torch.Tensor]
 Finish = Callable[[Sequence[Made], Mapping[str, Any]], Message]
 
 
@@ -34,8 +34,8 @@ class Order:
     """What was asked for."""
 
     job: Job
-    options: Options
-    read: Callable[[], Pictures]  # decodes the pictures; called on the worker
+    options: Any
+    read: Callable[[], Given]  # decodes the pictures; called on the worker
     finish: Finish  # (pictures made, header so far) → the last message
     reply: pixels.Layout = _RGB
     preview_side: int = 0
@@ -68,7 +68,7 @@ def failure(error: BaseException) -> Message:
 
 def frames_of(made: Sequence[Made], header: Mapping[str, Any], reply: pixels.Layout) -> Message:
     """The result as a frame."""
-    encoded = [(each, *pixels.encode(each.picture, reply)) for each in made]
+    encoded = [(each, *_encoded(each, reply)) for each in made]
     pictures = [
         {**fields.model_dump(), "name": each.name, "bytes": fields.size, "recipe": each.recipe}
         for each, fields, _ in encoded
@@ -78,30 +78,32 @@ def frames_of(made: Sequence[Made], header: Mapping[str, Any], reply: pixels.Lay
     return Message({**header, "pictures": pictures, "bytes": size}, payload)
 
 
+def _encoded(made: Made, reply: pixels.Layout) -> tuple[pixels.Header, memoryview]:
+    if isinstance(made, Changed):
+        assert isinstance(made.canvas, WireCanvas)
+        return made.canvas.encoded(reply)
+    assert isinstance(made, Fresh | Enlarged | Extended)
+    return pixels.encode(made.picture, reply)
+
+
 def _run(
     order: Order, reports: Reports, networks: NetworkCache, device: torch.device
 ) -> tuple[list[Made], list[str]]:
     reports.progress(0, 0, "Reading the picture")
-    pictures = order.read()
+    given = order.read()
 
-    def run(attempt: Attempt) -> Sequence[Made]:
-        work = Work(
+    def run(attempt: Attempt) -> list[Made]:
+        work = EngineWork(
             attempt.device, reports, networks, order.reply, order.preview_side, attempt.tile
         )
-        return order.job.run(order.options, pictures, work)
+        return list(order.job.run(order.options, given, work))
 
     def free(attempt: Attempt, note: str) -> None:
         networks.clear(device, keep=getattr(order.options, "model", None) or "")
         _log.warning("out of memory", extra={"job": order.number, "next": note})
         reports.progress(0, 0, note)
 
-    made, notes = with_less_memory(device, order.job.tiles, run, free)
-    return [_complete(each, order.job.task) for each in made], notes
-
-
-def _complete(made: Made, task: str) -> Made:
-    whole = {"ganvas": __version__, "task": task, **made.recipe}
-    return Made(made.picture, made.name, whole)
+    return with_less_memory(device, order.job.tiles, run, free)
 
 
 def _report(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
+
+from gan_core.ops.boxes import Box
 
 Channels = Literal["L", "LA", "RGB", "RGBA", "BGR", "BGRA"]
 Dtype = Literal["u8", "u16", "f32"]
@@ -51,21 +54,34 @@ class Raw:
     header: Header
     payload: bytearray
 
-    def tensor(self) -> torch.Tensor:
-        """1×3×H×W, or 1×4×H×W where there is alpha: float32 in [0, 1], straight alpha."""
+    def tensor(self, box: Box | None = None, step: int = 1) -> torch.Tensor:
+        """1×3×h×w, or 1×4×h×w where there is alpha: float32 in [0, 1], straight alpha.
+
+        Of a box, and of every `step`th pixel.
+        """
         channels = self.header.channels
         colours = "LLLA" if channels.startswith("L") else "RGBA"
-        return self._planes([channels.index(c) for c in colours if c in channels])
+        order = [channels.index(c) for c in colours if c in channels]
+        pixels = self.pixels if box is None else self.pixels[box.slices]
+        return self.floats(pixels[::step, ::step], order)
 
-    def mask(self) -> torch.Tensor:
-        """1×1×H×W float32 in [0, 1]; the first channel counts."""
-        return self._planes([0])
+    def mask(self) -> NDArray[Any]:
+        """H×W in its own depth; the first channel counts."""
+        if self.header.dtype == "f32":
+            return self.floats(self.pixels, [0])[0, 0].numpy()
+        return self.pixels[..., 0]
 
-    def _planes(self, order: list[int]) -> torch.Tensor:
+    @property
+    def pixels(self) -> NDArray[Any]:
+        """H×W×C, a view of the payload."""
         header = self.header
         array = np.frombuffer(self.payload, _NUMPY[header.dtype])
-        array = array.reshape(header.height, header.width, len(header.channels))
-        planes = np.empty((1, len(order), header.height, header.width), np.float32)
+        return array.reshape(header.height, header.width, len(header.channels))
+
+    def floats(self, array: NDArray[Any], order: list[int]) -> torch.Tensor:
+        """Channels of h×w×C as 1×c×h×w float32 in [0, 1]."""
+        header = self.header
+        planes = np.empty((1, len(order), *array.shape[:2]), np.float32)
         for plane, index in zip(planes[0], order, strict=True):
             plane[...] = array[..., index]
         values = torch.from_numpy(planes)
@@ -76,6 +92,14 @@ class Raw:
 
 def encode(picture: torch.Tensor, layout: Layout) -> tuple[Header, memoryview]:
     """A picture 1×3×H×W or 1×4×H×W as rows of `layout`; without alpha it is opaque."""
+    array = rows(picture, layout)
+    height, width = array.shape[:2]
+    header = Header(channels=layout.channels, dtype=layout.dtype, width=width, height=height)
+    return header, array.reshape(-1).view(np.uint8).data
+
+
+def rows(picture: torch.Tensor, layout: Layout) -> NDArray[Any]:
+    """The same as H×W×C."""
     assert picture.ndim == 4 and picture.shape[0] == 1 and picture.shape[1] in (3, 4), (
         f"one picture of 3 or 4 channels expected, not {tuple(picture.shape)}"
     )
@@ -85,12 +109,7 @@ def encode(picture: torch.Tensor, layout: Layout) -> tuple[Header, memoryview]:
     if layout.dtype != "f32":
         values = values.mul_(_SCALE[layout.dtype]).round_()
         values = values.to(torch.uint8 if layout.dtype == "u8" else torch.uint16)
-    array = np.ascontiguousarray(values.cpu().numpy(), _NUMPY[layout.dtype])
-    height, width = picture.shape[2:]
-    header = Header(
-        channels=layout.channels, dtype=layout.dtype, width=int(width), height=int(height)
-    )
-    return header, array.reshape(-1).view(np.uint8).data
+    return np.ascontiguousarray(values.cpu().numpy(), _NUMPY[layout.dtype])
 
 
 def _plane(picture: torch.Tensor, channel: str) -> torch.Tensor:

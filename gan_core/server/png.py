@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import torch
-
 from gan_core.errors import InputError
-from gan_core.files.compose import enlarged
 from gan_core.files.mask import mask_of
 from gan_core.files.picture import Picture
 from gan_core.files.png import SIGNATURE, encode_png, read_png
+from gan_core.jobs.canvas import PictureCanvas
+from gan_core.jobs.job import Given
+from gan_core.jobs.made import Made
+from gan_core.jobs.pictures import picture_of
 from gan_core.server.faults import RequestError
-from gan_core.server.jobs.job import Made
 from gan_core.server.reports import Message
 
 
@@ -49,43 +47,20 @@ class Opened:
         self._files = files
         self._masks = masks
         self._image: Picture | None = None
-        self._mask: torch.Tensor | None = None
 
-    def tensors(self) -> dict[str, torch.Tensor]:
-        """Pictures as 1×3×H×W or 1×4×H×W, masks as 1×1×H×W."""
-        pictures = {name: read_png(data) for name, data in self._files.items()}
-        self._image = pictures.get("image")
-        tensors = {n: p.tensor() for n, p in pictures.items() if n not in self._masks}
-        for name in self._masks & pictures.keys():
+    def given(self) -> Given:
+        """What the job is given."""
+        found = {name: read_png(data) for name, data in self._files.items()}
+        pictures = {n: PictureCanvas(p) for n, p in found.items() if n not in self._masks}
+        self._image = found.get("image")
+        masks = {}
+        for name in self._masks & found.keys():
             assert self._image is not None, "a mask without an image was refused before"
-            tensors[name] = mask_of(pictures[name], self._image.size, name).tensor()
-            self._mask = tensors[name]
-        return tensors
+            masks[name] = mask_of(found[name], self._image.size, name)
+        return Given(pictures, masks)
 
     def answer(self, made: Sequence[Made], header: Mapping[str, Any]) -> Message:
         """The picture as a PNG of the input's depth and profile, the recipe inside."""
         (first,) = made
-        picture = self._like_image(first.picture)
-        metadata = replace(picture.metadata, recipe=dict(first.recipe))
-        data = encode_png(replace(picture, metadata=metadata))
+        data = encode_png(picture_of(first, self._image))
         return Message({**header, "bytes": len(data)}, (memoryview(data),))
-
-    def _like_image(self, made: torch.Tensor) -> Picture:
-        if self._image is None:
-            return _plain(made)
-        width, height = self._image.size
-        scale = made.shape[-1] // width
-        if (made.shape[-1], made.shape[-2]) != (scale * width, scale * height):
-            return _plain(made)
-        if scale > 1:
-            return enlarged(self._image, scale, made)
-        picture = replace(self._image, pixels=self._image.pixels.copy())
-        # the task has blended by the mask already: what it touched is written as it is
-        picture.paste(made, mask=None if self._mask is None else (self._mask > 0).float())
-        return picture
-
-
-def _plain(tensor: torch.Tensor) -> Picture:
-    values = tensor[0].detach().cpu().float().clamp(0, 1).mul(255).round().to(torch.uint8)
-    pixels = np.ascontiguousarray(values.permute(1, 2, 0).numpy())
-    return Picture(pixels, "RGBA" if tensor.shape[1] == 4 else "RGB")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.choices import Method
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Generator
 from gan_core.networks.unmapped import UnmappedGenerator
 
-Method = Literal["auto", "principal", "closed-form", "own"]
 _SAMPLES = 4096  # of w, from which deviations are measured
 
 

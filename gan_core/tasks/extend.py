@@ -15,10 +15,11 @@ from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing.pictures import opaque
 from gan_core.tasks.inpainting.guess import predict, view_for
-from gan_core.tasks.inpainting.networks import PATCHES_ONLY, networks_for
+from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.task import synthesised, with_unknown
+from gan_core.tasks.models import resolve
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _STRETCH = 0.6, 1.0  # how fast the mirror image runs outwards, drawn for each side by the seed
@@ -75,7 +76,8 @@ def extend(
     target = pick_device(device)
     network = None
     if model not in (None, PATCHES_ONLY):
-        network = networks_for(model, target).guide
+        found = resolve(model, DEFAULT, target, Inpainter)
+        network = found if found.widest is None else None
     height, width = image.shape[-2:]
     generator = torch.Generator().manual_seed(seed)
     mirrored = _continued(image.to(target), margins, generator)

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import torch
 
+from gan_core.choices import Fit, NoiseMode
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.networks.kinds import Generator, NoiseMode, Restorer
+from gan_core.networks.kinds import Generator, Restorer
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
 from gan_core.tasks.enhancing import tiled
 from gan_core.tasks.replay import replayed
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-Fit = Literal["fill", "fit", "stretch"]
 StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used in
 
 DEFAULT_MODEL = "landscapes"

@@ -11,8 +11,9 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 
+from gan_core.choices import NoiseMode
 from gan_core.errors import InputError
-from gan_core.networks.kinds import Features, Generator, NoiseMode
+from gan_core.networks.kinds import Features, Generator
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.ops.resample import resize
 from gan_core.tasks import models

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 
 from gan_core.cli import main
@@ -12,3 +15,8 @@ def ganvas(*arguments: object) -> int:
     with pytest.raises(SystemExit) as end:
         main([str(argument) for argument in arguments])
     return int(end.value.code or 0)
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    """What a command printed with --json: an object a line."""
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -6,11 +6,12 @@ import pytest
 import torch
 
 from gan_core import catalog
-from gan_core.cli import showcase
+from gan_core.cli import demo
 from gan_core.cli.contact_sheet import Row, contact_sheet
 from gan_core.errors import DownloadError
-from gan_core.files import read
+from gan_core.files import Mask, read
 from gan_core.files.openraster import OpenRaster
+from gan_core.tasks.inpainting import task
 from tests.cli.running import ganvas
 from tests.files.pictures import random_picture
 
@@ -20,14 +21,14 @@ def offline(monkeypatch, tmp_path):
     def unreachable(name, on_progress):
         raise DownloadError("The package index cannot be reached.")
 
-    def grey(edit, selected, network, quality, seed, device, on_progress):
-        box = selected.bounds
-        edit.put(torch.full((1, 3, *box.shape), 0.5), box, selected.tensor(box))
+    def grey(canvases, mask, *_, **__):
+        box = Mask(mask).bounds
+        canvases[0].write(box, torch.full((1, 3, *box.shape), 0.5), Mask(mask).tensor(box))
 
     monkeypatch.setattr(catalog, "list_models", lambda task: [])
     monkeypatch.setattr(catalog, "get", unreachable)
-    monkeypatch.setattr(showcase, "LANDSCAPES", str(tmp_path / "none.safetensors"))
-    monkeypatch.setattr(showcase, "fill", grey)
+    monkeypatch.setattr(demo, "LANDSCAPES", str(tmp_path / "none.safetensors"))
+    monkeypatch.setattr(task, "fill", grey)
 
 
 def test_steps_that_cannot_be_done_say_why_and_the_others_go_on(offline, tmp_path, capsys):

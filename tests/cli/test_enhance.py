@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from gan_core.checkpoints.native import save_network
 from gan_core.files import Metadata, Picture, read, write
 from gan_core.files.openraster import OpenRaster
 from gan_core.networks.enhancer import Enhancer
-from tests.cli.running import ganvas
+from tests.cli.running import ganvas, told
 from tests.files.pictures import ADOBE_RGB, random_picture
 
 STYLEGAN2 = Path(__file__).parents[1] / "parity/stylegan2/network.pkl"
@@ -74,7 +73,10 @@ def test_depth_profile_and_metadata_stay(tmp_path, name, mode, dtype):
     assert large.size == (80, 60)
     assert (large.mode, large.pixels.dtype, large.icc) == (mode, before.pixels.dtype, before.icc)
     assert large.metadata.dpi == before.metadata.dpi
-    assert large.metadata.recipe["scale"] == 2 and len(large.metadata.recipe["sha256"]) == 64
+    assert (
+        large.metadata.recipe["settings"]["scale"] == 2
+        and len(large.metadata.recipe["sha256"]) == 64
+    )
     clean = ("restore", tmp_path / name, "-o", out, "--model", model(tmp_path, 1))
     assert ganvas(*clean, "--device", "cpu") == 0
     after = read(out)
@@ -92,8 +94,8 @@ def test_only_the_mask_is_restored(tmp_path, capsys):
     common = ("restore", tmp_path / "in.png", "--mask", tmp_path / "mask.png", "--device", "cpu")
     common = (*common, "--model", model(tmp_path, 1))
     assert ganvas(*common, "-o", tmp_path / "out.png", "--json") == 0
-    (made,) = json.loads(capsys.readouterr().out)["outputs"]
-    assert made["recipe"]["task"] == "restore" and made["recipe"]["strength"] == 1
+    (made,) = told(capsys)
+    assert made["recipe"]["task"] == "restore" and made["recipe"]["settings"]["strength"] == 1
     before, after = read(tmp_path / "in.png").pixels, read(tmp_path / "out.png").pixels
     changed = (before != after).any(axis=2)
     assert changed[12:28, 22:48].mean() > 0.9 and not changed[mask[..., 0] == 0].any()
@@ -126,7 +128,7 @@ def test_several_pictures_go_into_a_folder(tmp_path, capsys):
     inputs = (tmp_path / "a.png", tmp_path / "b.jpg")
     run = ("upscale", *inputs, "-o", tmp_path / "large", "--scale", 4, "--json")
     assert ganvas(*run, "--model", model(tmp_path, 4), "--device", "cpu") == 0
-    made = json.loads(capsys.readouterr().out)["outputs"]
+    made = told(capsys)
     assert [entry["input"] for entry in made] == [str(path) for path in inputs]
     assert all(read(tmp_path / "large" / path.name).size == (80, 64) for path in inputs)
 
@@ -139,7 +141,7 @@ def test_generated_pictures_can_be_enlarged(tmp_path):
     assert ganvas(*run, "--upscale", 2, "--upscaler", model(tmp_path, 2)) == 0
     large = read(out / "seed-0003.png")
     assert large.size == (2 * width, 2 * height)
-    assert large.metadata.recipe["upscale"] == 2
+    assert large.metadata.recipe["settings"]["upscale"] == 2
 
 
 @pytest.mark.parametrize(

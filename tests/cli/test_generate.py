@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gan_core.cli.generating import parse_seeds
 from gan_core.errors import InputError
 from gan_core.files import read
 from gan_core.files.openraster import OpenRaster
-from tests.cli.running import ganvas
+from gan_core.jobs.common import parse_seeds
+from tests.cli.running import ganvas, told
 
 NETWORK = Path(__file__).parents[1] / "parity/stylegan2/network.pkl"
 COMMON = ("generate", "--model", NETWORK, "--device", "cpu")
@@ -21,7 +20,7 @@ COMMON = ("generate", "--model", NETWORK, "--device", "cpu")
 def test_a_folder_a_grid_and_layers_hold_the_same_pictures(tmp_path, capsys):
     for out in ("folder", "grid.png", "layers.ora"):
         assert ganvas(*COMMON, "--seeds", "3,0-1", "-o", tmp_path / out, "--json") == 0
-        made = json.loads(capsys.readouterr().out)["outputs"]
+        made = told(capsys)
     assert made[0]["recipe"]["seeds"] == [3, 0, 1]
     third = read(tmp_path / "folder" / "seed-0003.png")
     assert third.metadata.recipe["seed"] == 3 and len(third.metadata.recipe["sha256"]) == 64

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -15,7 +14,7 @@ import pytest
 
 from gan_core.files import Picture, read, write
 from gan_core.files.openraster import OpenRaster
-from tests.cli.running import ganvas
+from tests.cli.running import ganvas, told
 from tests.files.pictures import ADOBE_RGB, random_picture
 
 FAST = ("--model", "patches", "--quality", "fast", "--device", "cpu")
@@ -40,7 +39,7 @@ def test_only_the_mask_changes_and_the_recipe_is_in_the_file(photo, tmp_path, ca
     path, mask = photo
     out = tmp_path / "out.png"
     assert ganvas("inpaint", path, "--mask", mask, "-o", out, "--seed", 5, "--json", *FAST) == 0
-    (made,) = json.loads(capsys.readouterr().out)["outputs"]
+    (made,) = told(capsys)
     assert made["output"] == str(out) and made["recipe"]["seed"] == 5
     before, after = read(path), read(out)
     assert after.metadata.recipe == made["recipe"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from gan_core.files import read
 from gan_core.files.latents import read_latents, write_latents
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.tasks.generate import latents
-from tests.cli.running import ganvas
+from tests.cli.running import ganvas, told
 
 NETWORK = Path(__file__).parents[1] / "parity/stylegan2/network.pkl"
 OTHER = Path(__file__).parents[1] / "parity/stylegan3-t/network.pkl"
@@ -46,8 +45,8 @@ def features(monkeypatch):
 
 def test_a_table_of_mixtures(inside, capsys):
     assert ganvas("mix", "0-1", "5-7", *COMMON, "-o", "table.png", "--layers", "2-3", "--json") == 0
-    made = json.loads(capsys.readouterr().out)["outputs"][0]["recipe"]
-    assert made["layers"] == [2, 3] and made["points"][4] == "1+6"
+    made = told(capsys)[0]["recipe"]
+    assert made["settings"]["layers"] == [2, 3] and made["points"][4] == "1+6"
     side = load_network(NETWORK).resolution
     assert read("table.png").size == (3 * side + 8, 2 * side + 4)
 
@@ -74,7 +73,7 @@ def test_a_projection_is_a_latent_to_walk_from_and_to_edit(inside, features, cap
     capsys.readouterr()
     found = ("project", "face.png", *COMMON, "-o", "me.safetensors", "--steps", 20, "--json")
     assert ganvas(*found) == 0
-    outputs = json.loads(capsys.readouterr().out)["outputs"]
+    outputs = told(capsys)
     assert [made["output"] for made in outputs] == ["me.safetensors", "me.png"]
     file = read_latents(Path("me.safetensors"), "ws")
     assert file.about["sha256"] == load_network(NETWORK).info.sha256
@@ -108,7 +107,7 @@ def test_directions_are_shown_on_a_sheet(inside):
         (("walk", "0-1", "-o", "x.avi"), "end it in .mp4"),
         (("walk", "0", "-o", "x.gif"), "at least two"),
         (("project", "x.jpg", "-o", "x.npz"), "must end in .safetensors"),
-        (("project", "x.jpg", "-o", "x.safetensors"), "There is no file"),
+        (("project", "x.jpg", "-o", "x.safetensors"), "does not exist"),
         (("edit", "0", "-o", "x.png", "--move", "1"), "write NAME=STRENGTH"),
         (("edit", "0", "-o", "x.png", "--move", "age=1"), "no direction 'age'"),
         (("edit", "0-1", "-o", "x.png", "--move", "1=1"), "one picture at a time"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
 from gan_core.files import Picture, read, write
 from gan_core.files.openraster import OpenRaster
-from tests.cli.running import ganvas
+from tests.cli.running import ganvas, told
 from tests.files.pictures import random_picture
 
 
@@ -26,8 +24,8 @@ def inside(tmp_path, monkeypatch):
 def test_an_extension_keeps_depth_and_every_byte_of_the_picture(inside, capsys):
     arguments = ("extend", "in.png", "--left", 8, "--bottom", 5, "--quality", "fast")
     assert ganvas(*arguments, "-o", "out.png", "--device", "cpu", "--json") == 0
-    (made,) = json.loads(capsys.readouterr().out)["outputs"]
-    assert made["recipe"]["margins"] == {"left": 8, "top": 0, "right": 0, "bottom": 5}
+    (made,) = told(capsys)
+    assert made["recipe"]["settings"]["left"] == 8
     before, after = read("in.png").pixels, read("out.png").pixels
     assert after.shape == (55, 68, 4) and after.dtype == np.uint16
     assert np.array_equal(after[:50, 8:], before)

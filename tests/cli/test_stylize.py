@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from gan_core.files import Picture, read, write
 from gan_core.files.openraster import OpenRaster
-from tests.cli.running import ganvas
+from tests.cli.running import ganvas, told
 from tests.files.pictures import random_picture
 
 PARITY = Path(__file__).parents[1] / "parity"
@@ -36,8 +35,10 @@ def test_a_selection_is_painted_into_a_layer(tmp_path, candy, capsys):
     write(Picture(mask, "L"), tmp_path / "mask.png")
     common = ("stylize", tmp_path / "in.png", "--style", candy, "--mask", tmp_path / "mask.png")
     assert ganvas(*common, "-o", tmp_path / "out.ora", "--json", "--device", "cpu") == 0
-    (made,) = json.loads(capsys.readouterr().out)["outputs"]
-    assert made["recipe"]["styles"] == ["candy.pth"] and len(made["recipe"]["sha256"]) == 64
+    (made,) = told(capsys)
+    assert (
+        made["recipe"]["settings"]["style"] == "candy.pth" and len(made["recipe"]["sha256"]) == 64
+    )
     top = OpenRaster.open(tmp_path / "out.ora").layers()[0]
     assert (top.name, top.offset) == ("candy", (30, 20))
     assert ganvas(*common, "-o", tmp_path / "out.png", "--device", "cpu") == 0

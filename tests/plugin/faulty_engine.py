@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,12 +17,13 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import torch
 
-from gan_core import catalog, cli
+from gan_core import catalog, cli, jobs
+from gan_core.jobs.inpaint import InpaintOptions
+from gan_core.jobs.job import Given
+from gan_core.jobs.made import Fresh, Made
+from gan_core.jobs.recipe import recipe
 from gan_core.server import app
-from gan_core.server.jobs import JOBS
-from gan_core.server.jobs.inpaint import InpaintOptions
-from gan_core.server.jobs.job import Made, recipe
-from gan_core.server.jobs.work import Work
+from gan_core.server.work import EngineWork
 
 FAULT = Path(os.environ["GANVAS_FAULT"])
 
@@ -35,11 +36,9 @@ def full_disk(*_: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def fill(
-    options: InpaintOptions, pictures: Mapping[str, torch.Tensor], work: Work
-) -> Sequence[Made]:
+def fill(options: InpaintOptions, given: Given, work: EngineWork) -> Iterable[Made]:
     """The negative, or a fault."""
-    image, wrong = pictures["image"], fault()
+    image, wrong = given.image.read(), fault()
     if wrong == "killed while loading":
         work.reports.progress(0, 0, "Loading a network")
         os.kill(os.getpid(), signal.SIGKILL)
@@ -56,12 +55,13 @@ def fill(
         while wrong == "slow" and fault() == "slow":
             work.reports.stop_if_cancelled()
             time.sleep(0.02)
-    made = recipe(None, options.seed, options, model="negative")
-    return [Made(negative, "Negative", made) for _ in range(options.candidates)]
+    made = recipe("inpaint", "negative", options.seed, options)
+    for _ in range(options.candidates):
+        yield Fresh("Negative", made, "Negative", negative)
 
 
 if fault() == "disk full":
     catalog.get = full_disk  # type: ignore[assignment]
-jobs = tuple(replace(job, run=fill) if job.task == "inpaint" else job for job in JOBS)
-app.create_app = partial(app.create_app, jobs=jobs)
+faulty = tuple(replace(j, run=fill) if j.task == "inpaint" else j for j in jobs.served())
+app.create_app = partial(app.create_app, jobs=faulty)
 cli.main(["serve", *sys.argv[1:]])

@@ -24,10 +24,10 @@ from gan_core.files import Picture, read, write
 from gan_core.files.latents import read_latents
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.png import encode_png, read_png
+from gan_core.jobs import served
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.inpainter import GanvasInpainter
 from gan_core.server.cache import NetworkCache
-from gan_core.server.jobs import JOBS
 from gan_core.server.settings import Settings
 from tests.cli.running import ganvas
 from tests.files.pictures import ADOBE_RGB
@@ -94,7 +94,7 @@ def place(folder: Path) -> Iterator[Place]:
     try:
         with mock.patch.dict("os.environ", environment):
             os.chdir(folder)
-            with serving(Settings(TOKEN), jobs=JOBS, networks=networks) as client:
+            with serving(Settings(TOKEN), jobs=served(), networks=networks) as client:
                 yield Place(folder, client)
     finally:
         os.chdir(here)

@@ -12,7 +12,8 @@ import numpy as np
 
 from gan_core.files.picture import Picture
 from gan_core.files.png import encode_png
-from gan_core.server.jobs import JOBS
+from gan_core.jobs import job
+from gan_core.server.schema import model_of
 from tests.server import talk
 
 Request = tuple[str, dict[str, str], bytes]  # path, headers, body
@@ -77,7 +78,7 @@ class Mutations:
     def _options(self, task: str) -> dict[str, Any]:
         """Good ones, or some of them odd."""
         options = dict(GOOD[task][1])
-        fields = list(next(job for job in JOBS if job.task == task).options.model_fields)
+        fields = list(model_of(job(task).options).model_fields)
         while self._chance(0.4):
             options[self._random.choice([*fields, *_KEYS])] = self._random.choice(_ODD)
         return options

@@ -5,61 +5,69 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Annotated
 
 import torch
-from pydantic import Field
 from torch import nn
 
 from gan_core.errors import InputError
+from gan_core.jobs.job import Given, Job, Role
+from gan_core.jobs.made import Changed, Fresh, Made
+from gan_core.jobs.option import Option
+from gan_core.jobs.recipe import recipe
 from gan_core.networks.kinds import Network, Stylizer
 from gan_core.ops import tiles
+from gan_core.ops.boxes import Box
 from gan_core.server.cache import NetworkCache
-from gan_core.server.jobs.job import Job, Made, Options, Role, recipe
-from gan_core.server.jobs.work import Work
+from gan_core.server.work import EngineWork
 from tests.stand_ins import stand_in
 
 
-class NegateOptions(Options):
-    model: str | None = None
-    seed: int = 0
-    candidates: int = Field(1, ge=1, le=4)
-    seeds: list[int] = Field(default_factory=lambda: [0])
-    steps: int = Field(1, ge=1, le=1000)
-    pause: float = Field(0.0, ge=0, description="seconds a step")
-    die: bool = Field(False, description="the process is killed after the first step")
+@dataclass(frozen=True)
+class NegateOptions:
+    model: Annotated[str | None, Option(recorded=False)] = None
+    seed: Annotated[int, Option(recorded=False)] = 0
+    candidates: Annotated[int, Option(least=1, most=4, recorded=False)] = 1
+    seeds: Annotated[list[int], Option(recorded=False)] = field(default_factory=lambda: [0])
+    steps: Annotated[int, Option(least=1, most=1000)] = 1
+    pause: Annotated[float, Option("seconds a step", least=0)] = 0.0
+    die: Annotated[bool, Option("the process is killed after the first step")] = False
 
 
-def negate(
-    options: NegateOptions, pictures: Mapping[str, torch.Tensor], work: Work
-) -> Sequence[Made]:
+def negate(options: NegateOptions, given: Given, work: EngineWork) -> Iterable[Made]:
     """Turn the picture negative, where the mask says so, in as many steps as asked."""
-    image = pictures["image"]
+    image = given.image.read()
     negative = torch.cat([1 - image[:, :3], image[:, 3:]], 1)
-    result = torch.where(pictures["mask"] > 0, negative, image) if "mask" in pictures else negative
+    result = negative
+    if "mask" in given.masks:
+        result = torch.where(given.masks["mask"].tensor() > 0, negative, image)
     for step in range(options.steps):
         work.reports.progress(step, options.steps, f"step {step + 1} of {options.steps}")
         work.preview(result)
         time.sleep(options.pause)
         if options.die:
             os.kill(os.getpid(), signal.SIGKILL)
-    made = recipe(None, options.seed, options, model="negative")
-    return [Made(result, f"Negative {n}", made) for n in range(options.candidates)]
+    whole = Box(0, 0, *given.image.size)
+    for n, canvas in enumerate(given.image.results(options.candidates, whole)):
+        canvas.write(whole, result, torch.ones(1, 1, *whole.shape))
+        made = recipe("negate", "negative", options.seed, options)
+        yield Changed(f"Negative {n}", made, "Negative", canvas)
 
 
-class ThroughOptions(Options):
-    model: str
+@dataclass(frozen=True)
+class ThroughOptions:
+    model: Annotated[str, Option(recorded=False)]
 
 
-def through(
-    options: ThroughOptions, pictures: Mapping[str, torch.Tensor], work: Work
-) -> Sequence[Made]:
+def through(options: ThroughOptions, given: Given, work: EngineWork) -> Iterable[Made]:
     """The picture through a network, in tiles if need be."""
     network = work.network(options.model, Stylizer)
-    image = pictures["image"][:, :3]
+    image = given.image.read()[:, :3]
     with torch.no_grad():
         result = tiles.apply(network, image, work.tile or 1 << 14, overlap=16)
-    return [Made(result, options.model, recipe(network, None, options, model=options.model))]
+    yield Fresh(options.model, recipe("through", options.model, None, options), "Through", result)
 
 
 JOBS = (

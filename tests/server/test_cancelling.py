@@ -16,7 +16,7 @@ import httpx
 import numpy as np
 import pytest
 
-from gan_core.server.jobs import JOBS
+from gan_core.jobs import served
 from tests.server import talk
 from tests.server.conftest import TOKEN
 
@@ -105,7 +105,7 @@ def engine() -> Iterator[Engine]:
 
 
 def test_every_task_is_here() -> None:
-    assert set(LONG) == {job.task for job in JOBS}
+    assert set(LONG) == {job.task for job in served()}
 
 
 @pytest.mark.slow

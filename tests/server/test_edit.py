@@ -7,11 +7,11 @@ import pytest
 import torch
 
 from gan_core.errors import ModelNotFoundError
+from gan_core.jobs import edit
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.kinds import Network
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.server.cache import NetworkCache
-from gan_core.server.jobs import edit
 from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN, serving

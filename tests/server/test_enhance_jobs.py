@@ -9,9 +9,9 @@ from torch import nn
 
 from gan_core.files.picture import Picture
 from gan_core.files.png import encode_png, read_png
+from gan_core.jobs import served
 from gan_core.networks.enhancer import Enhancer
 from gan_core.server.cache import NetworkCache
-from gan_core.server.jobs import JOBS
 from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN
@@ -28,7 +28,7 @@ def load(name: str, device: torch.device) -> nn.Module:
 @pytest.fixture
 def client(serve):
     networks = NetworkCache(load, version=lambda name: 0)
-    with serve(Settings(TOKEN), jobs=JOBS, networks=lambda budget=None: networks) as connected:
+    with serve(Settings(TOKEN), jobs=served(), networks=lambda budget=None: networks) as connected:
         yield connected
 
 

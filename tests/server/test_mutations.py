@@ -14,6 +14,7 @@ import httpx
 import torch
 
 from gan_core.errors import ModelNotFoundError
+from gan_core.jobs import served
 from gan_core.networks.adain import AdaIN
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.enhancer import Enhancer
@@ -22,7 +23,6 @@ from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.transformer_net import TransformerNet
 from gan_core.server.app import create_app
 from gan_core.server.cache import NetworkCache
-from gan_core.server.jobs import JOBS
 from gan_core.server.settings import Limits, Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN
@@ -75,7 +75,7 @@ async def campaign(count: int, seed: int) -> Counter[int]:
     mutations = Mutations(seed)
     cache = NetworkCache(load, version=lambda name: 0)
     limits = Limits(pixels=1_000_000, body=1 << 20)
-    app = create_app(Settings(TOKEN, limits=limits), JOBS, lambda budget: cache)
+    app = create_app(Settings(TOKEN, limits=limits), served(), lambda budget: cache)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {TOKEN}"}
     statuses: Counter[int] = Counter()
@@ -98,7 +98,7 @@ async def _send(client: httpx.AsyncClient, request: Request) -> int:
 
 
 def test_every_task_is_here() -> None:
-    assert set(GOOD) == {job.task for job in JOBS}
+    assert set(GOOD) == {job.task for job in served()}
 
 
 def test_each_gets_a_picture_or_one_sentence() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gan_core.server.jobs import extend, harmonize, vary
+from gan_core.jobs import extend, harmonize, vary
 from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN, serving

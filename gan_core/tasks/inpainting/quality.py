@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import torch
 
-_GPU_LIMIT = 4_000_000  # patches that a GPU compares in well under a second a round
+from gan_core.choices import Quality
 
-Quality = Literal["fast", "good", "best"]
+_GPU_LIMIT = 4_000_000  # patches that a GPU compares in well under a second a round
 
 
 @dataclass(frozen=True)

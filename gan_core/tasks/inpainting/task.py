@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -13,14 +13,14 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter
 from gan_core.ops import alpha, known, poisson
 from gan_core.ops.boxes import Box
-from gan_core.ops.resample import resize
+from gan_core.tasks.canvas import Canvas, TensorCanvas
 from gan_core.tasks.inpainting import drafts, pyramid, thin
 from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
 from gan_core.tasks.inpainting.guess import predict, view_for
-from gan_core.tasks.inpainting.networks import Networks, networks_for
+from gan_core.tasks.inpainting.networks import Networks, loader, networks_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
-from gan_core.tasks.inpainting.regions import plan_regions
+from gan_core.tasks.inpainting.regions import as_mask, plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
@@ -68,26 +68,71 @@ def inpaint(
     """
     _check(image, mask, avoid, quality, candidates)
     target = pick_device(device)
-    networks = networks_for(model, target)
+    given = model.to(target) if isinstance(model, Inpainter) else model
+    result = image.detach().repeat(candidates, 1, 1, 1)
+    fill(
+        [TensorCanvas(picture) for picture in result.split(1)],
+        mask,
+        networks_for(given, loader(target)),
+        avoid=avoid,
+        seed=seed,
+        quality=quality,
+        device=target,
+        on_progress=on_progress,
+        cancelled=cancelled,
+        on_preview=on_preview,
+    )
+    return result
+
+
+def fill(
+    canvases: Sequence[Canvas],
+    mask: Any,
+    networks: Networks,
+    *,
+    avoid: Any = None,
+    seed: int = 0,
+    quality: Quality | Effort = "good",
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> None:
+    """`inpaint` on canvases that need not fit into memory: only holes and their context do.
+
+    Args:
+        canvases: copies of one picture, one for each candidate; they are written to.
+        mask, avoid: of the whole canvas: see `plan_regions`.
+        networks: from `networks_for`.
+
+    The other arguments and errors are those of `inpaint`.
+    """
+    _check_known(mask, avoid)
+    target = pick_device(device)
     effort = quality if isinstance(quality, Effort) else EFFORTS[quality]
     regions = plan_regions(mask)
-    steps = Steps(Watch(on_progress, cancelled, on_preview), candidates * len(regions))
-    result = image.detach().repeat(candidates, 1, 1, 1)
-    for candidate, picture in enumerate(result.split(1)):
+    steps = Steps(Watch(on_progress, cancelled, on_preview), len(canvases) * len(regions))
+    for candidate, canvas in enumerate(canvases):
         generator = torch.Generator().manual_seed(seed + candidate)
         for region in regions:
-            part, soft = region.box.crop(picture), region.mask
+            part, soft = canvas.read(region.box), region.mask
             hole = (soft + region.avoid > 0).to(part.device)
             if avoid is not None:
-                hole = hole | (region.box.crop(avoid) > 0)
+                rows, columns = region.box.slices
+                hole = hole | (as_mask(avoid[..., rows, columns]) > 0).to(part.device)
             hole = with_unknown(hole, part)
-            steps.begin(partial(_shown, picture, region.box, soft))
+            steps.begin(_shown_on(canvas, region.box, soft))
             filled = fill_part(
                 known.sane(part).to(target), hole.to(target), networks, effort, generator, steps
             )
-            part.copy_(_composed(part, filled.to(part), soft.to(part.device)))
+            canvas.write(region.box, filled.to(part), soft)
     steps.end()
-    return result
+
+
+def _shown_on(
+    canvas: Canvas, box: Box, soft: torch.Tensor
+) -> Callable[[torch.Tensor], torch.Tensor]:
+    return lambda region: canvas.shown(box, region, soft)
 
 
 def with_unknown(hole: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
@@ -184,24 +229,6 @@ def _visible(fill: Fill) -> torch.Tensor:
     return alpha.unpremultiply(pyramid.without_texture(fill.picture()))
 
 
-def _composed(image: torch.Tensor, filled: torch.Tensor, soft: torch.Tensor) -> torch.Tensor:
-    """`filled` where the mask is 1, the image bit by bit where it is 0, a blend in between."""
-    whole = (soft >= 1) | known.strange(image)
-    mixed = torch.where(whole, filled, alpha.mix(image, filled, soft))
-    return torch.where(soft > 0, mixed, image)
-
-
-def _shown(
-    picture: torch.Tensor, box: Box, soft: torch.Tensor, region: torch.Tensor
-) -> torch.Tensor:
-    """The whole picture with a region pasted as far as it is filled, for previews."""
-    result = picture.clone()
-    part = box.crop(result)
-    filled = resize(region, box.shape).to(part).clamp(0, 1)
-    part.copy_(_composed(part, filled, soft.to(part.device)))
-    return result
-
-
 def _check(
     image: torch.Tensor,
     mask: torch.Tensor,
@@ -222,6 +249,9 @@ def _check(
         raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
     if candidates < 1:
         raise InputError("At least one candidate is needed.")
+
+
+def _check_known(mask: Any, avoid: Any) -> None:
     inside = mask > 0
     if not bool(inside.any()):
         raise InputError("The mask is empty: mark what is to be filled.")

@@ -5,15 +5,14 @@ All pictures are 1×3×H×W in [0, 1].
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import get_args
 
 import torch
 from kornia.color import lab_to_rgb, rgb_to_lab
 
+from gan_core.choices import Keep
 from gan_core.errors import InputError
 from gan_core.ops.frequency import gaussian_blur
-
-Keep = Literal["colors", "texture", "light"]
 
 
 def check(keep: str | None) -> None:

@@ -51,7 +51,7 @@ def paint_picture(
         return result
     if watch.on_preview is not None and max(image.shape[-2:]) > _SMALL:
         watch.preview(_preview(image, mask, settings, watch))
-    scale = settings.style_scale or _natural_scale(image)
+    scale = settings.style_scale or natural_scale(image.shape[-2], image.shape[-1])
     box = region.grown(round(_MARGIN * scale), within=(image.shape[-2], image.shape[-1]))
     content = _opaque(box.crop(image))
     if settings.keep == "texture":
@@ -76,9 +76,9 @@ def _weight(image: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor | No
     return visible if mask is None else visible * mask
 
 
-def _natural_scale(image: torch.Tensor) -> float:
+def natural_scale(height: int, width: int) -> float:
     """Strokes that stay visible: at four times the side they are twice as large."""
-    return max(1.0, max(image.shape[-2:]) / _NATIVE) ** 0.5
+    return max(1.0, max(height, width) / _NATIVE) ** 0.5
 
 
 def _opaque(image: torch.Tensor) -> torch.Tensor:

@@ -1,0 +1,162 @@
+"""A command for each job, made of what the job declares."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import typer
+
+from gan_core.cli.options import MASK_HELP, Device, Json
+from gan_core.cli.targets import check_target, require_inputs, targets
+from gan_core.jobs import job as job_named
+from gan_core.jobs.job import Job, Role
+from gan_core.jobs.option import Field, fields_of
+
+_INPUT = "PNG, TIFF, JPEG, WebP or OpenRaster (.ora)."
+
+
+def command(task: str) -> Callable[..., None]:
+    """The command of a task, for typer: its signature is the job's options."""
+    job = job_named(task)
+
+    def run(**given: Any) -> None:
+        _run(job, given)
+
+    parameters = [
+        *map(_argument, [f for f in fields_of(job.options) if f.option.argument]),
+        *map(_picture, [role for role in job.roles if role.typed]),
+        _parameter("output", Path, typer.Option("-o", "--output", metavar="OUT", help=job.output)),
+        *map(_option, [f for f in fields_of(job.options) if _offered(f)]),
+        _parameter("device", Device, default="auto"),
+        _parameter("as_json", Json, default=False),
+    ]
+    run.__name__ = task
+    run.__doc__ = f"{job.summary}\n\n{job.about}".strip()
+    # typer wants what has no default first; by name the order is free
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    return run
+
+
+def _offered(field: Field) -> bool:
+    return field.option.typed and not field.option.argument
+
+
+def _parameter(
+    name: str, kind: Any, info: Any = None, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
+    annotation = kind if info is None else Annotated[kind, info]
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+    )
+
+
+def _argument(field: Field) -> inspect.Parameter:
+    option = field.option
+    return _parameter(
+        field.name, str, typer.Argument(metavar=option.metavar, help=_sentence(option.help))
+    )
+
+
+def _picture(role: Role) -> inspect.Parameter:
+    if role.mask:
+        info = typer.Option(
+            f"--{role.name}", metavar="MASK", help=f"{role.help} {MASK_HELP}".strip()
+        )
+        if role.required:
+            return _parameter(role.name, str, info)
+        return _parameter(role.name, str | None, info, None)
+    if role.several:
+        return _parameter(role.name, list[Path], typer.Argument(metavar="IN...", help=_INPUT))
+    return _parameter(role.name, Path, typer.Argument(metavar="IN", help=_INPUT))
+
+
+def _option(field: Field) -> inspect.Parameter:
+    option = field.option
+    kind, least, most = field.type, option.least, option.most
+    default: Any = inspect.Parameter.empty if field.default is None else field.default()
+    if option.parse is not None:
+        kind = list[str] if option.several else str
+        least = most = None
+        default = option.text
+    elif option.text is not None:
+        default = int(option.text)
+    if option.needed:
+        default = inspect.Parameter.empty
+    elif default is None:
+        kind = kind if type(None) in get_args(kind) else kind | None
+    whole = kind is not float and float not in get_args(kind)
+    info = typer.Option(
+        field.flag,
+        metavar=option.metavar or ("M" if option.model else None),
+        help=_sentence(option.help),
+        min=_limit(least, whole),
+        max=_limit(most, whole),
+    )
+    return _parameter(field.name, kind, info, default)
+
+
+def _limit(limit: float | None, whole: bool) -> float | None:
+    return int(limit) if whole and limit is not None else limit
+
+
+def _sentence(phrase: str) -> str:
+    return f"{phrase[:1].upper()}{phrase[1:]}." if phrase else ""
+
+
+def options_from(job: Job, given: Mapping[str, Any]) -> Any:
+    """The job's options from what was typed; InputError for what makes no sense."""
+    values: dict[str, Any] = {}
+    for field in fields_of(job.options):
+        if field.name not in given:
+            continue
+        value = given[field.name]
+        if field.option.parse is not None and value not in (None, []):
+            value = field.option.parse(value)
+        elif field.option.parse is not None:
+            continue
+        if isinstance(value, Mapping) and field.name in value:  # one text for several options
+            values |= value
+        else:
+            values[field.name] = value
+    return job.options(**values)
+
+
+def _run(job: Job, given: Mapping[str, Any]) -> None:
+    from gan_core.cli.work import check_device
+
+    options = options_from(job, given)
+    inputs, output = _inputs(job, given), given["output"]
+    several = any(role.several and not role.mask for role in job.roles if role.typed)
+    outputs = [] if several else [check_target(job.makes, output)]
+    require_inputs(inputs)
+    outputs = outputs or targets(inputs, output)
+    check_device(given["device"])
+    _check_models(options)
+    masks = {r.name: given[r.name] for r in job.roles if r.mask and given.get(r.name) is not None}
+
+    from gan_core.cli.perform import perform  # torch takes a second to import
+
+    perform(job, options, inputs, outputs, masks, given["device"], given["as_json"])
+
+
+def _inputs(job: Job, given: Mapping[str, Any]) -> list[Path]:
+    found = given.get("image")
+    if found is None:
+        return []
+    return [found] if isinstance(found, Path) else list(found)
+
+
+def _check_models(options: Any) -> None:
+    """ModelNotFoundError for a name that no model has, before anything heavy is imported."""
+    from gan_core.catalog.lookup import locate
+    from gan_core.jobs.common import PATCHES_ONLY
+
+    for field in fields_of(type(options)):
+        name = getattr(options, field.name)
+        named = field.option.model and field.option.parse is None and isinstance(name, str)
+        if named and name != PATCHES_ONLY:
+            locate(name)

@@ -1,0 +1,60 @@
+"""Make a picture larger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
+from gan_core.jobs.option import Option
+from gan_core.jobs.recipe import recipe
+
+if TYPE_CHECKING:
+    from gan_core.jobs.made import Made
+
+_TILE = 512
+
+
+@dataclass(frozen=True)
+class UpscaleOptions:
+    """See `tasks.upscale`."""
+
+    scale: Annotated[int, Option("how many times larger", least=2, most=4)] = 2
+    strength: Annotated[float, Option("0 is plain bicubic resampling", least=0, most=1)] = 1.0
+    model: Annotated[
+        str | None, Option("a restorer that enlarges", model="restorer", recorded=False)
+    ] = None
+    seed: NoSeed = 0
+
+
+def run(options: UpscaleOptions, given: Given, work: Work) -> Iterable[Made]:
+    """Make `image` larger."""
+    from gan_core.jobs.made import Enlarged
+    from gan_core.networks.kinds import Restorer
+    from gan_core.tasks.upscale import DEFAULT, upscale
+
+    network = work.network(options.model or DEFAULT, Restorer)
+    made = upscale(
+        given.image.read(clamp=False),  # wide gamuts and HDR pass unharmed
+        options.scale,
+        model=network,
+        strength=options.strength,
+        tile=min(work.tile or _TILE, _TILE),
+        device=work.device,
+        **work.callbacks,
+    )
+    how = recipe("upscale", network, options.seed, options)
+    name = f"Upscaled ×{options.scale}"
+    yield Enlarged(name, how, name, made, options.scale)
+
+
+JOB = Job(
+    task="upscale",
+    summary="Make pictures larger, with the detail that a larger picture would have.",
+    about="An .ora becomes a larger .ora: its layers are resampled, and the result lies on top.",
+    options=UpscaleOptions,
+    run=run,
+    roles=(Role("image"),),
+    tiles=True,
+)

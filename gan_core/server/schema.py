@@ -1,0 +1,91 @@
+"""A job's options as a pydantic model: it checks requests, and tells OpenAPI and the panel."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import Field as Checked
+
+from gan_core.jobs.job import Job
+from gan_core.jobs.option import Field, Option, fields_of
+
+_models: dict[type[Any], type[BaseModel]] = {}
+
+
+def model_of(options: type[Any]) -> type[BaseModel]:
+    """The options that are served; a name that the job does not know is an error."""
+    if options not in _models:
+        _models[options] = _made_of(options)
+    return _models[options]
+
+
+def _made_of(options: type[Any]) -> type[BaseModel]:
+    served = [field for field in fields_of(options) if field.option.served]
+    definitions: dict[str, Any] = {field.name: _definition(field) for field in served}
+    config = ConfigDict(extra="forbid", protected_namespaces=())
+    return create_model(options.__name__, __config__=config, **definitions)
+
+
+def options_of(job: Job, checked: BaseModel) -> Any:
+    """The job's own options from checked ones."""
+    names = type(checked).model_fields
+    return job.options(**{name: getattr(checked, name) for name in names})
+
+
+def describe(job: Job) -> dict[str, Any]:
+    """What GET /v1/jobs says of a job: its pictures, and its options as JSON schema."""
+    return {
+        "task": job.task,
+        "summary": job.summary,
+        "about": job.about,
+        "pictures": [
+            {"name": role.name, "required": role.required, "mask": role.mask} for role in job.roles
+        ],
+        "options": model_of(job.options).model_json_schema(),
+    }
+
+
+def _definition(field: Field) -> Any:
+    told: dict[str, Any] = {"description": field.option.help or None}
+    if field.option.model is not None:
+        told["json_schema_extra"] = {"model": field.option.model}
+    if field.default is not None:
+        told["default_factory" if _fresh(field) else "default"] = (
+            field.default if _fresh(field) else field.default()
+        )
+    return Annotated[_bounded(field.type), Checked(**_limits(field.option, field.type), **told)]
+
+
+def _fresh(field: Field) -> bool:
+    assert field.default is not None
+    return isinstance(field.default(), list | dict)
+
+
+def _limits(option: Option, kind: Any) -> dict[str, Any]:
+    limits: dict[str, Any] = {}
+    if option.least is not None:
+        limits["ge"] = option.least
+    if option.most is not None:
+        limits["le"] = option.most
+    if option.length is not None:
+        limits["min_length"], limits["max_length"] = option.length
+    return limits
+
+
+def _bounded(kind: Any) -> Any:
+    """The type with the options inside it (`list[Seed]`) as pydantic's constraints."""
+    arguments = get_args(kind)
+    if not arguments or isinstance(arguments[0], str):
+        return kind
+    if getattr(kind, "__metadata__", None):
+        option = next((m for m in kind.__metadata__ if isinstance(m, Option)), Option())
+        return Annotated[kind.__origin__, Checked(**_limits(option, kind.__origin__))]
+    inner = tuple(_bounded(each) for each in arguments)
+    return (
+        kind
+        if inner == arguments
+        else kind.__origin__[inner]
+        if hasattr(kind, "__origin__")
+        else kind
+    )
