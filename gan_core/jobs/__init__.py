@@ -20,6 +20,7 @@ TASKS = (
     "project",
     "directions",
     "edit",
+    "drag",
     "restore",
     "upscale",
 )
