@@ -11,6 +11,7 @@ import typer
 
 from gan_core.cli.options import MASK_HELP, Device, Json
 from gan_core.cli.targets import check_target, require_inputs, targets
+from gan_core.errors import InputError
 from gan_core.jobs import job as job_named
 from gan_core.jobs.job import Job, Role
 from gan_core.jobs.option import Field, fields_of
@@ -22,14 +23,16 @@ def command(task: str) -> Callable[..., None]:
     """The command of a task, for typer: its signature is the job's options."""
     job = job_named(task)
 
-    def run(**given: Any) -> None:
-        _run(job, given)
+    def run(ctx: typer.Context, **given: Any) -> None:
+        _run(job, given, lambda name: ctx.get_parameter_source(name).name != "DEFAULT")
 
     parameters = [
+        inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
         *map(_argument, [f for f in fields_of(job.options) if f.option.argument]),
         *map(_picture, [role for role in job.roles if role.typed]),
         _parameter("output", Path, typer.Option("-o", "--output", metavar="OUT", help=job.output)),
         *map(_option, [f for f in fields_of(job.options) if _offered(f)]),
+        *([_like()] if job.served else []),
         _parameter("device", Device, default="auto"),
         _parameter("as_json", Json, default=False),
     ]
@@ -52,6 +55,11 @@ def _parameter(
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
     )
+
+
+def _like() -> inspect.Parameter:
+    told = "Take what is not given from how this picture, or FILE:LAYER of an .ora, was made."
+    return _parameter("like", str | None, typer.Option("--like", metavar="FILE", help=told), None)
 
 
 def _argument(field: Field) -> inspect.Parameter:
@@ -84,9 +92,7 @@ def _option(field: Field) -> inspect.Parameter:
         default = option.text
     elif option.text is not None:
         default = int(option.text)
-    if option.needed:
-        default = inspect.Parameter.empty
-    elif default is None:
+    if default is None:
         kind = kind if type(None) in get_args(kind) else kind | None
     whole = kind is not float and float not in get_args(kind)
     info = typer.Option(
@@ -107,11 +113,17 @@ def _sentence(phrase: str) -> str:
     return f"{phrase[:1].upper()}{phrase[1:]}." if phrase else ""
 
 
-def options_from(job: Job, given: Mapping[str, Any]) -> Any:
-    """The job's options from what was typed; InputError for what makes no sense."""
-    values: dict[str, Any] = {}
+def options_from(
+    job: Job, given: Mapping[str, Any], typed: Callable[[str], bool] = lambda name: True
+) -> Any:
+    """The job's options from what was typed; InputError for what makes no sense.
+
+    Args:
+        typed: whether an option was; what was not is taken from `--like` where that says it.
+    """
+    values: dict[str, Any] = _like_of(job, given["like"]) if given.get("like") else {}
     for field in fields_of(job.options):
-        if field.name not in given:
+        if field.name not in given or (field.name in values and not typed(field.name)):
             continue
         value = given[field.name]
         if field.option.parse is not None and value not in (None, []):
@@ -122,13 +134,36 @@ def options_from(job: Job, given: Mapping[str, Any]) -> Any:
             values |= value
         else:
             values[field.name] = value
+    missing = [
+        f for f in fields_of(job.options) if f.option.needed and values.get(f.name) in (None, [])
+    ]
+    if missing:
+        raise InputError(f"Missing option '{missing[0].flag}'; see: ganvas {job.task} --help.")
     return job.options(**values)
 
 
-def _run(job: Job, given: Mapping[str, Any]) -> None:
+def _like_of(job: Job, file: str) -> dict[str, Any]:
+    """The options that made a file, or a layer FILE:LAYER of one."""
+    from gan_core.cli.recipe import recipes_of
+    from gan_core.jobs.recipe import options_in
+    from gan_core.server.schema import checked
+
+    path, colon, layer = file.rpartition(":")
+    whole = Path(file).is_file() or not colon
+    recipes = recipes_of(Path(file if whole else path))
+    made = next(iter(recipes.values())) if whole else recipes.get(layer)
+    if made is None:
+        raise InputError(f"'{path}' has no layer '{layer}' that says how it was made.")
+    if made["task"] != job.task:
+        raise InputError(f"'{file}' was made by {made['task']}, not by {job.task}.")
+    found = checked(job, options_in(made, job.options))
+    return {name: found[name] for name in options_in(made, job.options)}
+
+
+def _run(job: Job, given: Mapping[str, Any], typed: Callable[[str], bool]) -> None:
     from gan_core.cli.work import check_device
 
-    options = options_from(job, given)
+    options = options_from(job, given, typed)
     inputs, output = _inputs(job, given), given["output"]
     several = any(role.several and not role.mask for role in job.roles if role.typed)
     outputs = [] if several else [check_target(job.makes, output)]

@@ -8,12 +8,14 @@ are made anew. See https://www.openraster.org/baseline/
 from __future__ import annotations
 
 import difflib
+import json
 import shutil
 import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
@@ -63,6 +65,15 @@ class Layer:
     @property
     def visible(self) -> bool:
         return self.element.get("visibility", "visible") == "visible"
+
+    @property
+    def recipe(self) -> dict[str, Any] | None:
+        """How our editor says that it was made."""
+        try:
+            found = json.loads(self.element.get("ganvas-recipe", "null"))
+        except ValueError:
+            return None
+        return found if isinstance(found, dict) else None
 
     @property
     def composite_op(self) -> str:
@@ -132,8 +143,14 @@ class OpenRaster:
         raise InputError(f"There is no layer '{name}'; there are {offered or 'no layers'}.")
 
     def picture(self, layer: Layer) -> Picture:
-        """The layer's own pixels (its size, not the canvas's), with the recipe in its metadata."""
-        return self._decode(layer.element.get("src", ""))
+        """The layer's own pixels (its size, not the canvas's), with the recipe in its metadata.
+
+        The recipe stands in the layer's PNG, or in the layer list where our editor wrote it.
+        """
+        picture = self._decode(layer.element.get("src", ""))
+        if picture.metadata.recipe is None and layer.recipe is not None:
+            picture.metadata = replace(picture.metadata, recipe=layer.recipe)
+        return picture
 
     def on_canvas(self, layer: Layer) -> Picture:
         """The layer's pixels at their place on a transparent canvas, opacity not applied."""

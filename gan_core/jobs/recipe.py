@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from gan_core import __version__
-from gan_core.jobs.option import settings_of
+from gan_core.jobs.option import fields_of, settings_of
 
 if TYPE_CHECKING:
     from gan_core.networks.kinds import Network
@@ -54,6 +54,16 @@ def normal(found: Mapping[str, Any]) -> dict[str, Any]:
             settings["style_scale"] = settings.pop("scale")
     made = {key: found[key] for key in _OWN if key in found}
     return made | {"settings": settings}
+
+
+def options_in(found: Mapping[str, Any], options: type[Any]) -> dict[str, Any]:
+    """What a recipe says of a job's options; what it does not say is left out."""
+    names = {field.name for field in fields_of(options) if field.option.served}
+    values = {key: found[key] for key in ("model", "seed", "seeds", "latent") if key in found}
+    if "seed" in values:
+        values.setdefault("seeds", [values["seed"]])
+    values |= found["settings"]
+    return {name: value for name, value in values.items() if name in names and value is not None}
 
 
 def _weighted(style: str) -> tuple[str, float]:

@@ -18,7 +18,7 @@ from gan_core.server import frames, pixels, png
 from gan_core.server.canvas import WireCanvas
 from gan_core.server.faults import RequestError
 from gan_core.server.perform import Order, frames_of
-from gan_core.server.schema import model_of, options_of
+from gan_core.server.schema import checked, model_of
 from gan_core.server.settings import Limits
 
 _FIELDS = 64
@@ -146,17 +146,14 @@ def _layout_of(raw: pixels.Raw | None) -> pixels.Layout:
 
 
 def _options(job: Job, values: Mapping[str, Any]) -> Any:
-    return options_of(job, _checked(model_of(job.options), values, job))
+    return job.options(**checked(job, values))
 
 
-def _checked(model: type[Any], values: Mapping[str, Any], job: Job | None = None) -> Any:
+def _checked(model: type[Any], values: Mapping[str, Any]) -> Any:
     """The model of the values, or InputError with one sentence about the first that is wrong."""
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
         first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden" and job is not None:
-        known = ", ".join(model.model_fields) or "none"
-        raise InputError(f"'{job.task}' has no option '{where}'; it knows {known}.")
     raise InputError(f"'{where}' cannot be used: {first['msg']}.")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic import Field as Checked
 
+from gan_core.errors import InputError
 from gan_core.jobs.job import Job
 from gan_core.jobs.option import Field, Option, fields_of
 
@@ -27,10 +29,17 @@ def _made_of(options: type[Any]) -> type[BaseModel]:
     return create_model(options.__name__, __config__=config, **definitions)
 
 
-def options_of(job: Job, checked: BaseModel) -> Any:
-    """The job's own options from checked ones."""
-    names = type(checked).model_fields
-    return job.options(**{name: getattr(checked, name) for name in names})
+def checked(job: Job, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values as the job's options have them; InputError about the first that is wrong."""
+    try:
+        return dict(model_of(job.options).model_validate(dict(values)))
+    except ValidationError as error:
+        first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = ", ".join(model_of(job.options).model_fields) or "none"
+        raise InputError(f"'{job.task}' has no option '{where}'; it knows {known}.")
+    raise InputError(f"'{where}' cannot be used: {first['msg']}.")
 
 
 def describe(job: Job) -> dict[str, Any]:
