@@ -48,7 +48,7 @@ def _command(name: str) -> Any:
         found = getattr(import_module(f"gan_core.cli.{module}"), attribute)
     if isinstance(found, typer.Typer):
         return get_command(found)
-    alone = typer.Typer(add_completion=False)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
     alone.command(name)(found)
     return get_command(alone)
 
@@ -80,6 +80,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,  # importing what draws boxes takes longer than all else
 )
 
 

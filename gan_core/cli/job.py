@@ -10,7 +10,7 @@ from typing import Annotated, Any, get_args
 import typer
 
 from gan_core.cli.options import MASK_HELP, Device, Json
-from gan_core.cli.targets import check_target, require_inputs, targets
+from gan_core.cli.targets import check_device, check_target, require_inputs, targets
 from gan_core.errors import InputError
 from gan_core.jobs import job as job_named
 from gan_core.jobs.job import Job, Role
@@ -24,7 +24,11 @@ def command(task: str) -> Callable[..., None]:
     job = job_named(task)
 
     def run(ctx: typer.Context, **given: Any) -> None:
-        _run(job, given, lambda name: ctx.get_parameter_source(name).name != "DEFAULT")
+        def typed(name: str) -> bool:
+            source = ctx.get_parameter_source(name)
+            return source is not None and source.name != "DEFAULT"
+
+        _run(job, given, typed)
 
     parameters = [
         inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
@@ -161,8 +165,6 @@ def _like_of(job: Job, file: str) -> dict[str, Any]:
 
 
 def _run(job: Job, given: Mapping[str, Any], typed: Callable[[str], bool]) -> None:
-    from gan_core.cli.work import check_device
-
     options = options_from(job, given, typed)
     inputs, output = _inputs(job, given), given["output"]
     several = any(role.several and not role.mask for role in job.roles if role.typed)

@@ -1,7 +1,8 @@
-"""Where results go, checked before any work is done and before torch is imported."""
+"""What can be checked before torch is imported: inputs, where results go, the device's name."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from gan_core.choices import FILMS, LATENTS, ORA, PICTURES
@@ -74,6 +75,12 @@ def require_inputs(inputs: list[Path]) -> None:
         if not path.is_file():
             what = "is a folder, not a picture" if path.is_dir() else "does not exist"
             raise InputError(f"'{path}' {what}.")
+
+
+def check_device(name: str) -> None:
+    """InputError for what is no device, before torch says whether this machine has it."""
+    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
+        raise InputError(f"'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.")
 
 
 def _named(out: Path, suffixes: tuple[str, ...], otherwise: str) -> Path:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from gan_core.cli.report import OnProgress, Report
-from gan_core.errors import InputError
 
 if TYPE_CHECKING:
     import torch
@@ -18,12 +16,6 @@ if TYPE_CHECKING:
 
 
 N = TypeVar("N", bound="Network")
-
-
-def check_device(name: str) -> None:
-    """InputError for what is no device, before torch says whether this machine has it."""
-    if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
-        raise InputError(f"'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.")
 
 
 @dataclass

@@ -19,8 +19,8 @@ class NumberRow(Row):
     """A number, or nothing where it may be left out."""
 
     def __init__(self, label: str, whole: bool, schema: Mapping[str, Any], free: bool) -> None:
-        self.box: QtWidgets.QSpinBox | QtWidgets.QDoubleSpinBox
-        self.box = QtWidgets.QSpinBox() if whole else QtWidgets.QDoubleSpinBox()
+        self.box = QtWidgets.QDoubleSpinBox()
+        self.box.setDecimals(0 if whole else 2)
         super().__init__(label, self.box)
         step = 1 if whole else 0.05
         low, high = schema.get("minimum", -MOST), min(schema.get("maximum", MOST), MOST)
@@ -34,13 +34,15 @@ class NumberRow(Row):
         self.box.valueChanged.connect(lambda _value: self.changed.emit())
 
     def value(self) -> Any:
-        at_least = self._nothing is not None and self.box.value() <= self._nothing
-        return None if at_least else self.box.value()
+        number = self.box.value()
+        if self._nothing is not None and number <= self._nothing:
+            return None
+        return int(number) if self._whole else number
 
     def set_value(self, value: Any) -> None:
         chosen = self._nothing if value is None else value
         if chosen is not None:
-            self.box.setValue(int(chosen) if self._whole else float(chosen))
+            self.box.setValue(float(chosen))
 
 
 class SwitchRow(Row):
