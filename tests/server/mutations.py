@@ -25,6 +25,7 @@ GOOD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "stylize": (("image", "mask"), {"style": "great-wave", "strength": 0.5}),
     "generate": ((), {"seeds": [4], "truncation_psi": 0.5, "width": 24, "height": 20}),
     "edit": (("image",), {"steps": 2, "moves": {"1": 0.5}}),
+    "drag": ((), {"steps": 2, "drags": [[9, 8, 7, 6.5]]}),
     "vary": (("image",), {"seeds": [2], "amount": 0.4}),
     "extend": (("image",), {"left": 3, "top": 2, "quality": "fast"}),
     "harmonize": (("image", "mask"), {"strength": 0.5, "seed": 1}),

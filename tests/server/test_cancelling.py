@@ -54,6 +54,7 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
     ),
     "generate": ((), {"seeds": [0, 1, 2], "width": 6000, "height": 6000, "upscaler": "upscaler"}),
     "edit": ((picture(400, 400),), {"steps": 10_000}),
+    "drag": ((), {"steps": 2000, "drags": [[300, 200, 20, 20]]}),
     "vary": ((picture(3000, 3000),), {"seeds": list(range(64))}),
     "extend": ((picture(2000, 2000),), {"left": 2000, "right": 2000, "quality": "best"}),
     "harmonize": (masked(5000, 5000), {}),
