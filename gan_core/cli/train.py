@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,7 +14,6 @@ from gan_core.errors import InputError
 
 if TYPE_CHECKING:
     from gan_core.training.loop import Watcher
-    from gan_core.training.recipe import Recipe
 
 _PRECISIONS = ("32-true", "bf16-mixed")
 
@@ -33,8 +31,15 @@ def train(
     set_: Annotated[
         list[str] | None, typer.Option("--set", help="An option of the recipe: NAME=VALUE.")
     ] = None,
-    seed: Annotated[int, typer.Option(help="The same seed trains the same network.")] = 0,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed trains the same network; 0 unless given.")
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume", help="Go on with the run in --out, with its options but those given anew."
+        ),
+    ] = False,
     start: Annotated[
         str | None, typer.Option(metavar="M", help="Begin with this model's weights.")
     ] = None,
@@ -64,19 +69,22 @@ def train(
         )
     if precision not in _PRECISIONS:
         raise InputError(f"--precision is {' or '.join(_PRECISIONS)}, not '{precision}'.")
+    from gan_core.training import settings
     from gan_core.training.loop import Options
     from gan_core.training.loop import train as run
     from gan_core.training.recipes import recipe_class
 
-    given = {"steps": steps, "batch": batch}
-    settings = {name: value for name, value in given.items() if value is not None}
     cls = recipe_class(recipe)
+    chosen = settings.parsed(cls, set_ or [], {"steps": steps, "batch": batch})
+    if resume and (stored := settings.of_run(cls, out)) is not None:
+        chosen = settings.carried_on(cls, stored, chosen)
+        seed = stored.get("seed", 0) if seed is None else seed
     options = Options(
         data=data,
         out=out,
         name=recipe,
         minutes=minutes,
-        seed=seed,
+        seed=seed or 0,
         resume=resume,
         start=start,
         licence=licence,
@@ -89,38 +97,19 @@ def train(
         wandb=wandb,
     )
     with _Progress() as progress:
-        model = run(cls(**_parsed(cls, set_ or []), **settings), options, progress.watch)
+        model = run(cls(**chosen), options, progress.watch)
     if all(os.environ.get(rank, "0") == "0" for rank in ("LOCAL_RANK", "NODE_RANK")):
         typer.echo(model)  # once, and not by each of the processes of --devices
 
 
-def _parsed(cls: type[Recipe], pairs: list[str]) -> dict[str, Any]:
-    """`["lr=0.001"]` to `{"lr": 0.001}`, as the recipe's fields are typed."""
-    types = {name: type(value) for name, value in _defaults(cls).items()}
-    settings: dict[str, Any] = {}
-    for pair in pairs:
-        name, _, text = pair.partition("=")
-        if name not in types:
-            raise InputError(f"The recipe has no option '{name}'; it has {', '.join(types)}.")
-        try:
-            settings[name] = text == "true" if types[name] is bool else types[name](text)
-        except ValueError:
-            kind = types[name].__name__
-            raise InputError(f"--set {name} needs a value of type {kind}, not '{text}'.") from None
-    return settings
-
-
-def _defaults(cls: type[Recipe]) -> dict[str, Any]:
-    return {field.name: field.default for field in dataclasses.fields(cls)}
-
-
 def _show_recipes() -> None:
     from gan_core.training.recipes import RECIPES, recipe_class
+    from gan_core.training.settings import defaults
 
     for name in RECIPES:
         cls = recipe_class(name)
         typer.echo(f"{name}: {cls.summary}")
-        fields = ", ".join(f"{name}={value}" for name, value in _defaults(cls).items())
+        fields = ", ".join(f"{name}={value}" for name, value in defaults(cls).items())
         typer.echo(f"    {fields}")
 
 

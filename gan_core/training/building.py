@@ -13,6 +13,7 @@ from torch import nn
 from gan_core.catalog.loading import load_network
 from gan_core.errors import CheckpointError, InputError
 from gan_core.training.recipe import Recipe
+from gan_core.training.settings import changes
 from gan_core.training.state import State, read_checkpoint
 
 
@@ -54,10 +55,27 @@ def _begun(network: nn.Module, start: str) -> nn.Module:
     return begun.train()
 
 
-def resume(state: State, checkpoint: Path) -> None:
-    """Go on from a file. Raises CheckpointError if it is of another recipe."""
+def resume(state: State, checkpoint: Path) -> list[str]:
+    """Go on from a file, with the options that `state` has now; what of them is new is told.
+
+    Learning rates and what else an optimizer is set to are the new ones, its moments the old ones.
+    Raises CheckpointError if the file is of another recipe, or of networks of other sizes.
+    """
     stored = read_checkpoint(checkpoint)
     was, now = stored["extra"]["recipe"], state.extra["recipe"]
     if was != now:
         raise CheckpointError(f"The run to resume is of the recipe {was}, not {now}.")
-    state.load_dict(stored)
+    settings = {
+        name: [{key: group[key] for key in group if key != "params"} for group in opt.param_groups]
+        for name, opt in state.optimizers.items()
+    }
+    found = changes(stored["extra"], state.extra)
+    try:
+        state.load_dict(stored)
+    except CheckpointError as error:
+        other = f" It has other options now: {', '.join(found)}." if found else ""
+        raise CheckpointError(f"{error}{other}") from error
+    for name, optimizer in state.optimizers.items():
+        for group, new in zip(optimizer.param_groups, settings[name], strict=True):
+            group.update(new)
+    return found

@@ -35,6 +35,8 @@ def train(recipe: Recipe, options: Options, watch: Watcher | None = None) -> Pat
 
 
 def _train(recipe: Recipe, options: Options, watch: Watcher | None) -> Path:
+    if min(recipe.steps, recipe.batch) < 1 or recipe.lr < 0 or not 0 <= recipe.ema < 1:
+        raise InputError("Steps and batch are at least 1, lr at least 0, ema from 0 to below 1.")
     fabric = Fabric(
         accelerator=options.accelerator,
         devices=options.devices,

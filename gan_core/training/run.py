@@ -25,7 +25,7 @@ from gan_core.training.options import Options
 from gan_core.training.placing import placed
 from gan_core.training.randomness import seed_of
 from gan_core.training.recipe import Phase, Recipe, Turn
-from gan_core.training.state import Snapshot, write_checkpoint
+from gan_core.training.state import CHECKPOINT, Snapshot, write_checkpoint
 
 SAMPLED = 16  # pictures in a sample grid and in the batch that the score is measured on
 WATCHED = 128  # pictures that the recipe's look at its health sees
@@ -45,11 +45,11 @@ class Run:
         self.state, frozen = build_state(recipe, fabric.device, options.start)
         self.nets = {**self.state.networks, **frozen}
         self.averages = {**self.nets, **self.state.averages}
-        last = options.out / "last.pt"
+        last = options.out / CHECKPOINT
         if last.exists() and not options.resume:
             raise InputError(f"'{options.out}' holds a run; go on with --resume or choose another.")
-        if last.exists():
-            resume(self.state, last)
+        self.state.extra["seed"] = options.seed
+        changed = resume(self.state, last) if last.exists() else []
         if fabric.is_global_zero:
             options.out.mkdir(parents=True, exist_ok=True)
         fabric.barrier()
@@ -59,6 +59,8 @@ class Run:
             if fabric.is_global_zero
             else None
         )
+        if changed and self.log is not None:
+            self.log.warn(self.state.step, f"The run goes on with {', '.join(changed)}.")
         self.cartographer: Cartographer | None = None  # made when it is first needed
         self.shown = self._fixed_batch("shown", SAMPLED)
 
@@ -184,7 +186,7 @@ class Run:
     def keep(self) -> None:
         """Write the checkpoint alone: what is looked at then must not depend on the clock."""
         if self.log is not None:
-            write_checkpoint(self.state, self.options.out / "last.pt")
+            write_checkpoint(self.state, self.options.out / CHECKPOINT)
 
     def save(self) -> None:
         """Write the checkpoint and the model; the best ones too if these are."""

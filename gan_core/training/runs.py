@@ -14,14 +14,12 @@ from gan_core.errors import CheckpointError, InputError
 from gan_core.networks.kinds import Network
 from gan_core.training.recipe import Recipe
 from gan_core.training.recipes import RECIPES, recipe_class
-from gan_core.training.state import read_checkpoint
-
-_LAST = "last.pt"
+from gan_core.training.state import CHECKPOINT, read_checkpoint
 
 
 def is_run(folder: Path) -> bool:
     """Whether a run has left a checkpoint there."""
-    return (folder / _LAST).is_file()
+    return (folder / CHECKPOINT).is_file()
 
 
 def network_of_run(folder: Path, part: str | None, device: torch.device) -> Network:
@@ -39,7 +37,7 @@ def network_of_run(folder: Path, part: str | None, device: torch.device) -> Netw
         if len(models) != 1:
             raise InputError(f"'{folder}' has {len(models)} model files; name one of them.")
         return load_network(models[0], device=device)
-    checkpoint = folder / _LAST
+    checkpoint = folder / CHECKPOINT
     stored = read_checkpoint(checkpoint)
     networks = _recipe(stored["extra"]).networks()
     if part not in stored["networks"] or part not in networks:

@@ -16,6 +16,7 @@ from gan_core.atomic import replacing
 from gan_core.errors import CheckpointError
 from gan_core.training.guard import Guard
 
+CHECKPOINT = "last.pt"  # in a run's folder: everything, to go on from
 _FORMAT = 1
 
 
