@@ -154,6 +154,9 @@ def test_a_crop_of_a_pair_is_the_same_of_both(pairs):
         ({"A/x.png": 8, "B/y.png": 8}, "in one of the folders A and B only"),
         ({"A/x.png": 8, "B/x.png": 10}, "is 8×8 in A and 10×10 in B"),
         ({"x.png": 9}, "no two equal halves"),
+        ({"A/x.png": 8, "A/x.jpg": 8, "B/x.png": 8}, r"'x.jpg' and 'x.png' are on one side"),
+        ({"photo/x.png": 8, "drawing/x.png": 8}, "same names in 'drawing' and in 'photo'"),
+        ({"trainA/x.png": 8}, "in one of the folders A and B only"),
     ],
 )
 def test_pictures_that_make_no_pairs_are_refused(tmp_path, files, words):
@@ -161,6 +164,51 @@ def test_pictures_that_make_no_pairs_are_refused(tmp_path, files, words):
         save(blotches(0, side), tmp_path / "data" / name)
     with pytest.raises(InputError, match=words):
         read_pairs(tmp_path / "data")
+
+
+@pytest.mark.parametrize("names", [("input", "target"), ("Before", "After"), ("trainA", "trainB")])
+def test_the_two_folders_may_have_other_usual_names(tmp_path, names):
+    for side, name in enumerate(names):
+        for seed in range(2):
+            save(blotches(10 * side + seed, 8), tmp_path / f"data/{name}/{seed}.png")
+    pairs = read_pairs(tmp_path / "data")
+    assert [np.array_equal(a, blotches(seed, 8)) for seed, (a, _) in enumerate(pairs)] == [True] * 2
+    assert [np.array_equal(b, blotches(10 + seed, 8)) for seed, (_, b) in enumerate(pairs)] == [
+        True,
+        True,
+    ]
+
+
+def test_no_picture_is_lost_because_another_has_its_name(tmp_path):
+    files = ["A/1.png", "A/1.bmp", "monday/A/2.png", "tuesday/A/2.png", "A/deep/3.png"]
+    for seed, name in enumerate([*files, "B/1.png", "B/other/1.png"]):
+        save(blotches(seed), tmp_path / "data" / name)
+    a, b = read_domains(tmp_path / "data")
+    assert (len(a), len(b)) == (5, 2)
+
+
+def test_pairs_are_found_by_their_whole_path(tmp_path):
+    days = ("monday", "tuesday")
+    for seed, day in enumerate(days):
+        save(blotches(seed, 8), tmp_path / f"data/{day}/A/1.png")
+        save(recoloured(blotches(seed, 8)), tmp_path / f"data/{day}/B/1.png")
+    for a, b in read_pairs(tmp_path / "data"):
+        assert np.array_equal(recoloured(a), b)
+
+
+def test_what_lies_in_neither_folder_is_named(kinds):
+    save(blotches(99), kinds / "testA/9.png")
+    said: list[str] = []
+    read_domains(kinds, said.append)
+    (kinds / "testA/9.png").unlink()
+    assert any("neither in 'A' nor in 'B': 'testA/9.png'." in s for s in said)
+
+
+def test_halves_may_lie_in_the_parts_of_a_published_set(tmp_path):
+    for part, seed in (("train", 0), ("test", 1)):
+        both = np.concatenate([blotches(seed, 8), recoloured(blotches(seed, 8))], axis=1)
+        save(both, tmp_path / "data" / part / "1.png")
+    assert len(read_pairs(tmp_path / "data")) == 2
 
 
 def test_one_kind_alone_is_refused(tmp_path):

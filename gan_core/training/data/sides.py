@@ -1,11 +1,16 @@
 """Pictures of two kinds, A and B: as pairs of the same thing, or without any relation.
 
-data/A/harbour.jpg  data/B/harbour.png        two folders, in a folder or a zip
+data/A/harbour.jpg  data/B/harbour.png        two folders, in a folder or a zip, at any depth
 data/harbour.jpg                              A in the left half, B in the right one
+
+Instead of A and B the folders may be called trainA and trainB, or as one of the pairs in `NAMES`.
 """
 
 from __future__ import annotations
 
+import logging
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 import numpy as np
@@ -14,17 +19,29 @@ import torch
 from gan_core.errors import InputError
 from gan_core.training.data.folder import Pixels, random_crop, read_named
 
-Sides = tuple[dict[str, Pixels], dict[str, Pixels]]
+NAMES = (
+    *(("a", "b"), ("traina", "trainb"), ("input", "target"), ("input", "output")),
+    *(("source", "target"), ("before", "after")),
+)
+_PARTS = {"train", "val", "valid", "test"}  # of a published set, each with a picture 1.jpg
+_log = logging.getLogger(__name__)
+
+Sides = tuple[dict[str, Pixels], dict[str, Pixels]]  # by their paths, without the side's folder
 
 
-def read_pairs(source: Path) -> list[tuple[Pixels, Pixels]]:
+def read_pairs(
+    source: Path, say: Callable[[str], None] = _log.warning
+) -> list[tuple[Pixels, Pixels]]:
     """Pictures A and B of the same things, of the same size.
 
-    Raises InputError where a picture has no partner of its size, or cannot be halved.
+    Partners have the same path below the folders A and B, whatever their format. What is in
+    neither folder is named through `say`. Raises InputError where a picture has no partner of its
+    size or several, or cannot be halved.
     """
-    pictures = read_named(source, unique=False)
-    a, b = _sides(pictures)
+    pictures = read_named(source, unique=False, say=say)
+    a, b = (_without_ending(side) for side in _sides(pictures, say))
     if not a and not b:
+        _refuse_other_folders(source, pictures)
         return [_halves(name, pixels) for name, pixels in pictures.items()]
     alone = sorted(a.keys() ^ b.keys())
     if alone:
@@ -40,22 +57,68 @@ def read_pairs(source: Path) -> list[tuple[Pixels, Pixels]]:
     return [(a[name], b[name]) for name in sorted(a)]
 
 
-def read_domains(source: Path) -> tuple[list[Pixels], list[Pixels]]:
-    """Pictures of the folders A and B, which need not belong together."""
-    a, b = _sides(read_named(source))
+def read_domains(
+    source: Path, say: Callable[[str], None] = _log.warning
+) -> tuple[list[Pixels], list[Pixels]]:
+    """Pictures of the folders A and B, which need not belong together: every one that is there."""
+    a, b = _sides(read_named(source, say=say), say)
     if not a or not b:
         raise InputError(f"'{source}' needs two folders, A and B, with pictures in each.")
     return list(a.values()), list(b.values())
 
 
-def _sides(pictures: dict[str, Pixels]) -> Sides:
-    """By the name of their folder: A and B, or trainA and trainB as published sets have it."""
+def _sides(pictures: dict[str, Pixels], say: Callable[[str], None]) -> Sides:
+    folders = {part.lower() for name in pictures for part in PurePath(name).parts[:-1]}
+    whole = [pair for pair in NAMES if folders.issuperset(pair)]
+    half = [pair for pair in NAMES[:2] if folders.intersection(pair)]
+    pair = (*whole, *half, NAMES[0])[0]
     sides: Sides = ({}, {})
+    others = []
     for name, pixels in pictures.items():
-        folder = PurePath(name).parent.name.lower().removeprefix("train")
-        if folder in ("a", "b"):
-            sides["ab".index(folder)][PurePath(name).stem] = pixels
+        parts = PurePath(name).parts
+        at = next((i for i, part in enumerate(parts[:-1]) if part.lower() in pair), None)
+        if at is None:
+            others.append(name)
+            continue
+        rest = PurePath(*parts[:at], *parts[at + 1 :])
+        sides[pair.index(parts[at].lower())][rest.as_posix()] = pixels
+    if others and any(sides):
+        say(
+            f"Left out, as they are neither in '{pair[0].upper()}' nor in '{pair[1].upper()}': "
+            f"'{others[0]}'" + (f" and {len(others) - 1} more." if others[1:] else ".")
+        )
     return sides
+
+
+def _without_ending(side: dict[str, Pixels]) -> dict[str, Pixels]:
+    """A photograph may be a JPEG and its partner a PNG. InputError where two become one."""
+    found: dict[str, str] = {}
+    for name in side:
+        short = str(PurePath(name).with_suffix(""))
+        if short in found:
+            raise InputError(
+                f"'{found[short]}' and '{name}' are on one side under the same name; which of them "
+                "is the partner of the other side's? Rename one."
+            )
+        found[short] = name
+    return {short: side[name] for short, name in found.items()}
+
+
+def _refuse_other_folders(source: Path, pictures: dict[str, Pixels]) -> None:
+    """InputError where two folders hold pictures of the same names, which nobody means to halve."""
+    folders = defaultdict(set)
+    for name in pictures:
+        folders[PurePath(name).parent].add(PurePath(name).stem)
+    found = sorted(folders.items())
+    for place, (folder, stems) in enumerate(found):
+        for other, others in found[place + 1 :]:
+            parts = {folder.name.lower(), other.name.lower()}
+            if not parts <= _PARTS and (len(stems & others) > 1 or stems == others):
+                raise InputError(
+                    f"'{source}' has the same names in '{folder}' and in '{other}': if these are "
+                    "pairs, call the folders A and B; if each picture holds both sides, give them "
+                    "different names."
+                )
 
 
 def _halves(name: str, pixels: Pixels) -> tuple[Pixels, Pixels]:
