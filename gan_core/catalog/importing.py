@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gan_core.catalog.beside import beside, reencoded
 from gan_core.catalog.embedded import embedded_models, read_card
 from gan_core.catalog.entries import Model, RemoteFile, Task
 from gan_core.catalog.obtain import checksum_fits
 from gan_core.catalog.published import published_models
-from gan_core.catalog.store import Installed, Store
+from gan_core.catalog.store import Installed, Store, sha256_of
 from gan_core.checkpoints.pairs import weights_of
 from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
 
@@ -34,25 +34,29 @@ TASKS_OF: dict[str, Task] = {
 }
 
 
-def import_file(path: Path, name: str | None = None, store: Store | None = None) -> Installed:
+def import_file(
+    path: Path, name: str | None = None, store: Store | None = None, replace: bool = False
+) -> Installed:
     """Copy a checkpoint, and what has to lie beside it, into the store.
 
     A folder is that of a training run, or another that holds a single model with its card.
 
     A published model is recognised by its checksum; any other network by its content. `name` says
     which published model a file without a published checksum is, or how to call another network.
+    `replace` lets it take the place of another model that was imported under the same name; no
+    import can take the name of a model that ships or that is published.
     Raises InputError, ModelNotFoundError (no such file) or CheckpointError; the file stays.
     """
     store = store or Store()
-    if name in {model.name for model in embedded_models()}:
-        raise InputError(f"'{name}' ships with Ganvas; call the import something else.")
+    _refuse_shipped(name)
     path = weights_of(_in_folder(path) if path.is_dir() else path)
     if not path.is_file():
         raise ModelNotFoundError(f"There is no file '{path}'.")
     model = _published(path, name)
     if model is None:
-        return _import_network(path, name, store)
+        return _import_network(path, name, store, replace)
     with store.locked(model.name):
+        _refuse_silent_exchange(model.name, sha256_of(path), store, replace)
         sums: dict[str, str] = {}
         pinned = []
         for file in model.files:
@@ -113,7 +117,7 @@ def _same_size(file: RemoteFile, path: Path) -> bool:
     return file.size is None or file.size == path.stat().st_size
 
 
-def _import_network(path: Path, name: str | None, store: Store) -> Installed:
+def _import_network(path: Path, name: str | None, store: Store, replace: bool) -> Installed:
     """Import a network that the catalogue does not list, under a name of the person's."""
     network = _network(path)
     info = network.info
@@ -122,7 +126,10 @@ def _import_network(path: Path, name: str | None, store: Store) -> Installed:
         raise CheckpointError(f"'{path.name}' is a {info.kind}, which no task uses.")
     card = _card(path, info.sha256)
     name = name or (card.name if card else "") or _name_from(path)
+    _refuse_shipped(name)
+    _refuse_published(name, path)
     with store.locked(name):
+        _refuse_silent_exchange(name, info.sha256, store, replace)
         files = [path, *(path.with_name(other) for other in info.beside)]
         sums = {file.name: store.copy_in(name, file, file.name) for file in files}
         if sums[path.name] != info.sha256:
@@ -144,6 +151,38 @@ def _import_network(path: Path, name: str | None, store: Store) -> Installed:
                 licence=card.licence if card else info.licence or "not known",
                 generator=_of_generator(network),
             )
+        )
+
+
+def _refuse_shipped(name: str | None) -> None:
+    if name in {model.name for model in embedded_models()}:
+        raise InputError(
+            f"'{name}' ships with Ganvas; call the import something else: --name NAME."
+        )
+
+
+def _refuse_published(name: str, path: Path) -> None:
+    model = next((model for model in published_models() if model.name == name), None)
+    if model is None:
+        return
+    if checksum_fits(model.files[0], path) is None:
+        raise InputError(
+            f"'{name}' is a published model. If '{path.name}' is its file, say so with --name "
+            f"{name}; else call it something else."
+        )
+    raise InputError(
+        f"'{name}' is a published model, and '{path.name}' is not its file; call it something "
+        "else: --name NAME."
+    )
+
+
+def _refuse_silent_exchange(name: str, sha256: str | None, store: Store, replace: bool) -> None:
+    """InputError if another file is there under the name, unless it shall be replaced."""
+    there = store.find(name)
+    if there is not None and there.sha256[there.file] != sha256 and not replace:
+        raise InputError(
+            f"'{name}' is there already, imported from '{there.source}'; --replace puts this one "
+            "in its place, --name NAME keeps both."
         )
 
 
@@ -181,7 +220,7 @@ def _card(path: Path, sha256: str | None) -> Model | None:
     return model if model.sha256 == sha256 else None
 
 
-def _of_generator(network: Network) -> dict[str, int]:
+def _of_generator(network: Network) -> dict[str, Any]:
     """What the panel offers choices by: classes, the pictures' size, layers that can be mixed."""
     from gan_core.networks.kinds import Generator  # imports torch
 
@@ -191,6 +230,7 @@ def _of_generator(network: Network) -> dict[str, int]:
         "classes": network.c_dim,
         "resolution": network.resolution,
         "layers": network.num_ws,
+        **({"class_names": list(network.class_names)} if network.class_names else {}),
     }
 
 

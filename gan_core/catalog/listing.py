@@ -8,7 +8,7 @@ from typing import Any, Literal, cast
 from gan_core.catalog.embedded import read_card
 from gan_core.catalog.entries import Model
 from gan_core.catalog.lookup import known_model, known_models
-from gan_core.catalog.store import Installed, Store
+from gan_core.catalog.store import Installed, Store, are_texts
 from gan_core.errors import CheckpointError
 
 State = Literal["ships", "fetched", "imported", "available"]
@@ -64,6 +64,7 @@ class Listed:
             "thumbnail": str(model.thumbnail) if model.thumbnail else None,
             "preview": str(model.preview) if model.preview else None,
             **{key: known[key] for key in _OF_GENERATORS if type(known.get(key)) is int},
+            **({"class_names": names} if are_texts(names := known.get("class_names")) else {}),
         }
 
     def _sha256(self) -> str | None:

@@ -62,7 +62,8 @@ class Installed:
     kind: str = ""
     task: str = ""
     licence: str = ""
-    generator: dict[str, int] = field(default_factory=dict)  # its classes, resolution and layers
+    # a generator's classes, their names, resolution and layers
+    generator: dict[str, Any] = field(default_factory=dict)
 
     @property
     def path(self) -> Path:
@@ -243,6 +244,11 @@ def _checked(name: str) -> str:
     return name
 
 
+def are_texts(value: object) -> bool:
+    """Whether it is a list of nothing but texts."""
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
 def _has_types(record: dict[str, Any]) -> bool:
     """Whether what a record says is of the kinds that it should be; it may come from anywhere."""
     sums, pinned, numbers = (
@@ -259,7 +265,7 @@ def _has_types(record: dict[str, Any]) -> bool:
         and isinstance(pinned, list)
         and all(isinstance(file, str) for file in pinned)
         and isinstance(numbers, dict)
-        and all(type(number) is int for number in numbers.values())
+        and all(type(said) is int or are_texts(said) for said in numbers.values())
     )
 
 

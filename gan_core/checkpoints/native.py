@@ -138,7 +138,11 @@ def _plausible(value: Any, depth: int = 0) -> bool:
     """Whether a configuration could be one of ours, and not a request for endless layers."""
     if isinstance(value, (dict, list)):
         parts = value.values() if isinstance(value, dict) else value
-        return depth < 8 and len(value) <= 256 and all(_plausible(p, depth + 1) for p in parts)
+        # names of classes describe nothing that is made, so there may be many
+        few = len(value) <= 256 or (
+            len(value) <= _LARGEST and all(isinstance(p, str) for p in parts)
+        )
+        return depth < 8 and few and all(_plausible(p, depth + 1) for p in parts)
     if isinstance(value, (int, float)):
         return abs(value) <= _LARGEST
     return value is None or (isinstance(value, str) and len(value) <= 1024)

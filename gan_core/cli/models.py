@@ -132,13 +132,16 @@ def get(name: str, as_json: bool = _JSON) -> None:
 def import_(
     file: Annotated[Path, typer.Argument(help="A checkpoint, or the folder of a training run.")],
     name: str = typer.Option("", "--name", help="Which published model it is, or how to call it."),
+    replace: bool = typer.Option(
+        False, "--replace", help="In place of a model that is there under this name."
+    ),
     as_json: bool = _JSON,
 ) -> None:
     """Take in a checkpoint that is already on this machine; recognised by its content.
 
     The card and thumbnail that `ganvas train` leaves beside a model come along.
     """
-    _report("imported", catalog.import_file(file, name or None), as_json)
+    _report("imported", catalog.import_file(file, name or None, replace=replace), as_json)
 
 
 @app.command()

@@ -71,7 +71,10 @@ Psi = Annotated[
     float,
     Option("truncation of seeds: 1 is all variety, 0 the average", least=-2, most=2, flag="--psi"),
 ]
-ClassIndex = Annotated[int | None, Option("of a model with classes", least=0, flag="--class")]
+ClassIndex = Annotated[
+    int | str | None,
+    Option("of a model with classes, by name or number", flag="--class", metavar="NAME", parse=str),
+]
 Layers = Annotated[
     list[int] | None,
     Option(

@@ -63,7 +63,7 @@ def network_for(model: str | None, points: Sequence[int | Path], work: Work) -> 
 
 
 def place(
-    network: Generator, points: Sequence[int | Path], psi: float, class_index: int | None
+    network: Generator, points: Sequence[int | Path], psi: float, class_index: int | str | None
 ) -> torch.Tensor:
     """ws of points, N×num_ws×w_dim, on the network's device; a file may hold several."""
     import torch

@@ -200,6 +200,7 @@ class Generator(Network):
     kind = "generator"
     z_dim: int
     c_dim: int = 0  # classes; 0 for none
+    class_names: tuple[str, ...] = ()  # of the classes in their order, where they have names
     w_dim: int
     num_ws: int = 1
     resolution: int  # the longer side of its pictures
@@ -211,6 +212,15 @@ class Generator(Network):
     def size(self) -> tuple[int, int]:
         """Height and width of its pictures."""
         return self.resolution, self.resolution
+
+    def class_number(self, named: int | str) -> int:
+        """The place of a class, by its name or else its number. ValueError if there is none."""
+        if isinstance(named, str) and named in self.class_names:
+            return self.class_names.index(named)
+        number = int(named) if isinstance(named, int) or named.isdecimal() else -1
+        if not 0 <= number < self.c_dim:
+            raise ValueError(named)
+        return number
 
     @property
     def truncates(self) -> bool:

@@ -8,6 +8,7 @@ alone instead, which takes hours on a CPU and seldom keeps a horizon.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -33,6 +34,7 @@ class OnePictureGenerator(NoiselessGenerator):
         channels: of the convolutions.
         room: how much larger the pictures are than the view of them, from 1 on: how far a view can
             move.
+        class_names: of the pictures.
     """
 
     architecture = "one-picture"
@@ -44,6 +46,7 @@ class OnePictureGenerator(NoiselessGenerator):
         count: int = 1,
         channels: int = 32,
         room: float = 1.25,
+        class_names: Sequence[str] = (),
     ) -> None:
         super().__init__()
         assert height % 2 == width % 2 == 0, f"even sides expected, not {height}×{width}"
@@ -54,7 +57,9 @@ class OnePictureGenerator(NoiselessGenerator):
             "count": count,
             "channels": channels,
             "room": room,
+            "class_names": list(class_names),
         }
+        self.class_names = tuple(class_names) if count > 1 else ()
         self.c_dim = count if count > 1 else 0
         self.z_dim = len(bending.WAVES) + 1  # how far each wave bends, and whether to mirror
         self.w_dim = self.z_dim + self.c_dim

@@ -8,6 +8,7 @@ of the published files, so that `load_state_dict` takes their tensors as they ar
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -291,6 +292,7 @@ class StyleGAN2Generator(Generator):
         mapping_activation: str = "lrelu",
         mapping_lr_multiplier: float = 0.01,
         w_avg_beta: float | None = 0.995,
+        class_names: Sequence[str] = (),
     ) -> None:
         super().__init__()
         if architecture not in ARCHITECTURES:
@@ -316,7 +318,9 @@ class StyleGAN2Generator(Generator):
             "mapping_activation": mapping_activation,
             "mapping_lr_multiplier": mapping_lr_multiplier,
             "w_avg_beta": w_avg_beta,
+            "class_names": list(class_names),
         }
+        self.class_names = tuple(class_names)
         self.z_dim, self.c_dim, self.w_dim = z_dim, c_dim, w_dim
         self.resolution, self.img_channels = resolution, img_channels
         self.synthesis = SynthesisNetwork(

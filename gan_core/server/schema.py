@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, get_args
+from types import UnionType
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 from pydantic import Field as Checked
@@ -87,14 +88,11 @@ def _bounded(kind: Any) -> Any:
     arguments = get_args(kind)
     if not arguments or isinstance(arguments[0], str):
         return kind
-    if getattr(kind, "__metadata__", None):
+    if get_origin(kind) is Annotated:
         option = next((m for m in kind.__metadata__ if isinstance(m, Option)), Option())
         return Annotated[kind.__origin__, Checked(**_limits(option, kind.__origin__))]
     inner = tuple(_bounded(each) for each in arguments)
-    return (
-        kind
-        if inner == arguments
-        else kind.__origin__[inner]
-        if hasattr(kind, "__origin__")
-        else kind
-    )
+    origin = get_origin(kind)
+    if inner == arguments or origin in (None, UnionType):
+        return kind
+    return origin[inner]

@@ -21,6 +21,7 @@ from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used in
 
 DEFAULT_MODEL = "landscapes"
+_NAMED = 12  # classes that a sentence lists
 _TILE = 512  # pixels a side that the upscaler sees at once
 
 
@@ -30,7 +31,7 @@ def generate(
     *,
     truncation_psi: float = 0.7,
     truncation_cutoff: int | None = None,
-    class_index: int | None = None,
+    class_index: int | str | None = None,
     noise_mode: NoiseMode = "const",
     style_mix: StyleMix | None = None,
     size: tuple[int, int] | None = None,
@@ -50,7 +51,7 @@ def generate(
         truncation_psi: 1 draws from everything the network learned, 0 gives its average picture;
             below 1 there is less variety and fewer failures.
         truncation_cutoff: how many layers are truncated, from the coarsest; None for all.
-        class_index: of a network with classes; None draws one for each seed.
+        class_index: of a network with classes, by name or number; None draws one for each seed.
         noise_mode: fine grain as stored with the network, drawn for each seed, or none.
         style_mix: layers whose w comes from other seeds, e.g. `{7: range(4)}` for the composition
             of seed 7 in the colours and textures of each of `seeds`.
@@ -99,7 +100,7 @@ def latents(
     seeds: Sequence[int],
     truncation_psi: float = 0.7,
     truncation_cutoff: int | None = None,
-    class_index: int | None = None,
+    class_index: int | str | None = None,
 ) -> torch.Tensor:
     """The ws of seeds, N×num_ws×w_dim, on the network's device.
 
@@ -107,20 +108,30 @@ def latents(
     in every batch and on every device.
     """
     device = network.device
-    if class_index is not None and not 0 <= class_index < network.c_dim:
-        kinds = f"the classes 0 to {network.c_dim - 1}" if network.c_dim else "no classes"
-        raise InputError(f"This network has {kinds}, not {class_index}.")
+    wanted = None if class_index is None else _class(network, class_index)
     rows, labels = [], []
     for seed in seeds:
         generator = torch.Generator().manual_seed(seed)
         rows.append(torch.randn(network.z_dim, generator=generator))
         if network.c_dim:
             drawn = int(torch.randint(network.c_dim, (1,), generator=generator))
-            chosen = drawn if class_index is None else class_index
+            chosen = drawn if wanted is None else wanted
             labels.append(torch.eye(network.c_dim)[chosen])
     z = torch.stack(rows).to(device)
     c = torch.stack(labels).to(device) if labels else None
     return network.mapping(z, c, truncation_psi, truncation_cutoff)
+
+
+def _class(network: Generator, named: int | str) -> int:
+    try:
+        return network.class_number(named)
+    except ValueError:
+        pass
+    kinds = f"the classes 0 to {network.c_dim - 1}" if network.c_dim else "no classes"
+    if network.class_names:
+        names = [f"'{name}'" for name in network.class_names[:_NAMED]]
+        kinds = f"the classes {', '.join(names)}{' …' * (network.c_dim > _NAMED)}"
+    raise InputError(f"This network has {kinds}, not '{named}'.")
 
 
 def synthesised(
@@ -185,7 +196,7 @@ def _mixed(
     style_mix: StyleMix | None,
     truncation_psi: float,
     truncation_cutoff: int | None,
-    class_index: int | None,
+    class_index: int | str | None,
 ) -> torch.Tensor:
     if not style_mix:
         return ws

@@ -83,7 +83,9 @@ class TrainingPage(Page):
         process.errorOccurred.connect(lambda _error: self._on_imported(-1))
         self.button.setEnabled(False)
         python = self.host.setting("interpreter") or sys.executable
-        process.start(python, ["-P", "-m", "gan_core", "models", "import", self.folder])
+        process.start(
+            python, ["-P", "-m", "gan_core", "models", "import", self.folder, "--replace"]
+        )
 
     def _on_imported(self, status: int) -> None:
         process, self._importer = self._importer, None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 import torch
 from torch import nn
@@ -19,9 +21,9 @@ from tests.stand_ins import stand_in
 SMALL = {"z_dim": 32, "w_dim": 32, "channel_base": 512, "channel_max": 16}
 
 
-def stylegan2(c_dim: int = 0) -> nn.Module:
+def stylegan2(c_dim: int = 0, class_names: Sequence[str] = ()) -> StyleGAN2Generator:
     torch.manual_seed(0)
-    net = StyleGAN2Generator(resolution=32, c_dim=c_dim, **SMALL)
+    net = StyleGAN2Generator(resolution=32, c_dim=c_dim, class_names=class_names, **SMALL)
     for name, parameter in net.named_parameters():
         if name.endswith("noise_strength"):
             nn.init.constant_(parameter, 0.5)
@@ -85,6 +87,16 @@ def test_classes():
         generate(net, [0], class_index=3)
     with pytest.raises(InputError, match="no classes"):
         generate(stylegan2(), [0], class_index=0)
+
+
+def test_classes_have_names():
+    net = stylegan2(c_dim=3, class_names=["7", "rose", "0"])
+    rose, first = (generate(net, [0], class_index=index) for index in (1, 0))
+    assert torch.equal(generate(net, [0], class_index="rose"), rose)
+    assert torch.equal(generate(net, [0], class_index="7"), first), "a name goes before a number"
+    assert torch.equal(generate(net, [0], class_index="1"), rose)
+    with pytest.raises(InputError, match="classes '7', 'rose', '0', not 'tulip'"):
+        generate(net, [0], class_index="tulip")
 
 
 def test_styles_of_two_seeds_mix():

@@ -126,11 +126,51 @@ def test_subfolders_become_classes(tmp_path):
         "stylegan2-ada", steps=25, resolution=8, classes=True, ada=0.0, ema=0.8, lr=0.01
     )
     model = train(with_classes, options(tmp_path / "data", tmp_path / "run"))
-    assert load_network(model).c_dim == 2
+    net = load_network(model)
+    assert (net.c_dim, net.class_names) == (2, ("blue", "red"))
+    named = generate(model, [3], class_index="red", device="cpu")
+    assert torch.equal(named, generate(model, [3], class_index=1, device="cpu"))
     blue, red = (
         generate(model, range(4), class_index=i, device="cpu").mean((0, 2, 3)) for i in (0, 1)
     )
     assert (red - blue)[0] > (red - blue)[2], "red has more red, blue more blue"
+
+
+def squares_of(folder, names):
+    from gan_core.training.data.squares import Squares
+
+    for number, name in enumerate(names):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (8, 8), (number, 0, 0)).save(path)
+    said: list[str] = []
+    return Squares(folder, 8, whole=True, classes=True, say=said.append), said
+
+
+def class_of_each(squares):
+    return {
+        int(squares[i, 0]["picture"][0, 0, 0] * 255 + 0.5): squares.classes[i]
+        for i in range(len(squares))
+    }
+
+
+def test_classes_that_are_numbers_keep_their_order(tmp_path):
+    squares, _ = squares_of(tmp_path, [f"{number}/x.png" for number in range(12)])
+    assert squares.names == [str(number) for number in range(12)]
+    assert class_of_each(squares) == {number: number for number in range(12)}
+    squares, _ = squares_of(tmp_path / "takes", [f"take {n}/x.png" for n in (10, 9, 1)])
+    assert squares.names == ["take 1", "take 9", "take 10"]
+
+
+def test_a_picture_beside_the_classes_is_of_none_and_named(tmp_path):
+    squares, said = squares_of(tmp_path, ["cover.png", "rose/a.png", "tulip/a.png"])
+    assert squares.names == ["rose", "tulip"] and len(squares) == 2
+    assert "Left out, as they are in no class's folder: 'cover.png'." in said
+
+
+def test_a_folder_around_all_classes_is_no_part_of_their_names(tmp_path):
+    squares, _ = squares_of(tmp_path, ["set/train/rose/a.png", "set/train/tulip/a.png"])
+    assert squares.names == ["rose", "tulip"]
 
 
 def test_classes_need_subfolders(photographs, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, ClassVar
 
 import cv2
@@ -16,7 +16,7 @@ from torch.optim import Adam, Optimizer
 
 from gan_core.networks.one_picture import OnePictureDiscriminator, OnePictureGenerator
 from gan_core.training.data.feed import Data
-from gan_core.training.data.folder import Pixels, read_pictures
+from gan_core.training.data.folder import Pixels, read_named
 from gan_core.training.losses import gan
 from gan_core.training.losses.penalties import gradient_penalty
 from gan_core.training.recipe import Losses, Phase, Recipe, Turn
@@ -48,13 +48,17 @@ class OnePicture(Recipe):
     summary: ClassVar[str] = "new views of one landscape or texture, in minutes on a CPU"
 
     def data(self, source: Path) -> Data:
-        self._read = read_pictures(source, largest_side=2048)
+        named = read_named(source, largest_side=2048)
+        self._read = list(named.values())
+        self._names = [str(PurePath(name).with_suffix("")) for name in named]
         return _NoItems(len(self._read))
 
     def networks(self) -> dict[str, nn.Module]:
         height, width = self._size(self._read[0])
         count = len(self._read)
-        net = OnePictureGenerator(height, width, count, self.channels, self.room)
+        net = OnePictureGenerator(
+            height, width, count, self.channels, self.room, self._names if count > 1 else ()
+        )
         pictures = np.stack([_covering(picture, net.picture_size) for picture in self._read])
         net.pictures.copy_(torch.from_numpy(pictures).permute(0, 3, 1, 2))
         return {"G": net, "D": OnePictureDiscriminator(count, self.channels)}

@@ -51,7 +51,7 @@ class StyleGAN2ADA(Unconditional):
 
     def data(self, source: Path) -> Data:
         squares = Squares(source, self.resolution, self.whole, self.classes)
-        self._c_dim = len(squares.names)
+        self._names = squares.names
         return squares
 
     def generator(self) -> nn.Module:
@@ -59,16 +59,17 @@ class StyleGAN2ADA(Unconditional):
             resolution=self.resolution,
             z_dim=self.latent,
             w_dim=self.latent,
-            c_dim=self._c_dim,
+            c_dim=len(self._names),
             channel_base=self.channels * self.resolution,
             channel_max=self.channels_most,
             mapping_layers=self.mapping_layers,
+            class_names=self._names,
         )
 
     def discriminator(self) -> nn.Module:
         return StyleGAN2Discriminator(
             resolution=self.resolution,
-            c_dim=self._c_dim,
+            c_dim=len(self._names),
             channel_base=self.channels * self.resolution,
             channel_max=self.channels_most,
             mbstd_group_size=_GROUP,
@@ -130,7 +131,7 @@ class StyleGAN2ADA(Unconditional):
         """N×c_dim: made pictures are of the classes that the batch's are of."""
         if not self.classes:
             return None
-        return F.one_hot(turn.batch["class"], self._c_dim).float()
+        return F.one_hot(turn.batch["class"], len(self._names)).float()
 
     def _ws(self, turn: Turn) -> torch.Tensor:
         """N×num_ws×w_dim; some change from one style to another at a layer drawn at random."""
