@@ -6,6 +6,7 @@ whole before it goes out; a job must do neither.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 
 from .wire import Buffer, WireError
@@ -22,6 +23,7 @@ def request_head(
         f"{method} {path} HTTP/1.1",
         f"Host: {host}",
         f"Authorization: Bearer {token}",
+        f"X-Request-ID: {secrets.token_hex(8)}",  # names the request in the engine's log
         "Connection: close",
     ]
     if content_type:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gan_core.errors import InputError
+
+if TYPE_CHECKING:
+    from gan_core.server.settings import Settings
 
 _TOKEN = "GANVAS_TOKEN"
 _LONGEST_FILE = 1 << 16  # bytes
@@ -26,6 +30,10 @@ def serve(
         Path | None,
         typer.Option(help=f"File with the token; else ${_TOKEN}; else one is made and shown."),
     ] = None,
+    seats: Annotated[
+        Path | None,
+        typer.Option(help="File of names, tokens and quotas (docs/serving.md)."),
+    ] = None,
     device: Annotated[
         list[str],
         typer.Option(help="auto, cpu, cuda, cuda:N or mps; repeat it for a worker on each."),
@@ -34,11 +42,29 @@ def serve(
         list[str],
         typer.Option(help="A name under which others reach this machine; repeatable, * for any."),
     ] = [],  # noqa: B006
+    tls_certificate: Annotated[
+        Path | None, typer.Option(help="Serve https with this certificate (PEM, with its chain).")
+    ] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
     waiting: Annotated[int, typer.Option(min=0, help="Jobs that may wait; more are refused.")] = 8,
     cache_gb: Annotated[
         float | None,
         typer.Option(min=0, help="Memory for networks on each device; else a share of its own."),
     ] = None,
+    ray: Annotated[
+        bool,
+        typer.Option("--ray", help="On Ray Serve, with replicas; see docs/serving.md."),
+    ] = False,
+    replicas: Annotated[int, typer.Option(min=1, help="With --ray: at least so many.")] = 1,
+    most_replicas: Annotated[
+        int, typer.Option(min=0, help="With --ray: grow to so many when there is much to do.")
+    ] = 0,
+    cpus: Annotated[
+        float, typer.Option(min=0.1, help="With --ray: cores, and threads, of each replica.")
+    ] = 1.0,
+    gpus: Annotated[
+        float, typer.Option(min=0.0, help="With --ray: cards of each replica, or a share of one.")
+    ] = 0.0,
     child: Annotated[
         bool,
         typer.Option(
@@ -53,23 +79,46 @@ def serve(
     from gan_core.server.devices import all_devices
     from gan_core.server.log import log_to_stderr
     from gan_core.server.parent import watch_parent
-    from gan_core.server.run import Engine, listen
+    from gan_core.server.run import Engine, check_tls, listen
+    from gan_core.server.seats import Seats
     from gan_core.server.settings import Limits, Settings
 
     token, made = _token(child, token_file)
     settings = Settings(
         token=token,
-        devices=all_devices(device),
+        devices=tuple(device) if ray else all_devices(device),  # replicas look at their own
         hosts=_names(host, allow_host),
         limits=Limits(waiting=waiting),
+        seats=None if seats is None else Seats.read(_secret(seats)),
+        tls=check_tls(tls_certificate, tls_key),
         cache_bytes=None if cache_gb is None else round(cache_gb * (1 << 30)),
     )
+    extra = {"token": token} if made else {}
+    if ray:
+        scale = (replicas, most_replicas, cpus, gpus)
+        _serve_on_ray(settings, scale, host, port, extra)
+        return
     bound = listen(host, 0 if child else port)
     log_to_stderr(verbose)
-    engine = Engine(create_app(settings), settings, _say, {"token": token} if made else {})
+    engine = Engine(create_app(settings), settings, _say, extra)
     if child:
         watch_parent(sys.stdin.buffer, engine.end)
     engine.run_to_the_end(bound)
+
+
+def _serve_on_ray(
+    settings: Settings,
+    scale: tuple[int, int, float, float],
+    host: str,
+    port: int,
+    extra: dict[str, str],
+) -> None:
+    if find_spec("ray") is None:
+        raise InputError("--ray needs Ray Serve: pip install 'ganvas[serve]'.")
+    from gan_core.server.ray_app import Scale
+    from gan_core.server.ray_run import run
+
+    run(settings, Scale(*scale), host, port, _say, extra)
 
 
 def _say(line: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+import torch
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -22,12 +25,14 @@ from gan_core.server.admission import Admission
 from gan_core.server.cache import NetworkCache
 from gan_core.server.faults import BusyError, RequestError, describe, readable
 from gan_core.server.guard import Guard
+from gan_core.server.metrics import CONTENT_TYPE, Metrics
 from gan_core.server.networks import catalogue_networks
 from gan_core.server.openapi import describe_body
 from gan_core.server.perform import Order, perform
 from gan_core.server.queue import JobQueue, Place, Ticket
 from gan_core.server.reports import Reports
 from gan_core.server.schema import describe as described
+from gan_core.server.seats import Seats
 from gan_core.server.settings import Settings
 from gan_core.server.stream import FrameStream, while_connected
 
@@ -51,10 +56,10 @@ def create_app(
     app.router.redirect_slashes = False
     admission = Admission(settings.limits)
     desk = _Desk(settings, networks(settings.cache_bytes), admission)
-    _handle_errors(app, admission)
+    _handle_errors(app, admission, desk.metrics)
     app.add_middleware(
         Guard,
-        token=settings.token,
+        seats=settings.seats or Seats.of_one(settings.token),
         hosts=settings.hosts,
         limits=settings.limits,
         admission=admission,
@@ -71,6 +76,10 @@ def create_app(
     @app.get("/v1/jobs", summary="Every task: its pictures, and its options as JSON schema")
     def tasks() -> dict[str, Any]:
         return {"jobs": [described(job) for job in jobs]}
+
+    @app.get("/v1/metrics", summary="Numbers for Prometheus", response_class=Response)
+    def metrics() -> Response:
+        return Response(desk.metrics.text(), media_type=CONTENT_TYPE)
 
     app.include_router(models.routes(settings))
     for job in jobs:
@@ -104,11 +113,12 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (frames.CONTENT_TYPE, "multipart/form-data"):
         raise RequestError(415, f"A job is sent as {frames.CONTENT_TYPE} or as form data.")
-    desk.queue.check_room()  # before anything of the body is read
+    seat = request.state.seat
+    desk.queue.check_room(seat.name, seat.jobs)  # before anything of the body is read
     read = body.read_frames if kind == frames.CONTENT_TYPE else body.read_form
-    order = await read(request, job, desk.limits)
+    order = replace(await read(request, job, desk.limits), number=request.state.number)
     # only now, or clients that send half a request would hold all places
-    place = desk.queue.reserve()
+    place = desk.queue.reserve(seat.name, seat.jobs)
     reports = desk.reports()
     if kind == frames.CONTENT_TYPE:
         return FrameStream(reports, partial(desk.begin, order, reports, place), place.give_back)
@@ -133,6 +143,16 @@ class _Desk:
         self.queue = JobQueue(settings.devices, settings.limits.waiting)
         self._settings = settings
         self._networks = networks
+        self.metrics = Metrics(
+            {
+                "places": ("Jobs that may run or wait at once", lambda: self.queue.places),
+                "places_taken": ("Jobs that run or wait", lambda: self.queue.taken),
+                "jobs_waiting": ("Jobs that no device has begun", lambda: self.queue.waiting),
+                "bodies_arriving": ("Requests on their way in", lambda: admission.arriving),
+                "bodies_bytes": ("Bytes of requests that are held", lambda: admission.held),
+                "networks": ("Networks that are kept ready", lambda: len(networks.names())),
+            }
+        )
 
     def reports(self) -> Reports:
         """For what a job will have to say."""
@@ -140,7 +160,14 @@ class _Desk:
 
     def begin(self, order: Order, reports: Reports, place: Place) -> None:
         """Queue an order."""
-        place.submit(Ticket(reports, partial(perform, order, reports, self._networks)))
+
+        def work(device: torch.device) -> None:
+            started = time.monotonic()
+            perform(order, reports, self._networks, device)
+            seconds = time.monotonic() - started
+            self.metrics.job(order.job.task, str(device), reports.status, place.seat, seconds)
+
+        place.submit(Ticket(reports, work, place.seat))
 
     def health(self) -> dict[str, Any]:
         """Plain values for GET /v1/health."""
@@ -156,7 +183,7 @@ class _Desk:
         }
 
 
-def _handle_errors(app: FastAPI, admission: Admission) -> None:
+def _handle_errors(app: FastAPI, admission: Admission, metrics: Metrics) -> None:
     @app.exception_handler(GanvasError)
     async def known(_: Request, error: GanvasError) -> Response:
         headers = {}
@@ -164,6 +191,7 @@ def _handle_errors(app: FastAPI, admission: Admission) -> None:
             await admission.before_refusal()
             headers["Retry-After"] = str(error.retry_after)
         status, sentence = describe(error)
+        metrics.refusal(status)
         if status == 408:
             headers["Connection"] = "close"
         return JSONResponse({"error": sentence}, status, headers=headers)

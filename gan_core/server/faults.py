@@ -29,6 +29,15 @@ class BusyError(RequestError):
         self.retry_after = retry_after
 
 
+class QuotaError(BusyError):
+    """Somebody has as many jobs as one person may have at once."""
+
+    def __init__(self, quota: int, retry_after: int) -> None:
+        sentence = f"You have {quota} jobs in the engine already, the most at once; wait for one."
+        RequestError.__init__(self, 429, sentence)
+        self.retry_after = retry_after
+
+
 def out_of_memory(error: BaseException) -> bool:
     """Whether a device or the machine had no memory left.
 

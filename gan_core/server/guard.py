@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
+import re
+import secrets
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.server.admission import Admission, too_long
 from gan_core.server.faults import RequestError
+from gan_core.server.seats import Seat, Seats
 from gan_core.server.settings import Limits
+
+REQUEST_ID = "x-request-id"
 
 
 class Guard:
@@ -22,10 +26,10 @@ class Guard:
     """
 
     def __init__(
-        self, app: ASGIApp, token: str, hosts: Iterable[str], limits: Limits, admission: Admission
+        self, app: ASGIApp, seats: Seats, hosts: Iterable[str], limits: Limits, admission: Admission
     ) -> None:
         self._app = app
-        self._token = token.encode()
+        self._seats = seats
         self._hosts = {host.lower() for host in hosts}
         self._limits = limits
         self._admission = admission
@@ -34,18 +38,31 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
+        number = _request_id(headers.get(REQUEST_ID, ""))
         try:
-            self._check(scope["path"], Headers(scope=scope))
+            seat = self._check(scope["path"], headers)
         except RequestError as error:
-            response = JSONResponse({"error": str(error)}, error.status)
+            response = JSONResponse({"error": str(error)}, error.status, {REQUEST_ID: number})
             if error.status == 401:
                 response.headers["WWW-Authenticate"] = "Bearer"
             await response(scope, receive, send)
             return
-        with self._admission.watching(receive) as watched:
-            await self._app(scope, watched, send)
+        scope.setdefault("state", {}).update(seat=seat, number=number)
 
-    def _check(self, path: str, headers: Headers) -> None:
+        async def numbered(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (REQUEST_ID.encode(), number.encode()),
+                ]
+            await send(message)
+
+        with self._admission.watching(receive) as watched:
+            await self._app(scope, watched, numbered)
+
+    def _check(self, path: str, headers: Headers) -> Seat | None:
+        """Whose request it is; None for everybody's pages. RequestError if it is refused."""
         host = headers.get("host", "")
         if "*" not in self._hosts and _without_port(host).lower() not in self._hosts:
             raise RequestError(
@@ -54,17 +71,22 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None and origin.partition("://")[2] != host:
             raise RequestError(403, "Pages of other sites may not use the engine.")
-        if path.startswith("/v1/") and not self._knows(headers.get("authorization", "")):
+        seat = self._whose(headers.get("authorization", ""))
+        if seat is None and path.startswith("/v1/"):
             raise RequestError(401, "The engine asks for its token: Authorization: Bearer TOKEN.")
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self._limits.body:
             raise too_long(self._limits)
+        return seat
 
-    def _knows(self, authorization: str) -> bool:
+    def _whose(self, authorization: str) -> Seat | None:
         scheme, _, token = authorization.partition(" ")
-        # the same time for every wrong token, so that it cannot be guessed letter by letter
-        given = token.strip().encode("utf-8", "surrogateescape")
-        return hmac.compare_digest(given, self._token) and scheme.lower() == "bearer"
+        return self._seats.whose(token.strip()) if scheme.lower() == "bearer" else None
+
+
+def _request_id(given: str) -> str:
+    """What names a request in every log on its way: the client's word for it, or one of ours."""
+    return given if re.fullmatch(r"[A-Za-z0-9._-]{1,64}", given) else secrets.token_hex(8)
 
 
 def _without_port(host: str) -> str:

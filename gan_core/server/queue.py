@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
 
-from gan_core.server.faults import BusyError
+from gan_core.server.faults import BusyError, QuotaError
 from gan_core.server.reports import Reports
 
 _log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ class Ticket:
 
     reports: Reports
     perform: Callable[[torch.device], None]
+    seat: str = ""  # whose it is
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Place:
     """The right to have a job, from when its pictures are there until its answer was sent."""
 
     queue: JobQueue
+    seat: str = ""
     ticket: Ticket | None = None
     _given_back: bool = field(default=False, repr=False)
 
@@ -47,11 +49,13 @@ class Place:
         self._given_back = True
         if self.ticket is not None:
             self.ticket.reports.cancel()
-        self.queue._leave(self.ticket)
+        self.queue._leave(self.seat, self.ticket)
 
 
 class JobQueue:
-    """Jobs in the order in which they came.
+    """Jobs in the order in which they came, but nobody's many before another's first.
+
+    Who has the fewest jobs running is next; among equals, who was served longest ago.
 
     Args:
         devices: one worker is started for each.
@@ -61,7 +65,10 @@ class JobQueue:
     def __init__(self, devices: tuple[str, ...], waiting: int) -> None:
         self.devices = devices
         self.places = len(devices) + waiting
-        self._taken = 0
+        self._taken: Counter[str] = Counter()  # places, by seat
+        self._running: Counter[str] = Counter()
+        self._served: dict[str, int] = {}  # when a job of a seat was last begun
+        self._begun = itertools.count()
         self._tickets: deque[Ticket] = deque()
         self._changed = threading.Condition()
         for device in devices:
@@ -69,22 +76,24 @@ class JobQueue:
             worker = threading.Thread(target=self._work, args=(device,), name=name, daemon=True)
             worker.start()
 
-    def reserve(self) -> Place:
-        """A place; BusyError where all are taken."""
+    def reserve(self, seat: str = "", quota: int | None = None) -> Place:
+        """A place; BusyError where all are taken, or as many by `seat` as it may have."""
         with self._changed:
-            self.check_room()
-            self._taken += 1
-        return Place(self)
+            self.check_room(seat, quota)
+            self._taken[seat] += 1
+        return Place(self, seat)
 
-    def check_room(self) -> None:
-        """BusyError where all places are taken; another may take the last one in between."""
-        if self._taken >= self.places:
+    def check_room(self, seat: str = "", quota: int | None = None) -> None:
+        """The BusyError that `reserve` would raise; another may take the last place in between."""
+        if quota is not None and self._taken[seat] >= quota:
+            raise QuotaError(quota, _RETRY)
+        if self.taken >= self.places:
             raise BusyError(_RETRY)
 
     @property
     def taken(self) -> int:
         """Places that jobs have, running or waiting."""
-        return self._taken
+        return self._taken.total()
 
     @property
     def waiting(self) -> int:
@@ -98,9 +107,11 @@ class JobQueue:
             self._changed.notify()
         self._tell()
 
-    def _leave(self, ticket: Ticket | None) -> None:
+    def _leave(self, seat: str, ticket: Ticket | None) -> None:
         with self._changed:
-            self._taken -= 1
+            self._taken[seat] -= 1
+            if not self._taken[seat]:
+                del self._taken[seat]
             if ticket is not None and ticket in self._tickets:
                 self._tickets.remove(ticket)
         self._tell()
@@ -119,12 +130,23 @@ class JobQueue:
             with self._changed:
                 while not self._tickets:
                     self._changed.wait()
-                ticket = self._tickets.popleft()
+                ticket = self._next()
+                self._running[ticket.seat] += 1
             self._tell()
-            if ticket.reports.cancelled():
-                continue
             try:
-                ticket.perform(target)
+                if not ticket.reports.cancelled():
+                    ticket.perform(target)
             except BaseException:
                 # a worker that ends would leave every later job waiting for ever
                 _log.exception("a job raised")
+            with self._changed:
+                self._running[ticket.seat] -= 1
+
+    def _next(self) -> Ticket:
+        def place(ticket: Ticket) -> tuple[int, int]:
+            return self._running[ticket.seat], self._served.get(ticket.seat, -1)
+
+        ticket = min(self._tickets, key=place)  # the first of equals
+        self._tickets.remove(ticket)
+        self._served[ticket.seat] = next(self._begun)
+        return ticket

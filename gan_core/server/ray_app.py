@@ -1,40 +1,112 @@
-"""The same application on Ray Serve, for a studio with many seats.
+"""The same application on Ray Serve, for a studio with many seats (docs/serving.md).
 
-    GANVAS_TOKEN=… GANVAS_HOSTS=render.studio.lan serve run gan_core.server.ray_app:application
+    ganvas serve --ray --replicas 4                                its own Ray, or RAY_ADDRESS's
+    serve run gan_core.server.ray_app:application replicas=4       on a cluster, from its own tools
 
 Each replica is an engine with its own worker and networks; Ray chooses one for each request. A job
-leaves nothing behind after its response, so any replica can do the next one.
+leaves nothing behind after its response, so any replica can do the next one. What an engine is told
+travels with the application: replicas may run on machines that know nothing of it.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import FastAPI
 from ray import serve
+from ray.serve.config import BackpressureConfig
 
 from gan_core.errors import InputError
 from gan_core.server.app import create_app
 from gan_core.server.devices import all_devices
+from gan_core.server.log import log_to_stderr
 from gan_core.server.settings import Settings
 
+NAME = "ganvas"
+_BESIDE_JOBS = 64  # requests that a replica takes besides jobs: health, models, quick refusals
+_RETRY = 5.0  # seconds
 
-def build() -> FastAPI:
-    """The application as a replica makes it for itself: threads and networks do not travel."""
-    token = os.environ.get("GANVAS_TOKEN", "")
+
+@dataclass(frozen=True)
+class Scale:
+    """How much of a cluster the engine takes."""
+
+    replicas: int = 1  # at least
+    most_replicas: int = 0  # autoscaling up to so many; 0: as many as at least
+    cpus: float = 1.0  # cores of a replica, which are also its threads
+    gpus: float = 0.0  # cards of a replica, or a share of one
+
+
+class Engine:
+    """One engine. The application is made in the replica: threads and networks do not travel."""
+
+    def __init__(self, settings: Settings, cpus: float) -> None:
+        import torch
+
+        log_to_stderr()
+        # Ray tells OpenMP of whole cores alone, and of none where a replica has less than one
+        torch.set_num_threads(max(1, round(cpus)))
+        self._settings = replace(settings, devices=all_devices(settings.devices))
+
+    def __serve_build_asgi_app__(self) -> FastAPI:
+        return create_app(self._settings)
+
+
+def deployed(settings: Settings, scale: Scale) -> Any:
+    """The application, to be run with `ray.serve.run`.
+
+    A full house is told so at once: each replica refuses by itself what its queue has no place for,
+    and Ray what no replica takes.
+    """
+    at_once = 1 + settings.limits.waiting + _BESIDE_JOBS
+    options: dict[str, Any] = {
+        "name": NAME,
+        "max_ongoing_requests": at_once,
+        "max_queued_requests": at_once * max(scale.replicas, scale.most_replicas),
+        "backpressure_config": BackpressureConfig(retry_after_s=_RETRY),
+        "ray_actor_options": {"num_cpus": scale.cpus, "num_gpus": scale.gpus},
+        "health_check_period_s": 5,
+        "health_check_timeout_s": 30,
+        "graceful_shutdown_timeout_s": settings.limits.drain_seconds,
+    }
+    if scale.most_replicas > scale.replicas:
+        options["autoscaling_config"] = {
+            "min_replicas": scale.replicas,
+            "max_replicas": scale.most_replicas,
+            "target_ongoing_requests": 1 + settings.limits.waiting / 2,
+        }
+    else:
+        options["num_replicas"] = scale.replicas
+    deployment: Any = serve.deployment(serve.ingress()(Engine))
+    return deployment.options(**options).bind(settings, scale.cpus)
+
+
+def application(arguments: Mapping[str, Any]) -> Any:
+    """For `serve run` and configuration files.
+
+    `arguments` are those of `Scale`. Token and host names come from GANVAS_TOKEN and GANVAS_HOSTS
+    of the process that builds it.
+    """
+    known = Scale.__dataclass_fields__
+    unknown = [name for name in arguments if name not in known]
+    if unknown:
+        raise InputError(f"There is no option '{unknown[0]}'; there are {', '.join(known)}.")
+    numbers = {name: float(value) for name, value in arguments.items()}
+    whole = {name: int(value) for name, value in numbers.items() if "replicas" in name}
+    return deployed(settings_of(os.environ), Scale(**{**numbers, **whole}))  # type: ignore[arg-type]
+
+
+def settings_of(environment: Mapping[str, str]) -> Settings:
+    """Settings from GANVAS_TOKEN and GANVAS_HOSTS (names that clients use, comma or space between).
+
+    Raises InputError for a token that is too short, or none.
+    """
+    token = environment.get("GANVAS_TOKEN", "")
     if len(token) < 16:
         raise InputError("Set GANVAS_TOKEN to a token of at least 16 letters and digits.")
-    hosts = tuple(os.environ.get("GANVAS_HOSTS", "").replace(",", " ").split())
-    devices = all_devices(["auto"])
-    return create_app(Settings(token, devices, hosts or Settings(token).hosts))
-
-
-class Ganvas:
-    """One engine; the deployment's options say how many replicas there are, and on which GPUs."""
-
-
-def application(arguments: dict[str, Any]) -> Any:
-    """For `serve run` and configuration files; `arguments` are deployment options."""
-    deployment: Any = serve.deployment(serve.ingress(build)(Ganvas))
-    return deployment.options(**arguments).bind()
+    hosts = environment.get("GANVAS_HOSTS", "").replace(",", " ").split()
+    settings = Settings(token, devices=("auto",))
+    return replace(settings, hosts=(*settings.hosts, *hosts))

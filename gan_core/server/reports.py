@@ -92,6 +92,13 @@ class Reports:
             self._end = message
         self._wake()
 
+    @property
+    def status(self) -> int:
+        """How it ended, as an HTTP status; 0 while it has not."""
+        if self._end is None:
+            return 0
+        return int(self._end.header.get("status", 200))
+
     async def messages(self) -> AsyncIterator[Message]:
         """Frames as they come, a sign of life at least every heartbeat, the end at last."""
         while True:

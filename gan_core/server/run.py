@@ -7,10 +7,12 @@ import json
 import math
 import os
 import socket
+import ssl
 import sys
 import threading
 from asyncio import BaseTransport, TimerHandle, get_running_loop
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -42,6 +44,20 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
+def check_tls(certificate: Path | None, key: Path | None) -> tuple[str, str] | None:
+    """The two files, if a server can use them; None where neither is given. InputError else."""
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        raise InputError("TLS needs both: --tls-certificate FILE --tls-key FILE.")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except OSError as error:  # an SSLError is one
+        reason = getattr(error, "reason", None) or error.strerror or error
+        raise InputError(f"The certificate or its key cannot be used: {reason}.") from None
+    return str(certificate), str(key)
+
+
 class Engine(uvicorn.Server):
     """A server that tells where it listens, and that ends even if a network never returns."""
 
@@ -56,6 +72,8 @@ class Engine(uvicorn.Server):
             server_header=False,
             http=_impatient(settings.limits),
             timeout_keep_alive=30,
+            ssl_certfile=settings.tls and settings.tls[0],
+            ssl_keyfile=settings.tls and settings.tls[1],
             timeout_graceful_shutdown=math.ceil(settings.limits.drain_seconds),
         )
         super().__init__(config)

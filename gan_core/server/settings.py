@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gan_core.server.seats import Seats
+
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -30,6 +32,8 @@ class Settings:
     devices: tuple[str, ...] = ("cpu",)  # one worker each
     hosts: tuple[str, ...] = _LOCAL  # names under which it may be addressed
     limits: Limits = Limits()
+    seats: Seats | None = None  # in place of the one token
+    tls: tuple[str, str] | None = None  # files: certificate (with its chain), private key
     cache_bytes: int | None = None  # memory for networks on each device; None: a share of it
     preview_seconds: float = 0.2  # least time between two previews
     heartbeat_seconds: float = 1.0  # most time between two frames

@@ -1,0 +1,91 @@
+"""Who asks: one token for everybody, or a seat with a name, a token and a quota for each person.
+
+[seats.anna]
+token = "…"          # at least 16 letters and digits
+jobs = 4             # at once, those that wait included
+
+[seats.render-farm]
+sha256 = "…"         # of the token, where the file shall not hold it
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from gan_core.errors import InputError
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
+_SHORTEST = 16  # letters of a token
+_JOBS = 4
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody who may ask."""
+
+    name: str
+    digest: bytes  # SHA-256 of the token
+    jobs: int | None = None  # at once; None: as many as there are places
+
+
+class Seats:
+    """Everybody who may ask."""
+
+    def __init__(self, seats: Iterable[Seat]) -> None:
+        self._seats = tuple(seats)
+
+    @classmethod
+    def of_one(cls, token: str) -> Seats:
+        """All with the same token, and no quota."""
+        return cls([Seat("", _digest(token))])
+
+    @classmethod
+    def read(cls, text: str) -> Seats:
+        """From a file's text. InputError with a sentence for what is wrong in it."""
+        try:
+            table = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
+            raise InputError(f"The file of seats is not TOML: {error}.") from None
+        seats = table.get("seats")
+        if not isinstance(seats, dict) or not seats:
+            raise InputError("The file of seats has no [seats.NAME].")
+        read = [_seat(name, entry) for name, entry in seats.items()]
+        if len({seat.digest for seat in read}) != len(read):
+            raise InputError("Two seats have the same token.")
+        return cls(read)
+
+    def whose(self, token: str) -> Seat | None:
+        """The seat with that token. Takes as long for a wrong one as for a right one."""
+        given = _digest(token)
+        found = None
+        for seat in self._seats:
+            if hmac.compare_digest(given, seat.digest):
+                found = seat
+        return found
+
+
+def _seat(name: str, entry: Any) -> Seat:
+    if not _NAME.fullmatch(name):
+        raise InputError(f"'{name[:40]}' cannot be a seat's name; use small letters and digits.")
+    if not isinstance(entry, dict) or not entry.keys() <= {"token", "sha256", "jobs"}:
+        raise InputError(f"The seat '{name}' may say token or sha256, and jobs; nothing else.")
+    token, digest, jobs = entry.get("token"), entry.get("sha256"), entry.get("jobs", _JOBS)
+    if type(jobs) is not int or jobs < 1:
+        raise InputError(f"The seat '{name}' needs at least one job at once.")
+    if isinstance(token, str) and digest is None:
+        if len(token) < _SHORTEST or not token.isascii():
+            raise InputError(f"The token of '{name}' needs at least 16 letters and digits.")
+        return Seat(name, _digest(token), jobs)
+    if token is None and isinstance(digest, str) and re.fullmatch(r"[0-9a-fA-F]{64}", digest):
+        return Seat(name, bytes.fromhex(digest), jobs)
+    raise InputError(f"The seat '{name}' needs either a token or its sha256 in hexadecimal.")
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).digest()
