@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 from .qt import QtCore
@@ -26,6 +27,10 @@ def cleaned(variables: Mapping[str, str]) -> dict[str, str]:
             kept[name] = ":".join(folders)
             if not folders:
                 del kept[name]
+    # Threads that wait for each other in a busy loop take the processor from those that work, and
+    # from the host. Half of the processors are all cores, where each has two threads.
+    kept.setdefault("OMP_WAIT_POLICY", "passive")
+    kept.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 2) // 2)))
     kept["PYTHONUNBUFFERED"] = "1"
     kept["PYTHONIOENCODING"] = "utf-8"
     return kept

@@ -38,6 +38,11 @@ def options_of(recipe: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(beside)
     for nested in (recipe.get("settings"), found.pop("margins", None)):
         found.update(nested if isinstance(nested, Mapping) else {})
+    if task_of(recipe) == "stylize":  # "styles" may be typed as `great-wave=2`
+        typed = found.pop("styles", None)
+        if isinstance(typed, list) and typed:
+            found["style"] = {str(each).partition("=")[0]: 1.0 for each in typed}
+        found["style_scale"] = found.pop("scale", None) or found.get("style_scale")
     return {_WORDS.get(key, key): value for key, value in found.items() if value is not None}
 
 

@@ -111,6 +111,7 @@ class Panel(QtWidgets.QWidget):
 
     def _connect(self) -> None:
         self.engine.ready.connect(self._on_engine_ready)
+        self.engine.changed.connect(self._on_engine_changed)
         self.engine_bar.interpreter_chosen.connect(self._on_interpreter)
         if self.install_bar is not None:
             self.install_bar.interpreter_chosen.connect(self._on_interpreter)
@@ -250,6 +251,10 @@ class Panel(QtWidgets.QWidget):
     def _on_tab(self, _index: int) -> None:
         self.runner.end_glance()
         self.notices.clear(CAUSE)
+
+    def _on_engine_changed(self, state: str) -> None:
+        starting = self.tr("Starting the engine …") if state == "starting" else ""
+        self.notices.say("engine", starting)
 
     def _on_engine_ready(self) -> None:
         self.models.forget_directions()

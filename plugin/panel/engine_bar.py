@@ -1,4 +1,4 @@
-"""One line about the engine, shown only while there is something to say about it."""
+"""Why the engine does not run, and what can be done; hidden while it does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ..qt import QtCore, QtGui, QtWidgets, Signal
 
 
 class EngineBar(QtWidgets.QFrame):
-    """Starting, failed (why, with "Try again", another Python, the log); hidden when ready."""
+    """Failed: why, with "Try again", another Python, the log."""
 
     interpreter_chosen = Signal(str)
 
@@ -17,10 +17,6 @@ class EngineBar(QtWidgets.QFrame):
         self.setFrameShape(QtWidgets.QFrame.Shape.StyledPanel)
         self.text = QtWidgets.QLabel()
         self.text.setWordWrap(True)
-        self.busy = QtWidgets.QProgressBar()
-        self.busy.setRange(0, 0)
-        self.busy.setTextVisible(False)
-        self.busy.setMaximumHeight(6)
         self.buttons = QtWidgets.QWidget()
         row = QtWidgets.QHBoxLayout(self.buttons)
         row.setContentsMargins(0, 0, 0, 0)
@@ -35,7 +31,6 @@ class EngineBar(QtWidgets.QFrame):
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.text)
-        layout.addWidget(self.busy)
         layout.addWidget(self.buttons)
         engine.changed.connect(self._on_changed)
         engine.failed.connect(self._on_failed)
@@ -43,12 +38,8 @@ class EngineBar(QtWidgets.QFrame):
         self._on_changed(engine.state)
 
     def _on_changed(self, state: str) -> None:
-        self.busy.setVisible(state == "starting")
-        self.buttons.setVisible(state == "failed")
-        if state == "starting":
-            self.text.setText(self.tr("Starting the engine …"))
         missing = self._engine.interpreter is None  # the bar for installing says so
-        self.setVisible(state in ("starting", "failed") and not missing)
+        self.setVisible(state == "failed" and not missing)
 
     def _on_failed(self, sentence: str) -> None:
         self.text.setText(sentence)

@@ -306,10 +306,6 @@
       <translation>日志</translation>
     </message>
     <message>
-      <source>Starting the engine …</source>
-      <translation>正在启动引擎…</translation>
-    </message>
-    <message>
       <source>The Python of the engine's environment</source>
       <translation>引擎环境的 Python</translation>
     </message>
@@ -1174,6 +1170,10 @@
     <message>
       <source>It is not known how the active layer was made.</source>
       <translation>不清楚当前图层是如何生成的。</translation>
+    </message>
+    <message>
+      <source>Starting the engine …</source>
+      <translation>正在启动引擎…</translation>
     </message>
     <message>
       <source>The picture was closed, and its job stopped.</source>

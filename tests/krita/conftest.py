@@ -44,12 +44,13 @@ class Profile:
         *arguments: object,
         seconds: int = 400,
         status: int = 0,
+        screen: str = "1600x1000",
         **variables: str,
     ) -> Any:
         """What the script printed last, as JSON. It ends with `status`: 124 if killed."""
         # models that the script fetches are the test's own
         environment = {**os.environ, "GANVAS_HOME": str(self.folder / "models"), **variables}
-        command = [HERE / "runner/run-in-krita", "--profile", self.folder]
+        command = [HERE / "runner/run-in-krita", "--profile", self.folder, "--screen", screen]
         run = subprocess.run(
             [*command, "--timeout", str(seconds), HERE / script, *map(str, arguments)],
             capture_output=True,

@@ -38,6 +38,7 @@ class GanvasActions(Extension):
         pass
 
     def createActions(self, window) -> None:
+        QtCore.QTimer.singleShot(0, lambda: _place(window))  # once its dockers are there
         for key, text in (
             ("fill", self.tr("Ganvas: fill the selection")),
             ("style", self.tr("Ganvas: restyle")),
@@ -54,6 +55,16 @@ class GanvasActions(Extension):
                 panel = docker.findChild(Panel)
                 if panel is not None:
                     panel.run(key)
+
+
+def _place(window) -> None:
+    """Share the room of the layers, the first time: another docker below would be too low."""
+    host, main = KritaHost(), window.qwindow()
+    docks = {dock.objectName(): dock for dock in main.findChildren(QtWidgets.QDockWidget)}
+    ours, layers = docks.get(NAME), docks.get("KisLayerBox")
+    if ours is not None and layers is not None and not host.setting("placed"):
+        host.set_setting("placed", "1")
+        main.tabifyDockWidget(layers, ours)
 
 
 def register() -> None:

@@ -1,0 +1,18 @@
+"""Where the day's pictures go, and whether there is a Krita."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests.krita.conftest import shots
+
+__all__ = ["shots"]
+
+
+@pytest.fixture(scope="session")
+def there() -> None:
+    """Krita and a virtual display are."""
+    if not (shutil.which("krita") and shutil.which("xvfb-run")):
+        pytest.skip("Krita is not installed")
