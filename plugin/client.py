@@ -280,6 +280,10 @@ class Client(QtCore.QObject):
         path = f"/v1/models?task={quote(task)}" if task else "/v1/models"
         return self._get(path, lambda body: json.loads(body)["models"])
 
+    def jobs(self) -> Fetch:
+        """`done` gives a list of mappings as GET /v1/jobs describes them."""
+        return self._get("/v1/jobs", lambda body: json.loads(body)["jobs"])
+
     def file(self, path: str) -> Fetch:
         """`done` gives the bytes behind a path that the engine named, such as a thumbnail's."""
         return self._get(path, bytes)

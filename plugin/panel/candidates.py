@@ -10,6 +10,7 @@ from .thumbnails import thumbnail
 from .tiles import Tiles
 
 THUMBNAIL = 84  # three beside each other in a panel of usual width
+LEAST = 60  # pixels of height: where there is more, it takes it
 KEEP = 64  # older candidates give way, or a long session would fill the memory …
 KEEP_BYTES = 1 << 30  # … as would a few of a huge picture
 _ONLY = QtCore.QItemSelectionModel.SelectionFlag.ClearAndSelect
@@ -29,7 +30,7 @@ class Candidates(Tiles):
         self.empty = self.tr("Results appear here: hover to preview, double click to apply")
         self.document = ""
         self._kept: list[tuple[Candidate, QtGui.QIcon]] = []  # of all documents, newest last
-        self.setMinimumHeight(self.tile_height() + 2 * self.frameWidth() + 4)
+        self.setMinimumHeight(LEAST)
         self.setAccessibleName(self.tr("Candidates"))
         self.itemEntered.connect(lambda item: self.hovered.emit(self._candidate(item)))
         self.itemSelectionChanged.connect(self._on_selection)

@@ -33,7 +33,7 @@ from .tab import Services, Tab
 from .training import TrainingPage
 from .widgets import MAX_SEED
 
-LEAST = QtCore.QSize(240, 320)  # whatever it shows, so that it never makes a window grow
+LEAST = QtCore.QSize(240, 350)  # whatever it shows, so that it never makes a window grow
 TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
 CAUSE = "request"  # of what is said when a job cannot begin
 
@@ -259,6 +259,13 @@ class Panel(QtWidgets.QWidget):
     def _on_engine_ready(self) -> None:
         self.models.forget_directions()
         self.models.refresh()
+        self.client.jobs().done.connect(self._on_jobs)
+
+    def _on_jobs(self, jobs: list[Mapping[str, Any]]) -> None:
+        for job in jobs:
+            page = self._page(str(job["task"]))
+            if page is not None:
+                page.show_schema(str(job["task"]), job["options"])
 
     def _on_interpreter(self, path: str) -> None:
         self.host.set_setting("interpreter", path)

@@ -23,6 +23,7 @@ class EditTab(Tab):
 
     key = "edit"
     tasks = ("edit",)
+    handled = ("width", "height", "latent")
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -80,7 +81,7 @@ class EditTab(Tab):
         place = canvas.bounds() if selection is None else selection.region
         if source != "seed":  # generators of pictures that are found are square
             place = _square(place)
-        options = self.options("model", "moves")
+        options = self.options("model", "moves") | self.more("edit")
         if not natural:
             options.update(width=place.width, height=place.height)
         pictures = []

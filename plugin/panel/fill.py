@@ -24,6 +24,7 @@ class FillTab(Tab):
 
     key = "fill"
     tasks = ("inpaint", "extend")
+    handled = ("left", "top", "right", "bottom")
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -66,7 +67,7 @@ class FillTab(Tab):
                 self.tr("Select what is to be filled first."),
                 gone=lambda: canvas.selection() is not None,
             )
-        options = self.options("model", "quality", "candidates", "seed")
+        options = self.options("model", "quality", "candidates", "seed") | self.more("inpaint")
         region = context(selection.region, canvas.bounds())
         image = named(canvas.read(region, self.source.value()), "image")
         pictures = [image, mask_picture(selection, region)]
@@ -93,7 +94,7 @@ class FillTab(Tab):
                 self.tr("Say by how many pixels to extend at least one side."),
                 gone=lambda: any(self.margins.value().values()),
             )
-        options = self.options("model", "quality", "seed", "margins")
+        options = self.options("model", "quality", "seed", "margins") | self.more("extend")
         bounds = canvas.bounds()
         larger = self.margins.around(bounds)
         return Request(

@@ -22,6 +22,7 @@ class GenerateTab(Tab):
 
     key = "generate"
     tasks = ("generate", VARY)
+    handled = ("seeds", "width", "height", "style_mix", "amount", "upscale")
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -76,6 +77,7 @@ class GenerateTab(Tab):
         if self.model.value() == VARY:
             return self._variation(canvas, selection, place)
         options = {"seeds": self._seeds(), **self.options("model", "class", "psi", "mixing")}
+        options |= self.more("generate")
         if selection is not None:
             options.update(width=place.width, height=place.height)
             if self.upscaler.value() not in (None, RESAMPLE):
@@ -99,7 +101,7 @@ class GenerateTab(Tab):
         return Request(
             task=VARY,
             canvas=canvas,
-            options={"seeds": self._seeds(), "amount": self.psi.value()},
+            options={"seeds": self._seeds(), "amount": self.psi.value(), **self.more(VARY)},
             pictures=[named(canvas.read(place, "layer"), "image")],
             name=self.tr("Variation"),
             read=place,

@@ -55,10 +55,10 @@ class RestoreTab(Tab):
         region = selection.region if selection else canvas.bounds()
         enlarges = self.scale.value() != CLEAN
         if enlarges:
-            options = self.options("upscaler", "strength", "scale")
+            options = self.options("upscaler", "strength", "scale") | self.more("upscale")
             selection = None  # of a selection, its rectangle is enlarged
         else:
-            options = self.options("restorer", "strength")
+            options = self.options("restorer", "strength") | self.more("restore")
         pictures = [named(canvas.read(region, self.source.value()), "image")]
         if selection is not None:
             pictures.append(mask_picture(selection, region))

@@ -11,7 +11,7 @@ from .history import History
 from .preview import Preview
 from .widgets import ButtonRow
 
-LOW = 250  # pixels of height below which there is no room for a preview
+LOW = 270  # pixels of height below which there is no room for a preview
 
 
 class Results(QtWidgets.QWidget):

@@ -15,6 +15,7 @@ class StyleTab(Tab):
 
     key = "style"
     tasks = ("stylize",)
+    handled = ("model",)  # the gallery has them
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -71,7 +72,7 @@ class StyleTab(Tab):
 
     def request(self) -> Request:
         canvas = self.canvas()
-        options = self.options("strength", "keep", "strokes", "seed")
+        options = self.options("strength", "keep", "strokes", "seed") | self.more("stylize")
         if self.kind.value() == "example":
             style, name = [self.example.picture()], self.tr("Style by example")
         else:

@@ -13,6 +13,7 @@ from ..qt import QtCore, QtWidgets, Signal
 from .model_list import ModelList
 from .notices import Notices
 from .request import NotReady, Request
+from .schema_form import SchemaForm
 from .widgets import Field, Row, align
 
 
@@ -71,6 +72,7 @@ class Tab(Page):
 
     key = ""  # names it in settings and actions
     tasks: tuple[str, ...] = ()  # what the engine is asked for
+    handled: tuple[str, ...] = ("seed", "seeds", "width", "height")  # options set without a field
     go = Signal(object)  # a button was pressed: the function that makes its Request
     live = Signal()  # the controls changed so that a quick look is worth its while
     wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
@@ -79,6 +81,7 @@ class Tab(Page):
         super().__init__(services)
         self.fields: dict[str, Field] = {}
         self._initial: dict[str, Any] = {}
+        self._restored: Mapping[str, Any] = {}
 
     def add(self, key: str, field: Field, option: str = "", stretch: int = 0) -> None:
         """Put a field below the others; `option` is what the engine calls it."""
@@ -86,6 +89,25 @@ class Tab(Page):
         self.fields[key] = field
         self._initial[key] = field.value()
         self.column.addWidget(field, stretch)
+
+    def show_schema(self, task: str, schema: Mapping[str, Any]) -> None:
+        """Offer, folded away, the options of a task that no field stands for."""
+        key, own = _more(task), {field.option for field in self.fields.values()}
+        before = self.fields.pop(key, None)
+        if before is not None:
+            before.deleteLater()
+        # the class is named: a subclass's texts would be looked up under its own name
+        heading = QtCore.QCoreApplication.translate("Tab", "More")
+        form = SchemaForm(heading, schema, {*own, *self.handled})
+        self.fields[key], self._initial[key] = form, form.value()
+        if key in self._restored:
+            form.set_value(self._restored[key])
+        self.column.insertWidget(self.column.count() - 1, form)  # above the stretch
+        align(self.body.findChildren(Row))
+
+    def more(self, task: str) -> dict[str, Any]:
+        """What the person has set of a task's other options."""
+        return self.options(_more(task)) if _more(task) in self.fields else {}
 
     def does(self, task: str) -> bool:
         """Whether results of a task are this tab's."""
@@ -111,6 +133,7 @@ class Tab(Page):
 
     def restore(self, settings: Mapping[str, Any]) -> None:
         """Set the fields to what `settings()` once gave; what is missing, to how they began."""
+        self._restored = settings
         for key, field in self.fields.items():
             with suppress(TypeError, ValueError, AttributeError):  # a file may hold anything
                 field.set_value(settings.get(key, self._initial[key]))
@@ -140,3 +163,8 @@ class Tab(Page):
     def finish(self, button_text: str, pressed: Callable[[], object] | None = None) -> None:
         """Close the column, and put the button below it that makes the tab's request."""
         super().finish(button_text, pressed or (lambda: self.go.emit(self.request)))
+
+
+def _more(task: str) -> str:
+    """The key of the field with a task's other options."""
+    return f"more {task}"

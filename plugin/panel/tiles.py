@@ -46,7 +46,8 @@ class Tiles(QtWidgets.QListWidget):
 
     def sizeHint(self) -> QtCore.QSize:
         """No higher than it must be: where there is more room, the layout gives it."""
-        return QtCore.QSize(super().sizeHint().width(), self.minimumHeight())
+        height = max(self.minimumHeight(), self.tile_height() + 2 * self.frameWidth() + 4)
+        return QtCore.QSize(super().sizeHint().width(), height)
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
         """Share the width evenly among the columns that fit."""

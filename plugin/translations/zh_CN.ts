@@ -1420,6 +1420,10 @@
   <context>
     <name>Tab</name>
     <message>
+      <source>More</source>
+      <translation>更多</translation>
+    </message>
+    <message>
       <source>Open a picture first.</source>
       <translation>请先打开一幅图片。</translation>
     </message>

@@ -37,6 +37,8 @@ class Day:
     def __init__(self, it, folder):
         self.it, self.folder, self.steps = it, Path(folder), []
         self.window = krita.activeWindow().qwindow()
+        self.window.showNormal()  # there is no window manager to make it as large as the screen
+        self.window.setGeometry(app.primaryScreen().geometry())
 
     def note(self, step, **more):
         """Look at everything that must stay in its place."""

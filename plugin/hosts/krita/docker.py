@@ -8,7 +8,7 @@ from ...engine import Engine
 from ...folders import cache_folder, data_folder
 from ...installation.installation import READY, Installation
 from ...panel.dock import Panel
-from ...qt import QtCore, QtWidgets
+from ...qt import QtCore, QtGui, QtWidgets
 from .host import KritaHost
 
 NAME = "ganvas"
@@ -24,6 +24,20 @@ class GanvasDocker(DockWidget):
         self.panel = Panel(host, engine, installation)
         self.setWidget(self.panel)
 
+    def showEvent(self, event: QtGui.QShowEvent) -> None:
+        """The first time, share the room of the layers: below them there is too little."""
+        super().showEvent(event)
+        if not self.host.setting("placed"):
+            self.host.set_setting("placed", "1")
+            QtCore.QTimer.singleShot(0, self._place)
+
+    def _place(self) -> None:
+        main = self.parent()
+        layers = main.findChild(QtWidgets.QDockWidget, "KisLayerBox")
+        if isinstance(main, QtWidgets.QMainWindow) and layers is not None:
+            main.tabifyDockWidget(layers, self)
+            self.raise_()
+
     def canvasChanged(self, canvas) -> None:
         """Another picture is in front. The panel reads it at the moment of a click."""
         QtCore.QTimer.singleShot(0, self.panel.show_document)
@@ -38,7 +52,6 @@ class GanvasActions(Extension):
         pass
 
     def createActions(self, window) -> None:
-        QtCore.QTimer.singleShot(0, lambda: _place(window))  # once its dockers are there
         for key, text in (
             ("fill", self.tr("Ganvas: fill the selection")),
             ("style", self.tr("Ganvas: restyle")),
@@ -55,16 +68,6 @@ class GanvasActions(Extension):
                 panel = docker.findChild(Panel)
                 if panel is not None:
                     panel.run(key)
-
-
-def _place(window) -> None:
-    """Share the room of the layers, the first time: another docker below would be too low."""
-    host, main = KritaHost(), window.qwindow()
-    docks = {dock.objectName(): dock for dock in main.findChildren(QtWidgets.QDockWidget)}
-    ours, layers = docks.get(NAME), docks.get("KisLayerBox")
-    if ours is not None and layers is not None and not host.setting("placed"):
-        host.set_setting("placed", "1")
-        main.tabifyDockWidget(layers, ours)
 
 
 def register() -> None:

@@ -87,6 +87,9 @@ class Client:
     def models(self):
         return self._ask("models")
 
+    def jobs(self):
+        return self._ask("jobs")
+
     def file(self, path):
         return self._ask("file", path)
 

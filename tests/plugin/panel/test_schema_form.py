@@ -51,3 +51,24 @@ def test_every_job_can_be_shown(qapp, declared):
     assert made.options() == {}
     made.set_value(made.value())
     assert made.options() == {}
+
+
+def test_a_tab_offers_sends_and_restores_what_it_has_no_control_for(qapp):
+    from plugin.panel.generate import GenerateTab
+    from tests.plugin.panel.fakes import Canvas, services
+
+    models = [{"name": "faces", "task": "generate", "installed": True}]
+    tab = GenerateTab(services(Canvas(), models))
+    for task in tab.tasks:
+        tab.show_schema(task, describe(job(task))["options"])
+    form_of = tab.fields["more generate"]
+    assert {"noise_mode", "truncation_cutoff"} <= set(form_of.rows)
+    assert not {"seeds", "model", "class_index", "style_mix", "upscaler"} & set(form_of.rows)
+    assert "noise_mode" not in tab.request().options
+    form_of.rows["noise_mode"].set_value("random")
+    assert tab.request().options["noise_mode"] == "random"
+    saved = tab.settings()
+    other = GenerateTab(services(Canvas(), models))
+    other.restore(saved)  # before the engine has said what there is
+    other.show_schema("generate", describe(job("generate"))["options"])
+    assert other.request().options["noise_mode"] == "random"
