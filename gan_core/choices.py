@@ -8,10 +8,12 @@ Quality = Literal["fast", "good", "best"]
 Keep = Literal["colors", "texture", "light"]
 NoiseMode = Literal["const", "none", "random"]
 Fit = Literal["fill", "fit", "stretch"]
+MaskSource = Literal["alpha", "luma", "erased"]
 Method = Literal["auto", "principal", "closed-form", "own"]
 
 # What pictures and films end in; checked before the modules that read and write them are imported.
-PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".webp")
+PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".webp", ".dcm", ".dicom")
+READABLE = (*PICTURES, ".jfif", ".jpe", ".gif", ".bmp", ".jp2", ".j2k", ".jpx")
 FILMS = (".mp4", ".webm", ".webp", ".gif")
 LATENTS = ".safetensors"
 ORA = ".ora"

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import torch
 
-from gan_core.choices import ORA, PICTURES
+from gan_core.choices import ORA
 from gan_core.files import Mask, Picture, check, mask_of, read, read_mask
 from gan_core.files.compose import transparent
+from gan_core.files.mask import mask_file
+from gan_core.files.mask_meaning import Source
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.png import check_png
 from gan_core.jobs.canvas import Canvas, PictureCanvas
@@ -26,22 +28,37 @@ class FileCanvas(PictureCanvas):
         self.document = OpenRaster.open(path) if path.suffix.lower() == ORA else None
         super().__init__(self.document.merged() if self.document else read(path), spare=not layers)
 
-    def mask(self, given: str) -> Mask:
+    def mask(
+        self, given: str, source: Source | None = None, invert: bool = False, hole: bool = False
+    ) -> Mask:
         """From a layer's name, a file, or a folder with a file of this picture's name.
 
-        A layer that serves as mask is hidden, so that it is not seen under the result.
+        A layer that serves as mask is hidden, so that it is not seen under the result. The other
+        arguments are those of `mask_of`.
         """
         path = Path(given)
         if self.document is not None and not path.exists():
             layer = self.document.layer(given)
-            mask = mask_of(self.document.on_canvas(layer), self.picture.size, given)
+            strokes = self.document.picture(layer)
+            even = bool((strokes.pixels == strokes.pixels[:1, :1]).all())
+            mask = mask_of(
+                strokes,
+                self.picture.size,
+                given,
+                # programs cut layers to what is on them: one rectangle of paint has no edge left
+                source=source or ("alpha" if even and strokes.has_alpha else None),
+                invert=invert,
+                hole=hole,
+                offset=layer.offset,
+            )
             self.document.hide(layer)
             self.picture = self.document.merged()
             return mask
         if path.is_dir():
-            names = [self.path.stem + suffix for suffix in PICTURES]
-            path = next((path / name for name in names if (path / name).is_file()), path / names[0])
-        return read_mask(path, self.picture.size)
+            path = mask_file(path, self.path)
+        return read_mask(
+            path, self.picture.size, of=self.picture, source=source, invert=invert, hole=hole
+        )
 
     def check(self, out: Path) -> None:
         """Raises InputError when `out` could not hold the result."""

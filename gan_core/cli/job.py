@@ -9,6 +9,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
+from gan_core.choices import MaskSource
 from gan_core.cli.options import MASK_HELP, Device, Json
 from gan_core.cli.targets import check_device, check_target, require_inputs, targets
 from gan_core.errors import InputError
@@ -36,6 +37,7 @@ def command(task: str) -> Callable[..., None]:
         *map(_picture, [role for role in job.roles if role.typed]),
         _parameter("output", Path, typer.Option("-o", "--output", metavar="OUT", help=job.output)),
         *map(_option, [f for f in fields_of(job.options) if _offered(f)]),
+        *(_of_masks() if any(role.mask for role in job.roles) else []),
         *([_like()] if job.served else []),
         _parameter("device", Device, default="auto"),
         _parameter("as_json", Json, default=False),
@@ -59,6 +61,15 @@ def _parameter(
     return inspect.Parameter(
         name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
     )
+
+
+def _of_masks() -> list[inspect.Parameter]:
+    source = typer.Option("--mask-from", help="Which part of the file is the mask; else found out.")
+    invert = typer.Option("--invert", help="Black, not white, is what shall change.")
+    return [
+        _parameter("mask_from", MaskSource | None, source, None),
+        _parameter("invert", bool, invert, False),
+    ]
 
 
 def _like() -> inspect.Parameter:
@@ -173,10 +184,12 @@ def _run(job: Job, given: Mapping[str, Any], typed: Callable[[str], bool]) -> No
     outputs = outputs or targets(inputs, output)
     check_device(given["device"])
     _check_models(options)
-    masks = {r.name: given[r.name] for r in job.roles if r.mask and given.get(r.name) is not None}
+    files = {r.name: given[r.name] for r in job.roles if r.mask and given.get(r.name) is not None}
 
-    from gan_core.cli.perform import perform  # torch takes a second to import
+    from gan_core.cli.perform import Masks, perform  # torch takes a second to import
 
+    hole = job.task == "inpaint"
+    masks = Masks(files, given.get("mask_from"), given.get("invert", False), hole)
     perform(job, options, inputs, outputs, masks, given["device"], given["as_json"])
 
 

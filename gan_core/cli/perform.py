@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,21 @@ from gan_core.cli.saving import Saving, save
 from gan_core.cli.work import CommandWork
 from gan_core.device import pick_device
 from gan_core.errors import GanvasError
+from gan_core.files.mask_meaning import Source
 from gan_core.jobs.job import Given, Job
+
+
+@dataclass(frozen=True)
+class Masks:
+    """Files or layers that are masks, by their roles, and how they are to be understood.
+
+    `hole` says that something is to be filled: see `files.mask_of`.
+    """
+
+    files: Mapping[str, str]
+    source: Source | None = None
+    invert: bool = False
+    hole: bool = False
 
 
 def perform(
@@ -21,7 +36,7 @@ def perform(
     options: Any,
     inputs: list[Path],
     outputs: list[Path],
-    masks: Mapping[str, str],
+    masks: Masks,
     device: str,
     as_json: bool,
 ) -> None:
@@ -54,11 +69,16 @@ def _one(
     options: Any,
     path: Path,
     out: Path,
-    masks: Mapping[str, str],
+    masks: Masks,
     work: CommandWork,
 ) -> None:
     canvas = FileCanvas(path, layers=out.suffix.lower() == ORA)
-    chosen = {name: canvas.mask(given) for name, given in masks.items()}
+    chosen = {
+        name: canvas.mask(given, masks.source, masks.invert, masks.hole and name == "mask")
+        for name, given in masks.files.items()
+    }
+    if "mask" in chosen:
+        work.report.understood(path, chosen["mask"].described())
     if job.makes == "picture":
         canvas.check(out)
     with work.progress(f"{job.task.capitalize()} {path.name}"):

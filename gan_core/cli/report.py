@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gan_core.errors import GanvasError
+
+_log = logging.getLogger(__name__)
 
 OnProgress = Callable[[int, int, str], None]
 
@@ -53,6 +56,12 @@ class Report:
         elif output not in self._told:  # an .ora holds several results
             print(output, flush=True)
         self._told.add(output)
+
+    def understood(self, source: Path, sentence: str) -> None:
+        """What was understood of an input; people are told on a terminal, and with -v elsewhere."""
+        _log.info("%s: %s", source, sentence)
+        if sys.stderr.isatty() and not self.as_json:
+            print(f"{source}: {sentence}", file=sys.stderr)
 
     def failed(self, source: Path, error: GanvasError) -> None:
         """One of several inputs could not be done."""

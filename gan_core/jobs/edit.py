@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from gan_core.choices import PICTURES, Method
+from gan_core.choices import READABLE, Method
 from gan_core.errors import InputError
 from gan_core.jobs.common import (
     ClassIndex,
@@ -44,7 +44,7 @@ _MOST = 30_000  # characters of a latent: it has to fit into a frame's header
 
 def parse_point(text: str) -> int | Path:
     """A seed, a file of latents, or a picture."""
-    if Path(text).suffix.lower() in PICTURES:
+    if Path(text).suffix.lower() in READABLE:
         return Path(text)
     points = parse_points(text)
     if len(points) != 1:
@@ -139,7 +139,7 @@ def run(options: EditOptions, given: Given, work: Work) -> Iterable[Made]:
 
 def _latents(point: int | Path | None) -> Path | None:
     """A point that is a file of latents."""
-    return point if isinstance(point, Path) and point.suffix.lower() not in PICTURES else None
+    return point if isinstance(point, Path) and point.suffix.lower() not in READABLE else None
 
 
 def _directions(options: EditOptions, network: Generator) -> Directions:

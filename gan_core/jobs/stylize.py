@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from gan_core.choices import PICTURES, Keep
+from gan_core.choices import READABLE, Keep
 from gan_core.errors import InputError
 from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
@@ -93,7 +93,7 @@ def run(options: StylizeOptions, given: Given, work: Work) -> Iterable[Made]:
     made_by: Network | None = None
     by_example = None
     for name, weight in names.items():
-        if given.open is not None and Path(name).suffix.lower() in PICTURES:
+        if given.open is not None and Path(name).suffix.lower() in READABLE:
             styles[_example(given.open(name))] = weight
         else:
             network = work.network(name, Stylizer)

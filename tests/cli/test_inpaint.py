@@ -163,3 +163,35 @@ def test_interrupting_leaves_nothing_behind(tmp_path):
     assert run.returncode == 130, errors
     assert "Traceback" not in errors
     assert sorted(p.name for p in tmp_path.iterdir()) == ["mask.png", "photo.png"]
+
+
+def test_a_mask_that_may_be_meant_in_two_ways_is_asked_about(photo, tmp_path, capsys):
+    path, _ = photo
+    mask = np.full((96, 128, 1), 255, np.uint8)
+    mask[40:60, 50:80] = 0
+    write(Picture(mask, "L"), tmp_path / "inverted.png")
+    run = ("inpaint", path, "--mask", tmp_path / "inverted.png", "-o", tmp_path / "out.png", *FAST)
+    assert ganvas(*run) == 2
+    assert "looks inverted" in capsys.readouterr().err
+    assert ganvas(*run, "--invert") == 0
+    changed = (read(path).pixels != read(tmp_path / "out.png").pixels).any(axis=2)
+    assert changed[45:55, 55:75].all() and not changed[mask[..., 0] > 0].any()
+
+
+def test_nothing_is_copied_from_what_is_to_be_avoided(tmp_path):
+    """Red on the left, green on the right, a hole between them: without red it becomes green."""
+    pixels = np.zeros((80, 160, 3), np.uint8)
+    pixels[:, :80, 0] = pixels[:, 80:, 1] = 200
+    pixels += np.random.default_rng(0).integers(0, 20, pixels.shape, np.uint8)
+    write(Picture(pixels, "RGB"), tmp_path / "in.png")
+    for name, box in (("hole", np.s_[20:60, 60:100]), ("red", np.s_[:, :80])):
+        mask = np.zeros((80, 160, 1), np.uint8)
+        mask[box] = 255
+        write(Picture(mask, "L"), tmp_path / f"{name}.png")
+    run = ("inpaint", tmp_path / "in.png", "--mask", tmp_path / "hole.png", *FAST)
+    out = tmp_path / "out.png"
+    assert ganvas(*run, "-o", out, "--avoid", tmp_path / "red.png") == 0
+    filled = read(out).pixels[22:58, 82:98].astype(int)
+    assert (filled[..., 1] > filled[..., 0] + 100).mean() > 0.95
+    left = read(out).pixels[22:58, 62:78].astype(int)
+    assert (left[..., 1] > left[..., 0] + 100).mean() > 0.8
