@@ -18,7 +18,6 @@ _KINDS: dict[str, type[Network]] = {
         kinds.Inpainter,
         kinds.Stylizer,
         kinds.ExampleStylizer,
-        kinds.MultiStylizer,
         kinds.Restorer,
         kinds.Segmenter,
         kinds.Generator,

@@ -19,7 +19,7 @@ ARROWS = {
     "checkpoints": {"networks"},
     "catalog": {"checkpoints", "networks"},
     "tasks": {"catalog", "checkpoints", "networks", "ops"},
-    "training": {"catalog", "checkpoints", "networks", "ops", "files"},
+    "training": {"tasks", "catalog", "checkpoints", "networks", "ops", "files"},
     "deploy": {"catalog", "checkpoints", "networks", "training", "files"},
     "files": {"ops"},
     "jobs": {"tasks", "networks", "files", "ops"},

@@ -60,11 +60,11 @@ def cases(given: argparse.Namespace, folder: Path) -> Iterator[tuple[str, Iterat
         Settings(**tuned, to="int8", prune=0.3),
         Settings(**tuned, to="float16", prune=0.5),
     ]
-    yield "compress great-wave", compressed("great-wave", folder, settings)
+    yield "compress starry-night", compressed("starry-night", folder, settings)
     examples = [*settings[:3], settings[4]]
     yield "compress style-by-example", compressed("style-by-example", folder, examples)
     yield "compress stylegan2", compressed(stylegan2(folder, 256), folder, random(given, settings))
-    shipped = ("great-wave", "style-by-example", "restorer", "upscaler")
+    shipped = ("starry-night", "style-by-example", "restorer", "upscaler")
     exports = {
         **{name: name for name in shipped},
         "StyleGAN2 256²": stylegan2(folder, 256),

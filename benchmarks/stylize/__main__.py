@@ -29,7 +29,7 @@ _SMALL, _LARGE = 384, 4096
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stylize", description=__doc__)
-    parser.add_argument("--style", default="great-wave")
+    parser.add_argument("--style", default="starry-night")
     parser.add_argument("--example", type=Path, help="paint like this picture instead")
     parser.add_argument("--megapixels", type=float, nargs="+", default=[1, 8, 33])
     parser.add_argument("--device", default="cpu")

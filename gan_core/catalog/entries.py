@@ -15,7 +15,6 @@ KINDS: tuple[Kind, ...] = (  # those that a task uses
     "inpainter",
     "stylizer",
     "example_stylizer",
-    "style_bank",
     "generator",
     "restorer",
     "segmenter",

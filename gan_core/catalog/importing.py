@@ -26,7 +26,6 @@ TASKS_OF: dict[str, Task] = {
     "inpainter": "inpaint",
     "stylizer": "stylize",
     "example_stylizer": "stylize",
-    "style_bank": "stylize",
     "generator": "generate",
     "restorer": "restore",
     "segmenter": "subject",

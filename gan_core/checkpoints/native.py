@@ -47,15 +47,16 @@ from gan_core.networks.stylist import Stylist
 from gan_core.networks.transformer_net import TransformerNet
 from gan_core.networks.u2net import U2NetP
 from gan_core.networks.upconv7 import UpConv7
+from gan_core.networks.vgg import VGG
 
 # Every class that a file may name; adding one is a line here.
 CLASSES: Mapping[str, type[Network]] = {
     cls.__name__: cls
     for cls in (
         *(GanvasInpainter, Mender, LaMa, LaMaRegular, MIGAN),
-        *(Stylist, AnimeGANv2, CycleGANGenerator, Pix2PixUNet, TransformerNet),
-        *(ExampleStyle, AdaIN, StyleBank),
-        *(Enhancer, UpConv7, U2NetP, EfficientNetLite0),
+        *(StyleBank, Stylist, AnimeGANv2, CycleGANGenerator, Pix2PixUNet, TransformerNet),
+        *(ExampleStyle, AdaIN),
+        *(Enhancer, UpConv7, U2NetP, EfficientNetLite0, VGG),
         *(StyleGAN2Generator, StyleGAN3Generator, DCGANGenerator, FastGANGenerator),
         *(GANGenerator, OnePictureGenerator),
         *(StyleGAN2Discriminator, DCGANDiscriminator, GANDiscriminator, PatchGANDiscriminator),

@@ -18,6 +18,7 @@ from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
 from gan_core.networks.mender import Mender
+from gan_core.networks.style_bank import StyleBank
 from gan_core.networks.stylist import Stylist
 from gan_core.networks.transformer_net import TransformerNet
 
@@ -63,6 +64,19 @@ def _stylist(net: Any) -> Found:
         axes |= styled(f"blocks.{index}.first", f"inner{index}", "trunk")
         axes |= styled(f"blocks.{index}.second", "trunk", f"inner{index}")
     axes |= styled("up", "painted", "trunk") | _conv("paint", None, "painted")
+    return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
+
+
+def _style_bank(net: Any) -> Found:
+    def styled(name: str, outputs: str | None, inputs: str | None) -> dict[str, Axes]:
+        per_style = {f"{name}.norm.{entry}": (None, outputs) for entry in ("gamma", "beta")}
+        return {f"{name}.w": (outputs, inputs, None, None), **per_style}
+
+    axes = styled("contract.0", "entered", None) | styled("contract.1", "halved", "entered")
+    axes |= styled("contract.2", "trunk", "halved") | styled("expand.0", None, "trunk")
+    for index in range(len(net.res)):
+        axes |= styled(f"res.{index}.0", f"inner{index}", "trunk")
+        axes |= styled(f"res.{index}.1", "trunk", f"inner{index}")
     return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
 
 
@@ -187,6 +201,7 @@ _PLANS: dict[type[nn.Module], Callable[[Any], Found]] = {
     GANGenerator: _gan,
     GanvasInpainter: _inpainter,
     Mender: _mender,
+    StyleBank: _style_bank,
     Stylist: _stylist,
     TransformerNet: _transformer_net,
 }

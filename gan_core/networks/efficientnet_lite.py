@@ -68,6 +68,7 @@ class EfficientNetLite0(Features):
 
     Args:
         blocks: how many of the 16 blocks to keep. With fewer, there is no head: `taps` only.
+        classes: of the published classifier, for `logits`; 0 leaves it out.
     """
 
     architecture = "efficientnet-lite"
@@ -75,10 +76,11 @@ class EfficientNetLite0(Features):
     # channels of "stem" and of each block's output
     widths = (32, *[stage[5] for stage in _STAGES for _ in range(stage[0])])
 
-    def __init__(self, blocks: int = BLOCKS) -> None:
+    def __init__(self, blocks: int = BLOCKS, classes: int = 0) -> None:
         super().__init__()
         assert 0 <= blocks <= BLOCKS, f"0 to {BLOCKS} blocks, not {blocks}"
-        self.config = {"blocks": blocks}
+        assert not classes or blocks == BLOCKS, "a classifier needs all blocks"
+        self.config = {"blocks": blocks, "classes": classes}
         self.stem = _Halving(3, 32, 3)
         layers: list[_Block] = []
         for repeats, kernel, stride, expansion, inputs, outputs in _STAGES:
@@ -86,6 +88,7 @@ class EfficientNetLite0(Features):
             layers += [_Block(outputs, outputs, kernel, 1, expansion) for _ in range(repeats - 1)]
         self.blocks = nn.ModuleList(layers[:blocks])
         self.head = nn.Conv2d(320, 1280, 1) if blocks == BLOCKS else None
+        self.classifier = nn.Linear(1280, classes) if classes else None
 
     def taps(self, image: torch.Tensor, after: Sequence[int]) -> list[torch.Tensor]:
         """Features after the first `n` blocks for each n in `after` (ascending); 0 is the stem.
@@ -105,3 +108,8 @@ class EfficientNetLite0(Features):
         assert self.head is not None, "a network with fewer blocks has no head"
         (x,) = self.taps(image, [BLOCKS])
         return F.relu6(self.head(x)).mean(dim=(2, 3))
+
+    def logits(self, image: torch.Tensor) -> torch.Tensor:
+        """What the published network thinks of N×3×H×W in [0, 1], N×classes before the softmax."""
+        assert self.classifier is not None, "this network was made without its classifier"
+        return self.classifier(self(image))

@@ -19,7 +19,6 @@ Kind = Literal[
     "inpainter",
     "stylizer",
     "example_stylizer",
-    "style_bank",
     "generator",
     "discriminator",
     "restorer",
@@ -123,20 +122,6 @@ class ExampleStylizer(Network):
     if TYPE_CHECKING:
 
         def __call__(self, image: Tensor, style: Tensor, strength: float = 1.0) -> Tensor: ...
-
-
-class MultiStylizer(Network):
-    """`net(image, weights)` to the picture in a mixture of its styles.
-
-    `weights` N×styles or styles, in the order of `names`, add up to 1.
-    """
-
-    kind = "style_bank"
-    names: tuple[str, ...]
-
-    if TYPE_CHECKING:
-
-        def __call__(self, image: Tensor, weights: Tensor) -> Tensor: ...
 
 
 class Restorer(Network):

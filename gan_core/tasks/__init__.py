@@ -2,7 +2,7 @@
 
 from gan_core import tasks
 filled = tasks.inpaint(image, mask)
-painted = tasks.stylize(image, "great-wave")
+painted = tasks.stylize(image, "starry-night")
 pictures = tasks.generate(seeds=range(8))
 clean = tasks.restore(image)
 large = tasks.upscale(image, 2)

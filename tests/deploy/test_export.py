@@ -127,10 +127,12 @@ def test_a_restorer(tmp_path):
 def test_every_kind_of_model_that_ships(tmp_path):
     classes = {}
     for model in embedded_models():
+        if model.task == "features":  # nothing that another program would run
+            continue
         net = load_network(model.name, device="cpu")
         classes.setdefault(type(net).__name__, net)
     del classes["OnePictureGenerator"]  # a search for patches, see below
-    assert {"Stylist", "ExampleStyle"} <= set(classes)
+    assert {"StyleBank", "ExampleStyle"} <= set(classes)
     for net in classes.values():
         made = export_network(net, tmp_path / "network.ts", size=(64, 64))
         assert made.difference < 1e-4 and made.freedom.batch
@@ -148,10 +150,10 @@ def test_roots_without_eigenvectors_are_the_roots():
     ("model", "more", "sentence"),
     [
         ("landscapes", ["-o", "OUT/a.onnx"], "runs in Ganvas alone"),
-        ("great-wave", ["-o", "OUT/a.zip"], "end it with .pt2, .onnx"),
-        ("great-wave", ["-o", "OUT/a.ts", "--part", "mapping"], "Only generators have a mapping"),
-        ("great-wave", ["-o", "OUT/a.ts", "--size", "100x100"], "sides that 16 divides"),
-        ("great-wave", ["-o", "OUT/a.ts", "--size", "large"], "for example 512x384"),
+        ("starry-night", ["-o", "OUT/a.zip"], "end it with .pt2, .onnx"),
+        ("starry-night", ["-o", "OUT/a.ts", "--part", "mapping"], "Only generators have a mapping"),
+        ("starry-night", ["-o", "OUT/a.ts", "--size", "100x100"], "sides that 16 divides"),
+        ("starry-night", ["-o", "OUT/a.ts", "--size", "large"], "for example 512x384"),
     ],
 )
 def test_what_cannot_be_exported_is_one_sentence(model, more, sentence, tmp_path, capsys):

@@ -15,6 +15,7 @@ from gan_core.networks.gan import GANGenerator
 from gan_core.networks.inpainter import GanvasInpainter
 from gan_core.networks.mender import Mender
 from gan_core.networks.patchgan import PatchGANDiscriminator
+from gan_core.networks.style_bank import StyleBank
 from gan_core.networks.stylist import Stylist
 from gan_core.networks.transformer_net import TransformerNet
 
@@ -22,6 +23,7 @@ PICTURE = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(0))
 MASK = (PICTURE[:, :1] > 0.7).float()
 CASES = {
     "stylist": (lambda: Stylist(8, 2, styles=2), (PICTURE,)),
+    "style-bank": (lambda: StyleBank(2, width=8), (PICTURE,)),
     "inpainter": (lambda: GanvasInpainter([16, 32, 32], [1, 1, 2]), (PICTURE, MASK)),
     "mender": (lambda: Mender([16, 32], [1, 1]), (PICTURE, MASK)),
     "dcgan": (lambda: DCGANGenerator(ngf=8, resolution=32), (torch.randn(2, 100),)),

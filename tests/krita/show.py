@@ -62,7 +62,7 @@ def main(folder):
     yield from close(document)
 
     document = yield from open_photo("neuschwanstein.jpg", width)
-    it.pages["style"].gallery.set_value(["great-wave"])
+    it.pages["style"].gallery.set_value(["starry-night"])
     yield from made(it, "style", document)
     yield from shot(Path(folder) / "krita-style.png")
     yield from close(document)

@@ -20,7 +20,7 @@ from gan_core.tasks.generate import generate
 from gan_core.tasks.models import resolve
 
 KINDS = (
-    *(kinds.Inpainter, kinds.Stylizer, kinds.ExampleStylizer, kinds.MultiStylizer),
+    *(kinds.Inpainter, kinds.Stylizer, kinds.ExampleStylizer),
     *(kinds.Restorer, kinds.Segmenter, kinds.Generator, kinds.Discriminator, kinds.Features),
 )
 NEEDS = {  # arguments of those classes that have no small defaults

@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 
 from gan_core import load_network
+from gan_core.networks.style_bank import StyleBank
 
 PARITY = Path(__file__).parents[1] / "parity"
 sys.path.insert(0, str(PARITY))
@@ -60,6 +61,16 @@ def test_stylizer(name, tmp_path):
 def test_transformer_net(tmp_path):
     net, case, tolerance = load("transformer-net", tmp_path)
     assert_close(net(case["image"] / 255) * 255, case["output"], tolerance)
+
+
+@torch.inference_mode()
+def test_style_bank_paints_a_mixture_as_onnxruntime_does():
+    net = StyleBank(styles=26)
+    spec = materialize.load_case(PARITY / "style-bank")
+    net.load_state_dict(materialize.state_dict(spec))
+    case = load_file(PARITY / "style-bank" / "io.safetensors")
+    painted = net(case["image"], case["weights"])
+    assert_close(painted, case["output"], spec["tolerance_max_abs"])
 
 
 @torch.inference_mode()

@@ -8,7 +8,7 @@ import torch
 from gan_core import load_network
 from gan_core.checkpoints.native import save_network
 from gan_core.errors import CheckpointError
-from gan_core.networks.style_bank import BankStyle, StyleBank
+from gan_core.networks.style_bank import StyleBank, mixed
 
 
 def bank(styles: int = 3) -> StyleBank:
@@ -29,7 +29,7 @@ def picture(height: int = 24, width: int = 28) -> torch.Tensor:
 @pytest.mark.parametrize("size", [(24, 28), (17, 31), (5, 3)])
 @torch.inference_mode()
 def test_every_size_is_kept(size):
-    made = bank()(picture(*size), bank().weights("street"))
+    made = bank().named("street")(picture(*size))
     assert made.shape == (2, 3, *size)
     assert made.min() >= 0 and made.max() <= 1
 
@@ -37,11 +37,11 @@ def test_every_size_is_kept(size):
 @torch.inference_mode()
 def test_each_picture_of_a_batch_may_have_a_style_of_its_own():
     net, image = bank(), picture()
-    mixed = torch.tensor([[1.0, 0, 0], [0, 0.25, 0.75]])
-    both = net(image, mixed)
+    shares = torch.tensor([[1.0, 0, 0], [0, 0.25, 0.75]])
+    both = net(image, shares)
     for n in range(2):
-        torch.testing.assert_close(both[n : n + 1], net(image[n : n + 1], mixed[n]))
-    assert (net(image, net.weights("wave")) - net(image, net.weights("lion"))).abs().max() > 0.01
+        torch.testing.assert_close(both[n : n + 1], net(image[n : n + 1], shares[n : n + 1]))
+    assert (net.named("wave")(image) - net.named("lion")(image)).abs().max() > 0.01
 
 
 @torch.inference_mode()
@@ -49,11 +49,18 @@ def test_a_file_of_many_styles_gives_the_bank_or_one_of_them(tmp_path):
     net, image = bank(), picture()
     path = save_network(net, tmp_path / "bank.safetensors")
     whole = load_network(path, device="cpu")
-    assert whole.info.kind == "style_bank"
-    torch.testing.assert_close(whole(image, whole.weights(2)), net(image, net.weights("lion")))
+    torch.testing.assert_close(whole.single(2)(image), net.named("lion")(image))
     lion = load_network(path, part="lion", device="cpu")
-    assert isinstance(lion, BankStyle) and lion.info.kind == "stylizer"
-    assert lion.info.config == {"styles": {"lion": 1.0}}
-    torch.testing.assert_close(lion(image), net(image, net.weights("lion")))
+    assert isinstance(lion, StyleBank) and lion.names == ["lion"]
+    torch.testing.assert_close(lion(image), net.named("lion")(image))
     with pytest.raises(CheckpointError, match="no style 'tiger'; it holds wave, street, lion"):
         load_network(path, part="tiger", device="cpu")
+
+
+@torch.inference_mode()
+def test_single_styles_of_one_trunk_are_mixed_in_one_network():
+    net, image = bank(), picture()
+    together = mixed([net.named("wave"), net.named("lion")], [0.25, 0.75])
+    torch.testing.assert_close(together(image), net(image, torch.tensor([[0.25, 0, 0.75]])))
+    with torch.random.fork_rng():
+        assert mixed([net.named("wave"), StyleBank()], [0.5, 0.5]) is None

@@ -202,14 +202,14 @@ def cli_vary(at: Place) -> Made:
 
 @entry
 def cli_stylize_masked(at: Place) -> Made:
-    _run("stylize", "sixteen.png", "--style", "great-wave", "--mask", "hole.png", "-o", "j.png")
-    _run("stylize", "layers.ora", "--style", "pencil", "--mask", "Stroke", "-o", "j.ora")
+    _run("stylize", "sixteen.png", "--style", "starry-night", "--mask", "hole.png", "-o", "j.png")
+    _run("stylize", "layers.ora", "--style", "ink-and-yellow", "--mask", "Stroke", "-o", "j.ora")
     return _files("j.png") | _layers("j.ora")
 
 
 @entry
 def cli_stylize_mixed(at: Place) -> Made:
-    styles = ("--style", "great-wave=2", "--style", "auvers", "--keep", "colors")
+    styles = ("--style", "starry-night=2", "--style", "mist", "--keep", "colors")
     _run("stylize", "alpha.png", *styles, "--strength", 0.8, "-o", "k.png")
     return _files("k.png")
 
@@ -359,6 +359,6 @@ def http_restore_upscale(at: Place) -> Made:
 def http_forms(at: Place) -> Made:
     hole = {"image": "sixteen.png", "mask": "hole.png"}
     filled = _form(at, "inpaint", hole, quality="fast", seed="2")["png"]
-    painted = _form(at, "stylize", {"image": "alpha.png"}, style="pencil")["png"]
+    painted = _form(at, "stylize", {"image": "alpha.png"}, style="ink-and-yellow")["png"]
     large = _form(at, "upscale", {"image": "sixteen.png"}, scale="2")["png"]
     return {"filled": filled, "painted": painted, "large": large}

@@ -38,7 +38,7 @@ def load(name: str, device: torch.device) -> Network:
     small = {"z_dim": 16, "w_dim": 16, "channel_base": 256, "channel_max": 16}
     makers = {
         "landscapes": lambda: StyleGAN2Generator(resolution=32, **small),
-        "great-wave": lambda: TransformerNet(width=4),
+        "starry-night": lambda: TransformerNet(width=4),
         "style-by-example": AdaIN,
         "efficientnet-lite0": lambda: EfficientNetLite0(6),
         "restorer": lambda: Enhancer(1, width=4, blocks=1),

@@ -145,8 +145,8 @@ def test_going_on_from_another_model(pictures, tmp_path, capsys):
     first, second = weights(tmp_path / "a/one-picture"), weights(tmp_path / "b/one-picture")
     assert all(torch.equal(first[name], second[name]) for name in first)
     common = ("--data", pictures, "--device", "cpu", "--out", tmp_path / "c")
-    assert ganvas("train", "one-picture", *common, "--start", "great-wave") == 2
-    assert "is a Stylist; this recipe trains a OnePictureGenerator" in capsys.readouterr().err
+    assert ganvas("train", "one-picture", *common, "--start", "starry-night") == 2
+    assert "is a StyleBank; this recipe trains a OnePictureGenerator" in capsys.readouterr().err
 
 
 def test_a_folder_without_a_model(tmp_path, capsys):

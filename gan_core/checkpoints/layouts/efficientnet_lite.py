@@ -40,7 +40,11 @@ def _build(contents: Contents, part: str | None) -> Network:
     for name, (convolution, norm) in pairs.items():
         weight, bias = _folded(found, convolution, norm)
         tensors |= {f"{name}.weight": weight, f"{name}.bias": bias}
-    return finish(fit(EfficientNetLite0, tensors))
+    classes = 0
+    if "_fc.weight" in found and "_fc.bias" in found:
+        tensors |= {f"classifier.{entry}": found[f"_fc.{entry}"] for entry in ("weight", "bias")}
+        classes = len(found["_fc.bias"])
+    return finish(fit(lambda: EfficientNetLite0(classes=classes), tensors))
 
 
 LAYOUT = Layout(_matches, _build)

