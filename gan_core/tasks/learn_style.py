@@ -22,7 +22,6 @@ from gan_core.ops.boxes import Box
 from gan_core.ops.resample import fit, resize
 from gan_core.ops.style_loss import StyleLoss, Weights
 from gan_core.tasks.checks import check_picture
-from gan_core.tasks.models import resolve
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 FEATURES = "style-features"
@@ -176,7 +175,7 @@ class _Practice:
 
 
 def _features(device: torch.device) -> VGG:
-    network = resolve(None, FEATURES, device, "features")
+    network = load_network(FEATURES, device=device)
     assert isinstance(network, VGG)
     return network
 

@@ -25,6 +25,7 @@ from torch.utils.data import Dataset
 
 from gan_core.catalog.embedded import embedded_models
 from gan_core.catalog.loading import load_network
+from gan_core.networks.kinds import Network
 from gan_core.networks.normalization import fold_batch_norms
 from gan_core.networks.vgg import VGG
 from gan_core.training.data.folder import Pixels, random_crop, read_pictures
@@ -88,7 +89,7 @@ class TeachFeaturesRecipe(Recipe):
     def score(self, turn: Turn) -> float:
         return float(self._distance(turn, turn.batch))
 
-    def export(self, networks: Mapping[str, nn.Module]) -> nn.Module:
+    def export(self, networks: Mapping[str, nn.Module]) -> Network:
         pupil = copy.deepcopy(networks["G"]).eval()
         assert isinstance(pupil, VGG)
         fold_batch_norms(pupil)
@@ -125,7 +126,10 @@ class Views(Dataset[torch.Tensor]):
         if random.random() < 1 / 3:
             centre = (self.size / 2, self.size / 2)
             turn = cv2.getRotationMatrix2D(centre, random.uniform(-_TILT, _TILT), 1.0)
-            crop = cv2.warpAffine(crop, turn, crop.shape[1::-1], borderMode=cv2.BORDER_REFLECT_101)
+            tilted = cv2.warpAffine(
+                crop, turn, crop.shape[1::-1], borderMode=cv2.BORDER_REFLECT_101
+            )
+            crop = tilted.astype(np.uint8, copy=False)
         gains = random.uniform(0.8, 1.2, 3).astype(np.float32)
         pixels = torch.from_numpy(np.ascontiguousarray(crop)).permute(2, 0, 1).float() / 255
         return (pixels * torch.from_numpy(gains)[:, None, None]).clamp(0, 1)
