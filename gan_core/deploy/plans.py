@@ -77,6 +77,7 @@ def _style_bank(net: Any) -> Found:
     for index in range(len(net.res)):
         axes |= styled(f"res.{index}.0", f"inner{index}", "trunk")
         axes |= styled(f"res.{index}.1", "trunk", f"inner{index}")
+    axes["palette"] = (None, None, None)
     return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
 
 

@@ -1,8 +1,9 @@
-"""Many painted styles in one small feed-forward network: a shared trunk, some 990 numbers a style.
+"""Many painted styles in one small feed-forward network: a trunk, a thousand numbers a style.
 
 Dumoulin et al. 2017 ("A learned representation for artistic style"): after each convolution an
 instance norm, then a gain and a bias that belong to the style. Names of the weights are those of
-the published 26 styles.
+the published 26 styles. Ours have a palette as well, which turns the last layer's three channels
+into colours: the trunk's own mixtures of them are those of the paintings that it learned from.
 """
 
 from __future__ import annotations
@@ -110,6 +111,8 @@ class StyleBank(Stylizer):
             ]
         )
 
+        self.palette = nn.Parameter(torch.eye(3).repeat(styles, 1, 1))  # the published have none
+
     def forward(self, image: torch.Tensor, mix: torch.Tensor | None = None) -> torch.Tensor:
         """Args:
         image: N×3×H×W in [0, 1].
@@ -127,7 +130,9 @@ class StyleBank(Stylizer):
             x = x + block(x, mix)
         for layer in self.expand[:2]:
             x = F.relu(layer(self._twice(x), mix))
-        return torch.sigmoid(self.expand[2](x, mix))[..., :height, :width]
+        palette = torch.einsum("ns,sij->nij", mix, self.palette)
+        colours = torch.einsum("nij,njhw->nihw", palette, self.expand[2](x, mix))
+        return torch.sigmoid(colours)[..., :height, :width]
 
     def _twice(self, x: torch.Tensor) -> torch.Tensor:
         if self.smooth:
@@ -148,7 +153,10 @@ class StyleBank(Stylizer):
 
     def restyled(self, styles: int = 1, names: Sequence[str] | None = None) -> StyleBank:
         """The same trunk with `styles` new styles, each beginning as the mean of those here."""
-        own = {n: v.mean(0, keepdim=True).repeat(styles, 1) for n, v in self._own().items()}
+        own = {
+            n: v.mean(0, keepdim=True).expand(styles, *v.shape[1:]).clone()
+            for n, v in self._own().items()
+        }
         copied = {n: v.clone() for n, v in self.state_dict().items() if not of_style(n)}
         return self._with({**copied, **own}, names or [str(index) for index in range(styles)])
 
@@ -188,7 +196,7 @@ def mixed(nets: Sequence[StyleBank], weights: Sequence[float]) -> StyleBank | No
 
 def of_style(name: str) -> bool:
     """Whether an entry of the state belongs to a style and not to the trunk."""
-    return name.endswith((".norm.gamma", ".norm.beta"))
+    return name == "palette" or name.endswith((".norm.gamma", ".norm.beta"))
 
 
 def _mirrored(x: torch.Tensor, pad: int) -> torch.Tensor:

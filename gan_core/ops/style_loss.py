@@ -38,8 +38,8 @@ class Weights:
     """Of the parts of a loss, relative to the strokes."""
 
     content: float = 0.1
-    colour: float = 0.5
-    smooth: float = 0.02
+    colour: float = 1.0
+    smooth: float = 0.1
 
 
 class StyleLoss:

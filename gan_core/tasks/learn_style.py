@@ -27,7 +27,7 @@ from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 FEATURES = "style-features"
 STEPS = 150
 _PAINTING_SIDE = 400  # pixels of the painting's shorter side, for strokes of the usual size
-_CROP = 160
+_CROP = 128
 _CROPS = 48  # photographs' crops that are practised on again and again
 _RATE, _WARM_UP, _LAST_SHARE = 1e-2, 20, 0.05
 _PREVIEW = 320  # longest side
@@ -109,6 +109,7 @@ def learn_style(
     judge = StyleLoss(features or _features(target), wishes.weights)
     goal = judge.painting(scaled(painting[:1, :3].to(target), wishes.strokes))
     practice = _Practice(photographs, judge, target, seed)
+    _take_colours(net, painting[:1, :3].to(target), practice.item(0)[0])
     shown = _small(photographs[0][:1, :3]).to(target)
     optimizer = Adam(learned, _RATE)
     for step in range(steps):
@@ -134,6 +135,33 @@ def mean_style(device: torch.device) -> StyleBank:
     if mean is None:
         raise InputError("The styles that ship do not share a trunk; install Ganvas again.")
     return mean
+
+
+@torch.no_grad()
+def _take_colours(net: StyleBank, painting: torch.Tensor, photograph: torch.Tensor) -> None:
+    """Begin with a palette that gives the painting's mean colour and covariance of colours.
+
+    The linear map of least change between two normal distributions (Pitié and Kokaram 2007), before
+    the sigmoid and on one crop; learning moves it on.
+    """
+    logits = [
+        x.clamp(0.02, 0.98).logit()[0].flatten(1).double() for x in (net(photograph), painting)
+    ]
+    (root, inverse), (wanted, _) = (_roots(x.cov()) for x in logits)
+    middle, _ = _roots(root @ wanted @ wanted @ root)
+    palette = inverse @ middle @ inverse
+    # The gain and bias before it stay; what they give on the mean is made up for in the bias.
+    norm = net.expand[-1].norm
+    shift = torch.linalg.solve(palette, logits[1].mean(1)) - logits[0].mean(1)
+    norm.beta += shift.to(norm.beta.dtype)
+    net.palette.copy_(palette[None])
+
+
+def _roots(covariance: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The root of a symmetric positive matrix, and the root's inverse."""
+    values, vectors = torch.linalg.eigh(covariance)
+    roots = values.clamp_min(1e-4).sqrt()
+    return vectors * roots @ vectors.mT, vectors / roots @ vectors.mT
 
 
 class _Practice:

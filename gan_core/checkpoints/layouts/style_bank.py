@@ -6,6 +6,8 @@ its first style unless it is told otherwise.
 
 from __future__ import annotations
 
+import torch
+
 from gan_core.checkpoints.build import fit
 from gan_core.checkpoints.contents import Contents, Layout
 from gan_core.checkpoints.layouts.entries import is_kernel
@@ -22,7 +24,8 @@ def _matches(contents: Contents) -> bool:
 
 def _build(contents: Contents, part: str | None) -> Network:
     styles = contents.tensors["contract.0.norm.gamma"].shape[0]
-    return finish(fit(lambda: StyleBank(styles), contents.tensors))
+    palette = torch.eye(3).repeat(styles, 1, 1)  # which published banks do without
+    return finish(fit(lambda: StyleBank(styles), {"palette": palette, **contents.tensors}))
 
 
 def one_style(bank: StyleBank, style: str) -> Network:
