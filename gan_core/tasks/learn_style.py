@@ -151,9 +151,9 @@ def _take_colours(net: StyleBank, painting: torch.Tensor, photograph: torch.Tens
     middle, _ = _roots(root @ wanted @ wanted @ root)
     palette = inverse @ middle @ inverse
     # The gain and bias before it stay; what they give on the mean is made up for in the bias.
-    norm = net.expand[-1].norm
+    bias = net.get_parameter("expand.2.norm.beta")
     shift = torch.linalg.solve(palette, logits[1].mean(1)) - logits[0].mean(1)
-    norm.beta += shift.to(norm.beta.dtype)
+    bias += shift.to(bias.dtype)
     net.palette.copy_(palette[None])
 
 
