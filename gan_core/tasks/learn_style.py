@@ -153,7 +153,7 @@ def _take_colours(net: StyleBank, painting: torch.Tensor, photograph: torch.Tens
     # The gain and bias before it stay; what they give on the mean is made up for in the bias.
     bias = net.get_parameter("expand.2.norm.beta")
     shift = torch.linalg.solve(palette, logits[1].mean(1)) - logits[0].mean(1)
-    bias += shift.to(bias.dtype)
+    bias.add_(shift)
     net.palette.copy_(palette[None])
 
 
