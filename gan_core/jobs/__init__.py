@@ -11,6 +11,7 @@ from gan_core.jobs.job import Job
 TASKS = (
     "inpaint",
     "stylize",
+    "learn-style",
     "generate",
     "extend",
     "harmonize",
@@ -30,7 +31,7 @@ def job(task: str) -> Job:
     """The job of that name. InputError, with the names there are, for any other."""
     if task not in TASKS:
         raise InputError(f"There is no task '{task}'; there are {', '.join(TASKS)}.")
-    found: Job = import_module(f"{__name__}.{task}").JOB
+    found: Job = import_module(f"{__name__}.{task.replace('-', '_')}").JOB
     return found
 
 
