@@ -1,4 +1,4 @@
-"""How far a fill is from what was there, counted in the hole alone."""
+"""How far a fill is from what was there, counted in the hole alone, and how far it is seen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from skimage.metrics import structural_similarity
 from torch import nn
 from torch.nn import functional
 
+from benchmarks.inpaint.visible import repetition, seam
 from gan_core.ops.frequency import laplacian_pyramid
 
-NAMES = ("PSNR", "SSIM", "features", "patches")
+NAMES = ("seam", "repetition", "features", "patches", "PSNR", "SSIM")
 HIGHER_IS_BETTER = {"PSNR", "SSIM"}
 _TAPS = (1, 3, 5, 8)  # blocks of EfficientNet-Lite0 at strides 2, 4, 8, 16
 _PATCH = 7
@@ -22,7 +23,8 @@ _SAMPLES = 8192
 def measure(
     filled: np.ndarray, original: np.ndarray, mask: np.ndarray, features: nn.Module
 ) -> dict[str, float]:
-    """PSNR in dB and SSIM (higher is better), feature and patch distance (lower is better).
+    """Every measure of NAMES: see `visible` for seam and repetition; PSNR in dB and SSIM (higher is
+    better), feature and patch distance (lower is better).
 
     Args:
         filled, original: H×W×3 uint8.
@@ -34,10 +36,21 @@ def measure(
     a, b = _tensor(filled), _tensor(original)
     hole = torch.from_numpy(mask)[None, None].float()
     return {
+        "seam": seam(filled, mask),
+        "repetition": repetition(filled, mask),
         "PSNR": float(-10 * np.log10(max((difference**2).mean(), 1e-10))),
         "SSIM": float(similarity[mask].mean()),
         "features": _feature_distance(a, b, hole, features),
         "patches": _patch_distance(a, b, hole),
+    }
+
+
+def of_the_photograph(original: np.ndarray, mask: np.ndarray) -> dict[str, float]:
+    """What can be said of a photograph whose hole was never filled: seam and repetition."""
+    nothing = dict.fromkeys(NAMES, float("nan"))
+    return nothing | {
+        "seam": seam(original, mask),
+        "repetition": repetition(original, mask),
     }
 
 

@@ -14,6 +14,7 @@ from benchmarks.inpaint.pictures import KINDS, Case
 
 _TILE = 190  # pixels a side of a picture on the sheet
 _HEAD = 18
+PHOTOGRAPH = "the photograph"  # the row of what was there
 
 Results = Mapping[str, Mapping[str, Mapping[str, float]]]  # method → case → measure → value
 
@@ -32,7 +33,7 @@ def table(results: Results, cases: Sequence[Case]) -> str:
 def _table(results: Results, names: list[str]) -> str:
     columns = (*NAMES, "CPU s")
     means = {
-        method: [float(np.mean([by_case[n][c] for n in names if n in by_case])) for c in columns]
+        method: [_mean([by_case[n][c] for n in names if n in by_case]) for c in columns]
         for method, by_case in results.items()
         if any(n in by_case for n in names)
     }
@@ -40,12 +41,24 @@ def _table(results: Results, names: list[str]) -> str:
     for method, values in means.items():
         cells = []
         for index, (column, value) in enumerate(zip(columns, values, strict=True)):
-            rivals = [other[index] for other in means.values()]
-            best = max(rivals) if column in HIGHER_IS_BETTER else min(rivals)
+            rivals = [other[index] for name, other in means.items() if name != PHOTOGRAPH]
             text = f"{value:.3f}" if column in ("SSIM", "features") else f"{value:.2f}"
-            cells.append(f"**{text}**" if value == best and column != "CPU s" else text)
+            best = method != PHOTOGRAPH and value == _best(column, rivals) and column != "CPU s"
+            cells.append("–" if np.isnan(value) else f"**{text}**" if best else text)
         lines.append(f"| {method} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _mean(values: list[float]) -> float:
+    known = [value for value in values if not np.isnan(value)]
+    return float(np.mean(known)) if known else float("nan")
+
+
+def _best(column: str, values: list[float]) -> float:
+    known = [value for value in values if not np.isnan(value)]
+    if column == "seam":  # neither a step nor a smear
+        return min(known, key=lambda value: abs(value - 1), default=float("nan"))
+    return (max if column in HIGHER_IS_BETTER else min)(known, default=float("nan"))
 
 
 def sheet(cases: Sequence[Case], filled: Mapping[str, Mapping[str, Path]], out: Path) -> None:

@@ -29,7 +29,7 @@ def test_slopes_go_on_below_a_scratch():
     mask = torch.zeros(1, 1, 96, 64)
     mask[..., 40:45, :] = 1
     repaired = inpaint(across * (1 - mask), mask, model="patches", device="cpu")
-    torch.testing.assert_close(repaired, across, atol=0.02, rtol=0)
+    torch.testing.assert_close(repaired, across, atol=0.025, rtol=0)
 
 
 def test_a_thick_hole_is_left_to_patches_and_a_thin_one_beside_it_is_not():
@@ -87,11 +87,17 @@ def test_a_long_scratch_is_mended_in_tiles_as_in_one_piece():
             return torch.where(mask > 0, mean, image)
 
     torch.manual_seed(0)
-    image, hole = torch.rand(1, 3, 40, 1400), torch.zeros(1, 1, 40, 1400, dtype=torch.bool)
+    image, hole = (
+        torch.rand(1, 3, 40, 1400),
+        torch.zeros(1, 1, 40, 1400, dtype=torch.bool),
+    )
     hole[..., 20:23, :] = True
     whole = Wide()(image * ~hole, hole.float())
     torch.testing.assert_close(
-        thin.bridge(image, hole, Wide()), torch.where(hole, whole, image), atol=1e-3, rtol=0
+        thin.bridge(image, hole, Wide()),
+        torch.where(hole, whole, image),
+        atol=1e-3,
+        rtol=0,
     )
 
 

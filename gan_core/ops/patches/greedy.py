@@ -7,68 +7,140 @@ decides how lines and borders run through the hole.
 
 from __future__ import annotations
 
-import torch
-from torch.nn import functional
+from collections.abc import Callable
 
-from gan_core.ops.patches.scale import RADIUS, SIDE, Scale
+import numpy as np
+
+from gan_core.ops.compiled import kernel
+from gan_core.ops.patches.level import RADIUS, SIDE, Level
+from gan_core.ops.patches.search import hashed
 
 _LEAST_DATA = 0.02  # priority left to a flat neighbourhood, so that confidence decides there
 
 
-def fill(scale: Scale, jitter: float, generator: torch.Generator) -> None:
-    """Paint the hole's pixels of `scale` in place.
+def fill(level: Level, jitter: float, seed: int, pulse: Callable[[], None] = lambda: None) -> None:
+    """Paint the hole's pixels of a level, from the first page alone.
 
     Args:
         jitter: relative random change of each distance; another seed, another fill.
+        pulse: called between patches; it may raise to stop.
     """
-    # thousands of tiny steps: a GPU would only wait for them
-    pixels, sources, offsets = scale.pixels.cpu(), scale.sources.cpu(), scale.offsets.cpu()
-    patches = pixels[sources[:, None] + offsets]  # n×49×C
-    squares, flat = patches.square().sum(2), patches.flatten(1)
-    least = float(pixels.var(0).sum()) * 1e-3  # below this, all distances are as good
-    unknown = torch.zeros(len(pixels))
-    unknown[scale.hole.cpu()] = 1
-    canvas = functional.pad(torch.ones(scale.height, scale.width), (RADIUS,) * 4)
-    inside = canvas.flatten()
-    confidence = (1 - unknown) * inside
-    while bool(unknown.any()):
-        front = _priority(pixels, unknown, confidence, canvas)
-        square = int(front.argmax()) + offsets
-        known = (1 - unknown[square]) * inside[square]
-        wanted = pixels[square] * known[:, None]
-        distance = squares @ known - 2 * flat @ wanted.flatten() + wanted.square().sum()
-        noise = 1 + jitter * torch.rand(len(distance), generator=generator)
-        best = sources[int(((distance.clamp(min=0) + least) * noise).argmin())]
-        new = unknown[square] * inside[square] > 0
-        pixels[square[new]] = pixels[(best + offsets)[new]]
-        confidence[square[new]] = confidence[square].mean()
-        unknown[square[new]] = 0
-    scale.paint(pixels[scale.hole.cpu()].to(scale.device))
+    sources = np.argwhere(level.valid[0])
+    unknown = level.hole.copy()
+    confidence = (~unknown).astype(np.float32)
+    pixels = level.pixels
+    least = np.float32(pixels[~unknown].var(axis=0).sum() * 1e-3)  # below, all are as good
+    step = 0
+    while unknown.any() and len(sources):
+        step += 1
+        y, x = _most_urgent(pixels, unknown, confidence)
+        number = np.uint64((seed + step) & (2**64 - 1))
+        _lay_down(
+            pixels,
+            unknown,
+            confidence,
+            sources,
+            y,
+            x,
+            least,
+            np.float32(jitter),
+            number,
+        )
+        pulse()
+    level.repainted()
 
 
-def _priority(
-    pixels: torch.Tensor, unknown: torch.Tensor, confidence: torch.Tensor, canvas: torch.Tensor
-) -> torch.Tensor:
-    """Confidence times how squarely an edge runs into the front; −1 off the front."""
-    grid = (1, 1, *canvas.shape)
-    gap, inside = unknown.view(grid), canvas.view(grid)
-    known = (1 - gap) * inside
-    front = gap * inside * functional.max_pool2d(known, 3, 1, 1)
-    sure = functional.avg_pool2d(confidence.view(grid), SIDE, 1, RADIUS)
-    grey = pixels[:, :3].mean(1).view(grid)
-    across, down = _slope(grey, known, -1), _slope(grey, known, -2)
-    strength = across.square() + down.square()
-    _, where = functional.max_pool2d(strength, SIDE, 1, RADIUS, return_indices=True)
-    edge_x, edge_y = across.flatten()[where], down.flatten()[where]
-    soft = functional.avg_pool2d(gap, 3, 1, 1)
-    normal_x = soft.roll(-1, -1) - soft.roll(1, -1)
-    normal_y = soft.roll(-1, -2) - soft.roll(1, -2)
-    length = (normal_x.square() + normal_y.square()).sqrt().clamp(min=1e-6)
-    data = (edge_x * normal_y - edge_y * normal_x).abs() / length
-    return torch.where(front > 0, sure * (data + _LEAST_DATA), -1.0).flatten()
+@kernel
+def _most_urgent(pixels, unknown, confidence):
+    """The place on the front where confidence times how squarely an edge runs in is greatest."""
+    height, width = unknown.shape
+    best, by, bx = -1.0, 0, 0
+    for y in range(height):
+        for x in range(width):
+            if not unknown[y, x] or not _front(unknown, y, x):
+                continue
+            sure, strongest, edge_x, edge_y = 0.0, 0.0, 0.0, 0.0
+            for ny in range(max(y - RADIUS, 1), min(y + RADIUS + 1, height - 1)):
+                for nx in range(max(x - RADIUS, 1), min(x + RADIUS + 1, width - 1)):
+                    sure += confidence[ny, nx]
+                    across = _slope(pixels, unknown, ny, nx, 0, 1)
+                    down = _slope(pixels, unknown, ny, nx, 1, 0)
+                    strength = across * across + down * down
+                    if strength > strongest:
+                        strongest, edge_x, edge_y = strength, across, down
+            normal_x = _gap(unknown, y, x - 1) - _gap(unknown, y, x + 1)
+            normal_y = _gap(unknown, y - 1, x) - _gap(unknown, y + 1, x)
+            length = max(np.sqrt(normal_x * normal_x + normal_y * normal_y), 1e-6)
+            data = abs(edge_x * normal_y - edge_y * normal_x) / length
+            urgency = sure / (SIDE * SIDE) * (data + _LEAST_DATA)
+            if urgency > best:
+                best, by, bx = urgency, y, x
+    return by, bx
 
 
-def _slope(grey: torch.Tensor, known: torch.Tensor, dim: int) -> torch.Tensor:
-    """Central difference where both neighbours are known, else zero."""
-    both = known.roll(-1, dim) * known.roll(1, dim) * known
-    return (grey.roll(-1, dim) - grey.roll(1, dim)) * both / 2
+@kernel
+def _front(unknown, y, x):
+    for ny in range(max(y - 1, 0), min(y + 2, unknown.shape[0])):
+        for nx in range(max(x - 1, 0), min(x + 2, unknown.shape[1])):
+            if not unknown[ny, nx]:
+                return True
+    return False
+
+
+@kernel
+def _gap(unknown, y, x):
+    """Share of the 3×3 pixels around a place that are unknown."""
+    count = 0
+    for ny in range(max(y - 1, 0), min(y + 2, unknown.shape[0])):
+        for nx in range(max(x - 1, 0), min(x + 2, unknown.shape[1])):
+            count += unknown[ny, nx]
+    return count / 9.0
+
+
+@kernel
+def _slope(pixels, unknown, y, x, down, across):
+    """Central difference of the grey values where all three pixels are known, else zero."""
+    if unknown[y, x] or unknown[y + down, x + across] or unknown[y - down, x - across]:
+        return 0.0
+    change = 0.0
+    for c in range(3):
+        change += pixels[y + down, x + across, c] - pixels[y - down, x - across, c]
+    return change / 6.0
+
+
+@kernel
+def _lay_down(pixels, unknown, confidence, sources, y, x, least, jitter, number):
+    """Fill the unknown part of one patch from the known patch that is most like the rest."""
+    height, width, channels = pixels.shape
+    top, bottom = max(-RADIUS, -y), min(RADIUS + 1, height - y)
+    left, right = max(-RADIUS, -x), min(RADIUS + 1, width - x)
+    best, lowest = 0, np.inf
+    for i in range(len(sources)):
+        sy, sx = sources[i, 0], sources[i, 1]
+        noise = 1.0 + jitter * (hashed(number, np.uint64(i), np.uint64(7)) % np.uint64(4096)) / 4096
+        limit = lowest / noise - least
+        distance = 0.0
+        for dy in range(top, bottom):
+            for dx in range(left, right):
+                if not unknown[y + dy, x + dx]:
+                    for c in range(channels):
+                        step = pixels[y + dy, x + dx, c] - pixels[sy + dy, sx + dx, c]
+                        distance += step * step
+            if distance >= limit:
+                break
+        if (distance + least) * noise < lowest:
+            best, lowest = i, (distance + least) * noise
+    sure, count = 0.0, 0
+    for dy in range(top, bottom):
+        for dx in range(left, right):
+            sure += confidence[y + dy, x + dx]
+            count += 1
+    for dy in range(top, bottom):
+        for dx in range(left, right):
+            if unknown[y + dy, x + dx]:
+                for c in range(channels):
+                    pixels[y + dy, x + dx, c] = pixels[
+                        sources[best, 0] + dy, sources[best, 1] + dx, c
+                    ]
+                confidence[y + dy, x + dx] = sure / count
+                unknown[y + dy, x + dx] = False

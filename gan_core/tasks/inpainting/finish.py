@@ -2,69 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import cv2
+import numpy as np
 import torch
 
-from gan_core.ops import frequency, poisson
-from gan_core.ops.patches.scale import Scale
-from gan_core.ops.patches.search import Field
+from gan_core.ops import poisson
+from gan_core.ops.patches.level import RADIUS, Level, source_place
+from gan_core.ops.patches.search import Matches
 from gan_core.ops.patches.vote import copied
+from gan_core.tasks.inpainting.pyramid import as_tensor
 
 _GRAIN = 1.0  # pixels: detail finer than this is copied, not averaged
 _STEP = 0.03  # a step between neighbours well above this is an edge, well below it a joint
+_OUTLINE_STEP = 0.12  # the same across the hole's outline, where a step is more often a joint
 _HOLD = 5e-4  # pull back to the colours as they were: corrections fade over some 40 pixels
 
 
-def finish(scale: Scale, field: Field, picture: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
-    """Last steps for a picture 1×C×H×W that was voted on at `scale`, hole 1×1×H×W bool."""
-    return _levelled(scale, field, _grained(scale, field, picture, hole), hole)
+def finish(
+    level: Level,
+    matches: Matches,
+    hole: torch.Tensor,
+    channels: int,
+    pulse: Callable[[], None],
+) -> torch.Tensor:
+    """Last steps for the picture that was voted on at a level; hole 1×1×H×W bool → 1×C×H×W.
+
+    Args:
+        channels: how many of the level's channels are the picture's own.
+        pulse: called all along; it may raise to stop.
+    """
+    values = np.ascontiguousarray(level.sources.values[..., :channels])
+    pulse()
+    pixels = _grained(level, matches, values, pulse)
+    picture = as_tensor(pixels)
+    wanted = poisson.laplacian(picture) + as_tensor(_joints(level, matches, values, pixels, pulse))
+    return poisson.solve(picture, hole, wanted, screen=_HOLD, iterations=12, pulse=pulse)
 
 
-def _grained(scale: Scale, field: Field, picture: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+def _grained(
+    level: Level, matches: Matches, values: np.ndarray, pulse: Callable[[], None]
+) -> np.ndarray:
     """Where patches do not agree, their average has lost its grain. Each pixel gets the finest
     detail of the one source that its own patch was matched to (contextual residuals: Yi et al.,
     2020, "Contextual residual aggregation for ultra high-resolution image inpainting"). Where
     patches do agree this changes nothing.
     """
-    low, high = frequency.split(picture, _GRAIN)
-    detail = scale.rows(high)
-    detail[scale.hole] = copied(scale, field, detail)
-    return torch.where(hole, frequency.merge(low, scale.picture(detail)), picture)
+    pixels = values[0].copy()
+    detail = np.empty_like(values)
+    for page, picture in enumerate(values):
+        detail[page] = picture - cv2.GaussianBlur(picture, (0, 0), _GRAIN)
+        pulse()
+    pixels[level.hole] += copied(level, matches, detail) - detail[0][level.hole]
+    pulse()
+    return pixels
 
 
-def _levelled(
-    scale: Scale, field: Field, picture: torch.Tensor, hole: torch.Tensor
-) -> torch.Tensor:
-    """Pieces from differently lit places meet in faint steps, which the eye finds even where they
-    are a hundredth. The sources know what the differences between neighbours should be; where the
+def _joints(
+    level: Level,
+    matches: Matches,
+    values: np.ndarray,
+    pixels: np.ndarray,
+    pulse: Callable[[], None],
+) -> np.ndarray:
+    """What to add to the picture's Laplacian, H×W×B.
+
+    Pieces from differently lit places meet in faint steps, which the eye finds even where they are
+    a hundredth. The sources know what the differences between neighbours should be; where the
     picture departs from that by little, the difference is put right and the rest evened out
     (gradients as in Darabi et al., 2012, "Image melding").
     """
-    rows = scale.rows(picture)
-    match = torch.arange(len(rows), device=rows.device)
-    match[scale.targets] = field.match
-    inside = torch.zeros(len(rows), dtype=torch.bool, device=rows.device)
-    inside[_pixels(scale)] = True
-    unknown = torch.zeros_like(inside)
-    unknown[scale.hole] = True
-    change = torch.zeros_like(rows)
-    for shift in (1, scale.stride):
-        here = torch.arange(len(rows) - shift, device=rows.device)
-        there = here + shift
-        use = (unknown[here] | unknown[there]) & inside[here] & inside[there]
-        here, there = here[use], there[use]
-        ahead = rows[match[here] + shift] - rows[match[here]]
-        behind = rows[match[there]] - rows[match[there] - shift]
-        step = (ahead + behind) / 2 - (rows[there] - rows[here])
-        size = step.abs().amax(dim=1, keepdim=True)
-        step = step * torch.exp(-((size / _STEP) ** 2))
-        change[there] += step
-        change[here] -= step
-    wanted = poisson.laplacian(picture) + scale.picture(change)
-    return poisson.solve(picture, hole, wanted, screen=_HOLD, iterations=12)
-
-
-def _pixels(scale: Scale) -> torch.Tensor:
-    """Indices of the picture's own pixels, without the padding."""
-    row = torch.arange(scale.height, device=scale.device)[:, None]
-    column = torch.arange(scale.width, device=scale.device)[None, :]
-    return scale.join(row, column).flatten()
+    height, width, channels = pixels.shape
+    values = values.reshape(-1, channels)
+    source = np.arange(height * width, dtype=np.int64).reshape(height, width)
+    rows, columns = np.nonzero(level.hole)
+    own = (
+        np.clip(rows, RADIUS, height - 1 - RADIUS),
+        np.clip(columns, RADIUS, width - 1 - RADIUS),
+    )
+    page, y, x = source_place(matches.source[own])
+    source[rows, columns] = (page * height + y + rows - own[0]) * width + x + columns - own[1]
+    change = np.zeros_like(pixels)
+    for here, there, shift in (
+        (np.s_[:-1, :], np.s_[1:, :], width),
+        (np.s_[:, :-1], np.s_[:, 1:], 1),
+    ):
+        use = level.hole[here] | level.hole[there]
+        a, b = source[here][use], source[there][use]
+        ahead = values[np.minimum(a + shift, len(values) - 1)] - values[a]
+        behind = values[b] - values[np.maximum(b - shift, 0)]
+        # beyond the outline the picture itself goes on, unknown: the inner side alone knows
+        outward, inward = ~level.hole[there][use], ~level.hole[here][use]
+        wanted = (ahead + behind) / 2
+        wanted[outward], wanted[inward] = ahead[outward], behind[inward]
+        step = wanted - (pixels[there][use] - pixels[here][use])
+        size = np.abs(step).max(axis=1, keepdims=True)
+        most = np.where((outward | inward)[:, None], _OUTLINE_STEP, _STEP)
+        step *= np.exp(-np.square(size / most))
+        change[there][use] += step
+        change[here][use] -= step
+        pulse()
+    return change

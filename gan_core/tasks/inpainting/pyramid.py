@@ -4,32 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from gan_core.ops import masks, resample
-from gan_core.ops.patches.scale import whole_patches
+from gan_core.ops.patches.level import whole_patches
 
-_LEAST_SOURCES = 24  # whole known patches without which a rung is of no use
+_LEAST_SOURCES = 24  # whole known patches without which a size is of no use
 _TEXTURE = 2  # channels that `with_texture` adds
 
 
 @dataclass(frozen=True)
-class Rung:
-    """One size of the picture."""
+class Size:
+    """The picture at one size."""
 
     picture: torch.Tensor  # 1×C×h×w, nothing of meaning in the hole
     hole: torch.Tensor  # 1×1×h×w bool: some of the pixel is unknown
     usable: torch.Tensor  # 1×1×h×w bool: may be copied from
 
     @property
-    def size(self) -> tuple[int, int]:
+    def shape(self) -> tuple[int, int]:
         """(height, width)."""
         return self.hole.shape[-2], self.hole.shape[-1]
 
 
 def build(
     picture: torch.Tensor, hole: torch.Tensor, usable: torch.Tensor, narrow: float
-) -> list[Rung]:
+) -> list[Size]:
     """Halve the picture until its hole is at most `narrow` pixels thick.
 
     Args:
@@ -38,19 +39,19 @@ def build(
         narrow: largest thickness: twice the distance from the hole's heart to what is known.
 
     Returns:
-        Rungs from fine to coarse; none when the known part holds too few whole patches.
+        Sizes from fine to coarse; none when the known part holds too few whole patches.
     """
     known = (~hole).to(picture.dtype)
     thickness = 2 * float(masks.depth(hole.float()).max())
-    rungs: list[Rung] = []
-    while int(whole_patches(usable).sum()) >= _LEAST_SOURCES:
-        rungs.append(Rung(picture, hole, usable))
+    sizes: list[Size] = []
+    while int(whole_patches(as_array(usable)).sum()) >= _LEAST_SOURCES:
+        sizes.append(Size(picture, hole, usable))
         if thickness <= narrow:
             break
         picture, known = resample.halve_known(picture, known)
         hole, usable = resample.halve_mask(hole), ~resample.halve_mask(~usable)
         thickness /= 2
-    return rungs
+    return sizes
 
 
 def with_texture(picture: torch.Tensor, hole: torch.Tensor, weight: float) -> torch.Tensor:
@@ -74,3 +75,15 @@ def with_texture(picture: torch.Tensor, hole: torch.Tensor, weight: float) -> to
 def without_texture(picture: torch.Tensor) -> torch.Tensor:
     """The picture's own channels again."""
     return picture[:, :-_TEXTURE]
+
+
+def as_array(tensor: torch.Tensor) -> np.ndarray:
+    """1×C×H×W → H×W×C, or 1×1×H×W bool → H×W."""
+    if tensor.dtype is torch.bool:
+        return tensor[0, 0].numpy()
+    return np.ascontiguousarray(tensor[0].permute(1, 2, 0).numpy(), dtype=np.float32)
+
+
+def as_tensor(array: np.ndarray) -> torch.Tensor:
+    """The inverse of `as_array` for pictures; a copy."""
+    return torch.from_numpy(np.ascontiguousarray(array.transpose(2, 0, 1)))[None].clone()

@@ -1,8 +1,8 @@
 """Fill a hole with what the rest of the picture is made of, from coarse to fine.
 
-Each rung of a pyramid repeats two steps: find for every patch that touches the hole the most
-similar known patch, and repaint the hole from what was found (Wexler et al., 2007; with PatchMatch
-Barnes et al., 2009). The matches are carried to the next finer rung, so the picture at full size is
+Each size of a pyramid repeats two steps: find for every patch that touches the hole the known patch
+that fits best, and repaint the hole from what was found (Wexler et al., 2007; with PatchMatch,
+Barnes et al., 2009). The matches are carried to the next finer size, so the picture at full size is
 made of full-size patches and as sharp as its known part.
 """
 
@@ -10,33 +10,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
 
 from gan_core.ops import masks, poisson
 from gan_core.ops.frequency import gaussian_blur
 from gan_core.ops.patches import greedy
-from gan_core.ops.patches.scale import Scale
-from gan_core.ops.patches.search import Field, Guide, Search
+from gan_core.ops.patches.level import RADIUS, Layers, Level, source_at, source_place
+from gan_core.ops.patches.search import Matches, Search
 from gan_core.ops.patches.vote import vote
 from gan_core.ops.resample import resize
-from gan_core.tasks.inpainting.prices import Prices
-from gan_core.tasks.inpainting.pyramid import Rung
+from gan_core.tasks.inpainting.prices import Pricing
+from gan_core.tasks.inpainting.pyramid import Size, as_array, as_tensor
 from gan_core.tasks.inpainting.quality import Effort
 
-_TRUST = 1.3  # factor by which a patch counts less a pixel further into the hole
-_DEEPEST = 60  # pixels beyond which that no longer changes
 _GREEDY_JITTER = 0.05
 _GREEDY_LIMIT = 30_000_000  # hole pixels × sources that the one-by-one fill can take
-_SAMPLE = 10_000  # patches from which it is estimated how much they differ
-_GUIDE_BLUR = 2.0  # pixels of a rung: details of a guess are not to be trusted
+_GUIDE_BLUR = 2.0  # pixels of a size: details of a guess are not to be trusted
+_LEAST_UNIT = 1e-5  # a picture of few colours has distances of nothing
+_FIRST_ROUNDS = 4  # of a search that begins anywhere
+_SAMPLE = 20_000  # patches from which it is estimated how much they differ
+_COLOURS = 3  # that may be shifted; opacity and texture may not
+_REACH = 16  # pixels around a match carried from a coarser size
 
 
 class Fill:
-    """A fill in progress at one rung; `descend` goes on at the next finer one.
+    """A fill in progress at one size; `descend` goes on at the next finer one.
 
     Args:
-        rungs: from `pyramid.build`, at least one.
-        level: index of the rung to begin at.
+        sizes: from `pyramid.build`, at least one.
+        index: of the size to begin at.
         guess: 1×3×h×w at any size, what a network thinks belongs into the hole, or None.
         patchwise: begin patch by patch from the edge; otherwise from the guess, or from a smooth
             surface where there is none.
@@ -47,121 +50,140 @@ class Fill:
 
     def __init__(
         self,
-        rungs: list[Rung],
-        level: int,
+        sizes: list[Size],
+        index: int,
         guess: torch.Tensor | None,
         patchwise: bool,
         effort: Effort,
         generator: torch.Generator,
         pulse: Callable[[], None],
     ) -> None:
-        self.rungs, self.level, self.guess = rungs, level, guess
+        self.sizes, self.index, self.guess = sizes, index, guess
         self.effort, self.generator, self.pulse = effort, generator, pulse
-        self.prices = Prices(effort, generator)
-        self._enter(_first_guess(self.rung, guess))
-        if patchwise and len(self.scale.hole) * len(self.scale.sources) <= _GREEDY_LIMIT:
-            greedy.fill(self.scale, _GREEDY_JITTER, generator)
-        self.field = self._search(None)
+        self.pricing = Pricing(effort, generator)
+        self.unit = _LEAST_UNIT
+        self._enter(_first_guess(self.size, guess))
+        room = int(self.level.hole.sum()) * int(self.level.valid[0].sum())
+        if patchwise and room <= _GREEDY_LIMIT:
+            greedy.fill(self.level, _GREEDY_JITTER, self._seed(), pulse)
+        search = self._search()
+        self.matches = search.random()
+        search.improve(self.matches, 2, max(self.size.shape), drawn=8)
+        self._measure_unit(search)
+        self.level.price(self.pricing.of_sources(self.level, self.unit, self.index == 0))
+        search = self._search()
+        search.improve(self.matches, _FIRST_ROUNDS, max(self.size.shape), drawn=8)
         self._repaint()
         self._refine(self._rounds() - 1)
 
     @property
-    def rung(self) -> Rung:
+    def size(self) -> Size:
         """Where the fill has got to."""
-        return self.rungs[self.level]
+        return self.sizes[self.index]
 
     def descend(self) -> None:
-        """Go on at the next finer rung."""
-        coarser, field = self.scale, self.field
-        self.level -= 1
-        self._enter(self.rung.picture)
-        self.field = _carried(coarser, field, self.scale, self.generator)
-        self.scale.paint(vote(self.scale, self.field, self.scale.pixels, self.trust, 0))
-        if len(self.scale.targets) <= self.effort.allowed(self.scale.device):
+        """Go on at the next finer size."""
+        coarser, matches = self.level, self.matches
+        self.index -= 1
+        self._enter(self.size.picture)
+        self.matches = _carried(coarser, matches, self.level)
+        prices = self.pricing.of_matches(self.unit, self._scale())
+        vote(self.level, self.matches, prices._replace(bias=0.0, gain=1.0), 0, self.pulse)
+        self.level.price(self.pricing.of_sources(self.level, self.unit, self.index == 0))
+        if int(self.level.targets.where.sum()) <= self.effort.limit:
             self._refine(self._rounds())
 
     def picture(self) -> torch.Tensor:
-        """The rung's picture as it is filled now, 1×C×h×w."""
-        return self.scale.picture()
+        """The size's picture as it is filled now, 1×C×h×w."""
+        return as_tensor(self.level.pixels)
 
-    def strain(self) -> float:
+    def residual(self) -> float:
         """Mean distance of the patches from their matches: how little the fill looks like the
-        rest of the picture. Comparable between fills at the same rung only."""
-        return float(Search(self.scale).measure(self.field.match).cost.mean())
+        rest of the picture. Comparable between fills at the same size only."""
+        return float(self._search().measure(self.matches).mean())
 
     def _enter(self, picture: torch.Tensor) -> None:
-        rung = self.rung
-        self.scale = Scale(picture, rung.hole, rung.usable, self.effort.dims, self.generator)
-        self.trust = _trust(self.scale, rung)
-        self.guide: Guide | None = None  # made when this rung is searched; not every one is
+        size = self.size
+        layers = Layers(
+            as_array(picture),
+            as_array(size.hole),
+            as_array(size.usable),
+            self._make_guide(),
+        )
+        depth = as_array(masks.depth(size.hole.float()))[..., 0]
+        effort = self.effort
+        self.level = Level(layers, _COLOURS, depth, effort.decay, effort.doubt, effort.turns)
 
     def _rounds(self) -> int:
-        return self.effort.rounds[min(self.level, len(self.effort.rounds) - 1)]
+        return self.effort.rounds[min(self.index, len(self.effort.rounds) - 1)]
+
+    def _scale(self) -> float:
+        return self.size.shape[0] / self.sizes[0].shape[0]
+
+    def _seed(self) -> int:
+        return int(torch.randint(2**62, (1,), generator=self.generator))
+
+    def _search(self) -> Search:
+        prices = self.pricing.of_matches(self.unit, self._scale())
+        return Search(self.level, prices, self._seed(), self.pulse)
+
+    def _measure_unit(self, search: Search) -> None:
+        distance = search.measure(self.matches, _SAMPLE)
+        if len(distance):
+            self.unit = max(float(np.median(distance)), _LEAST_UNIT)
 
     def _refine(self, rounds: int) -> None:
         for _ in range(rounds):
-            self.field = self._search(self.field)
+            search = self._search()
+            search.improve(self.matches, 1, _REACH)
+            self._measure_unit(search)
             self._repaint()
 
     def _repaint(self) -> None:
-        pixels = self.scale.pixels
-        self.scale.paint(vote(self.scale, self.field, pixels, self.trust, self.effort.sharpness))
-        self.pulse()
+        prices = self.pricing.of_matches(self.unit, self._scale())
+        vote(self.level, self.matches, prices, self.effort.sharpness, self.pulse)
 
-    def _search(self, field: Field | None) -> Field:
-        """Better matches, given those of the last round or none."""
-        scale, effort = self.scale, self.effort
-        price = self.prices.of(scale, self.rung.hole, field, finest=self.level == 0)
-        self.guide = self.guide or self._make_guide()
-        search = Search(scale, self.guide, price, self.pulse)
-        if len(scale.targets) * len(scale.sources) <= effort.exact:
-            found = search.exact()
-        else:
-            found = search.random(self.generator) if field is None else search.measure(field.match)
-            for step in (8, 4, 2, 1) if field is None else (1,):
-                search.propagate(found, step)
-            for radius in (256, 64, 16, 4) if field is None else (32, 8, 2):
-                search.wander(found, radius, self.generator)
-            search.propagate(found, 1)
-        if effort.coherence > 0:
-            search.cohere(found, effort.coherence * found.typical(), rounds=3)
-        return found
-
-    def _make_guide(self) -> Guide:
-        """The height in the picture, and what the network predicted."""
-        scale, effort, rung = self.scale, self.effort, self.rung
-        some = scale.sources[:: max(1, len(scale.sources) // _SAMPLE)]
-        unit = scale.described[some].var(dim=0).sum()
-        row, _ = scale.split(torch.arange(len(scale.valid), device=scale.device))
-        found = [(effort.height * unit).sqrt() * row[:, None] / scale.height]
+    def _make_guide(self) -> np.ndarray:
+        """The height in the picture, and what the network predicted, H×W×G."""
+        effort, size = self.effort, self.size
+        height, width = size.shape
+        known = size.picture[0][:, size.usable[0, 0]]
+        unit = float(known.var(dim=1).sum()) if known.shape[1] > 1 else 0.0
+        rows = np.linspace(0, (effort.height * unit) ** 0.5, height, dtype=np.float32)
+        found = [np.repeat(rows[:, None], width, axis=1)[..., None]]
         if self.guess is not None:
-            seen = torch.where(rung.hole, resize(self.guess, rung.size), rung.picture[:, :3])
-            found.append(effort.guide**0.5 * scale.rows(gaussian_blur(seen, _GUIDE_BLUR)))
-        rows = torch.cat(found, dim=1)
-        return Guide(rows[scale.targets], rows)
+            seen = torch.where(size.hole, resize(self.guess, size.shape), size.picture[:, :3])
+            found.append(effort.guide**0.5 * as_array(gaussian_blur(seen, _GUIDE_BLUR)))
+        return np.concatenate(found, axis=2)
 
 
-def _first_guess(rung: Rung, guess: torch.Tensor | None) -> torch.Tensor:
-    smooth = poisson.smooth_fill(rung.picture, rung.hole)
+def _first_guess(size: Size, guess: torch.Tensor | None) -> torch.Tensor:
+    smooth = poisson.smooth_fill(size.picture, size.hole)
     if guess is None:
         return smooth
-    colours = torch.where(rung.hole, resize(guess, rung.size), rung.picture[:, :3])
+    colours = torch.where(size.hole, resize(guess, size.shape), size.picture[:, :3])
     return torch.cat([colours, smooth[:, 3:]], dim=1)
 
 
-def _trust(scale: Scale, rung: Rung) -> torch.Tensor:
-    """Weight of each target: falls with the distance from what is known."""
-    depth = scale.rows(masks.depth(rung.hole.float()))[scale.targets, 0]
-    return torch.pow(_TRUST, -depth.clamp(max=_DEEPEST))
-
-
-def _carried(coarser: Scale, field: Field, scale: Scale, generator: torch.Generator) -> Field:
-    """The coarser rung's matches at this rung's size."""
-    row, column = scale.split(scale.targets)
-    at = coarser.place[coarser.join(row // 2, column // 2)]
-    match_row, match_column = coarser.split(field.match[at])
-    match = scale.join(2 * match_row + row % 2, 2 * match_column + column % 2)
+def _carried(coarser: Level, matches: Matches, level: Level) -> Matches:
+    """The coarser size's matches at this one's size; −1 becomes a source drawn at random."""
+    where = level.targets.where
+    rows, columns = np.nonzero(where)
+    own = (
+        np.clip(rows // 2, RADIUS, coarser.height - 1 - RADIUS),
+        np.clip(columns // 2, RADIUS, coarser.width - 1 - RADIUS),
+    )
+    source = matches.source[own]
+    page, y, x = source_place(np.maximum(source, 0))
+    y, x = 2 * y + rows - 2 * own[0], 2 * x + columns - 2 * own[1]
+    ok = (source >= 0) & (y >= 0) & (y < level.height) & (x >= 0) & (x < level.width)
+    y, x, page = np.where(ok, y, 0), np.where(ok, x, 0), np.where(ok, page, 0)
+    ok &= level.valid[page, y, x]
+    carried = source_at(page, y, x)
     # at a border of odd length a match may end up half outside
-    pick = torch.randint(len(scale.sources), (len(match),), generator=generator)
-    match = torch.where(scale.valid[match], match, scale.sources[pick.to(scale.device)])
-    return Field(match, field.cost[at])
+    spare = level.choices[(rows * 7919 + columns * 104729) % len(level.choices)]
+    result = np.full(where.shape, -1, np.int64)
+    result[where] = np.where(ok, carried, spare)
+    cost = np.zeros(where.shape, np.float32)
+    cost[where] = matches.cost[own]
+    return Matches(result, cost)

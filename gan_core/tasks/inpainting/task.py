@@ -185,25 +185,29 @@ def synthesised(
 
     What is thin is closed by the mender, or by a surface where there is none.
     """
-    seen = alpha.premultiply(image) * ~hole
-    usable = ~hole
+    device = image.device
+    seen = (alpha.premultiply(image) * ~hole).float().cpu()
+    hole = hole.cpu()
     textured = pyramid.with_texture(seen, hole, effort.texture)
-    rungs = pyramid.build(textured, hole, usable, effort.narrow)
-    if not rungs:
+    sizes = pyramid.build(textured, hole, ~hole, effort.narrow)
+    if not sizes:
         smooth = poisson.smooth_fill(seen, hole)
-        return guess if guess is not None and image.shape[1] == 3 else alpha.unpremultiply(smooth)
-    steps.expect(drafts.count(len(rungs), effort) + len(rungs))
-    fill = drafts.best_draft(rungs, guess, effort, generator, steps.pulse, steps.done)
+        smooth = alpha.unpremultiply(smooth).to(image)
+        return guess if guess is not None and image.shape[1] == 3 else smooth
+    steps.expect(drafts.count(len(sizes), effort) + len(sizes))
+    guess = None if guess is None else guess.float().cpu()
+    fill = drafts.best_draft(sizes, guess, effort, generator, steps.pulse, steps.done)
     steps.preview(_visible(fill))
-    while fill.level > 0:
+    while fill.index > 0:
         fill.descend()
         steps.done()
         steps.preview(_visible(fill))
     done = pyramid.without_texture(fill.picture())
     if effort.grain:
-        done = thin.bridge(finish(fill.scale, fill.field, done, hole), hole, mender)
+        done = finish(fill.level, fill.matches, hole, seen.shape[1], steps.pulse)
+        done = thin.bridge(done.to(device), hole.to(device), mender)
     steps.done()
-    return _straight(done, seen)
+    return _straight(done.to(image), seen.to(image))
 
 
 def _straight(filled: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:

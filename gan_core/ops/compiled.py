@@ -1,0 +1,74 @@
+"""Inner loops compiled by numba, and run over bands of rows.
+
+A loop over patches is some hundred thousand tiny steps that each depend on the last: as tensor
+operations they cost a call each. numba makes machine code of them, keeps it beside the package (or
+in the user's cache directory where that is read-only) and lets go of Python's lock while it runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from typing import Any
+
+import torch
+from numba import njit
+
+BAND = 16  # rows that are worked on between two looks at the wish to stop
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,
+    "error_model": "numpy",
+    # sums may be reordered for the vector units; infinities keep their meaning
+    "fastmath": {"reassoc", "contract", "nsz", "arcp"},
+}
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile a function when it is first called, and keep the machine code for the next time."""
+    try:
+        return njit(cache=True, **_OPTIONS)(function)
+    except RuntimeError:  # neither the package's folder nor the user's cache can be written
+        return njit(**_OPTIONS)(function)
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a part of kernels that is to be no call of its own there."""
+    return njit(forceinline=True, **_OPTIONS)(function)
+
+
+def over_bands(
+    height: int,
+    work: Callable[[int, int], object],
+    pulse: Callable[[], None],
+    twice: bool = False,
+) -> None:
+    """Call `work(first, last)` for bands of rows, on as many threads as torch uses.
+
+    The bands do not depend on the number of threads, so neither does the result.
+
+    Args:
+        pulse: called between bands; it may raise, and the rest is left undone.
+        twice: every other band first, the others then: for work that looks one band further.
+    """
+    bands = [(row, min(row + BAND, height)) for row in range(0, height, BAND)]
+    turns = [bands[::2], bands[1::2]] if twice else [bands]
+    threads = torch.get_num_threads()
+    if threads == 1 or len(bands) < 4:
+        for turn in turns:
+            for first, last in turn:
+                work(first, last)
+                pulse()
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for turn in turns:
+            left = {pool.submit(work, first, last) for first, last in turn}
+            try:
+                while left:
+                    done, left = wait(left, timeout=0.1, return_when=FIRST_EXCEPTION)
+                    for future in done:
+                        future.result()
+                    pulse()
+            except BaseException:
+                for future in left:
+                    future.cancel()
+                raise

@@ -1,0 +1,225 @@
+"""A picture at one size with unknown pixels, and where patches for them may come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+RADIUS = 3  # patches of 7×7 pixels, as in PatchMatch (Barnes et al., 2009)
+SIDE = 2 * RADIUS + 1
+IDENTITY = (1.0, 0.0, 0.0, 1.0)
+MIRRORED = (-1.0, 0.0, 0.0, 1.0)
+BITS = 20  # of a row or column in the number of a source
+MASK = (1 << BITS) - 1
+
+
+PRICE, SPREAD, MEAN = (
+    0,
+    1,
+    2,
+)  # where `about` holds what; the guide comes after the means
+
+
+class Sources(NamedTuple):
+    """The picture and versions of it, mirrored, turned or scaled: S pages of one size.
+
+    The first page is the picture itself, hole included. A source is a number that says where the
+    centre of a patch is: `source_at(page, y, x)`.
+    """
+
+    values: np.ndarray  # S×H×W×C float32, colours first
+    about: np.ndarray  # S×H×W×(2+B+G): what is known of the patch around a pixel
+    origin: np.ndarray  # S×6: x, y on the first page are (a b c; d e f) times (x, y, 1) on this one
+
+
+class Targets(NamedTuple):
+    """The patches that contain unknown pixels."""
+
+    where: np.ndarray  # H×W bool, their centres
+    trust: np.ndarray  # H×W float32: how much a patch counts where patches are averaged
+    rows: np.ndarray  # H×(W·C): how much a pixel counts in the distance, for each channel
+    known: np.ndarray  # H×W: the part of the patch's weight that lies on known pixels, 0 to 1
+    total: np.ndarray  # H×W: sum of the weights over the patch's pixels
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What a level is made of, each H×W or H×W×channels float32.
+
+    Attributes:
+        pixels: colours, then further channels that are compared as they are.
+        hole: bool, True where unknown.
+        usable: bool, known pixels that may be copied.
+        guide: G channels whose squared differences count between the centres of patches.
+    """
+
+    pixels: np.ndarray
+    hole: np.ndarray
+    usable: np.ndarray
+    guide: np.ndarray
+
+
+class Level:
+    """One picture with a hole, laid out for patch search.
+
+    Args:
+        layers: the picture; its values in the hole are a first guess.
+        colours: how many of the channels are colours, which a patch may shift.
+        depth: H×W float32, distance of each unknown pixel from what is known.
+        decay: factor by which a pixel counts less a pixel deeper in the hole (Wexler et al., 2007).
+        doubt: how much an unknown pixel counts in the distance against a known one.
+        turns: linear parts (a, b, c, d) of the further pages, as maps from page to picture.
+    """
+
+    def __init__(
+        self,
+        layers: Layers,
+        colours: int,
+        depth: np.ndarray,
+        decay: float,
+        doubt: float = 1.0,
+        turns: tuple[tuple[float, float, float, float], ...] = (),
+    ) -> None:
+        self.height, self.width = layers.hole.shape
+        self.colours = colours
+        self.hole = layers.hole
+        self._turns = (IDENTITY, *turns)
+        self.sources = _sources(layers, colours, self._turns)
+        self.targets = _targets(layers, depth, decay, doubt)
+        pages, valid_rows, valid_columns = np.nonzero(self.valid)
+        self.choices = source_at(pages, valid_rows, valid_columns)
+        rows, columns = np.nonzero(self.targets.where)
+        ends = (
+            (rows.min(), rows.max() + 1, columns.min(), columns.max() + 1)
+            if len(rows)
+            else (0,) * 4
+        )
+        self.box = tuple(int(end) for end in ends)  # top, bottom, left, right of the targets
+        self.repainted()
+
+    @property
+    def valid(self) -> np.ndarray:
+        """S×H×W bool: the patch around a pixel is known throughout and may be copied."""
+        return np.isfinite(self.sources.about[..., PRICE])
+
+    @property
+    def pixels(self) -> np.ndarray:
+        """H×W×C, the picture as it is filled now; to be changed in the hole, then `repainted`."""
+        return self.sources.values[0]
+
+    def price(self, price: np.ndarray) -> None:
+        """Say what each pixel H×W costs as the centre of a source, on every page."""
+        for page, turn in enumerate(self._turns):
+            matrix = _about_centre(turn, self.height, self.width)
+            kept = self.sources.about[page, ..., PRICE]
+            new = _warped(price, matrix, turn, cv2.INTER_LINEAR)
+            kept[:] = np.where(np.isfinite(kept), new, np.inf)
+
+    def repainted(self) -> None:
+        """Note that the hole's pixels have changed."""
+        top, bottom, left, right = self.box
+        top, left = max(top - RADIUS, 0), max(left - RADIUS, 0)
+        part = self.pixels[top : bottom + RADIUS, left : right + RADIUS, : self.colours]
+        mean, spread = _moments(part)
+        area = np.s_[top : bottom + RADIUS, left : right + RADIUS]
+        where, about = self.targets.where[area], self.sources.about[0][area]
+        about[where, SPREAD] = spread[where]
+        about[where, MEAN : MEAN + self.colours] = mean[where]
+
+
+def source_at(page: Any, y: Any, x: Any) -> Any:
+    """The number of a source; neighbours' numbers differ by 1 and by 2²⁰.
+
+    >>> [int(part) for part in source_place(source_at(1, 5, 7))]
+    [1, 5, 7]
+    """
+    return (page << 2 * BITS) + (y << BITS) + x
+
+
+def source_place(source: Any) -> tuple[Any, Any, Any]:
+    """Page, row and column of a source."""
+    return source >> 2 * BITS, (source >> BITS) & MASK, source & MASK
+
+
+def whole_patches(usable: np.ndarray) -> np.ndarray:
+    """H×W bool → where the patch around a pixel is usable throughout and in the picture."""
+    kernel = np.ones((SIDE, SIDE), np.uint8)
+    whole = cv2.erode(
+        usable.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
+    )
+    return whole > 0
+
+
+def _sources(
+    layers: Layers, colours: int, turns: tuple[tuple[float, float, float, float], ...]
+) -> Sources:
+    height, width = layers.hole.shape
+    stack = len(turns), height, width
+    values = np.empty((*stack, layers.pixels.shape[2]), np.float32)
+    about = np.empty((*stack, 2 + colours + layers.guide.shape[2]), np.float32)
+    origin = np.empty((len(turns), 6), np.float32)
+    for page, turn in enumerate(turns):
+        matrix = _about_centre(turn, height, width)
+        origin[page] = matrix.ravel()
+        known = _warped(layers.usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
+        values[page] = _warped(layers.pixels, matrix, turn, cv2.INTER_CUBIC)
+        mean, spread = _moments(values[page, ..., :colours])
+        about[page, ..., PRICE] = np.where(whole_patches(known), 0, np.inf)
+        about[page, ..., SPREAD] = spread
+        about[page, ..., MEAN : MEAN + colours] = mean
+        guide = _warped(layers.guide, matrix, turn, cv2.INTER_LINEAR)
+        about[page, ..., MEAN + colours :] = guide
+    return Sources(values, about, origin)
+
+
+def _about_centre(turn: tuple[float, float, float, float], height: int, width: int) -> np.ndarray:
+    a, b, c, d = turn
+    x, y = (width - 1) / 2, (height - 1) / 2
+    return np.array([[a, b, x - a * x - b * y], [c, d, y - c * x - d * y]])
+
+
+def _warped(
+    layer: np.ndarray,
+    matrix: np.ndarray,
+    turn: tuple[float, float, float, float],
+    how: int,
+) -> np.ndarray:
+    """Each pixel of the page from where it lies in the picture; 0 from beyond."""
+    if turn == IDENTITY:
+        return layer
+    if turn == MIRRORED:
+        return layer[:, ::-1]
+    size = (layer.shape[1], layer.shape[0])
+    flags = how | cv2.WARP_INVERSE_MAP
+    if layer.ndim == 2:
+        return cv2.warpAffine(layer, matrix, size, flags=flags)
+    planes = [
+        cv2.warpAffine(np.ascontiguousarray(layer[..., c]), matrix, size, flags=flags)
+        for c in range(layer.shape[2])
+    ]
+    return np.stack(planes, axis=-1)
+
+
+def _moments(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean of each colour and standard deviation of all over the patch around each pixel."""
+    size = (SIDE, SIDE)
+    mean = np.stack([cv2.blur(colours[..., c], size) for c in range(colours.shape[-1])], axis=-1)
+    square = cv2.blur(np.square(colours).mean(axis=2), size)
+    return mean, np.sqrt(np.maximum(square - np.square(mean).mean(axis=2), 0))
+
+
+def _targets(layers: Layers, depth: np.ndarray, decay: float, doubt: float) -> Targets:
+    height, width, channels = layers.pixels.shape
+    where = cv2.dilate(layers.hole.astype(np.uint8), np.ones((SIDE, SIDE), np.uint8)) > 0
+    where[:RADIUS] = where[height - RADIUS :] = False
+    where[:, :RADIUS] = where[:, width - RADIUS :] = False
+    trust = np.power(np.float32(decay), -np.minimum(depth, 60)).astype(np.float32)
+    weight = trust * np.where(layers.hole, np.float32(doubt), np.float32(1))
+    size = (SIDE, SIDE)
+    total = cv2.boxFilter(weight, -1, size, normalize=False)
+    known = cv2.boxFilter(weight * ~layers.hole, -1, size, normalize=False)
+    share = np.clip(known / np.maximum(total, 1e-30), 0, 1)
+    return Targets(where, trust, np.repeat(weight, channels, axis=1), share, total)
