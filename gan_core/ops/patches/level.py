@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -72,6 +73,7 @@ class Level:
         decay: factor by which a pixel counts less a pixel deeper in the hole (Wexler et al., 2007).
         doubt: how much an unknown pixel counts in the distance against a known one.
         turns: linear parts (a, b, c, d) of the further pages, as maps from page to picture.
+        pulse: called now and then; it may raise to stop.
     """
 
     def __init__(
@@ -82,12 +84,13 @@ class Level:
         decay: float,
         doubt: float = 1.0,
         turns: tuple[tuple[float, float, float, float], ...] = (),
+        pulse: Callable[[], None] = lambda: None,
     ) -> None:
         self.height, self.width = layers.hole.shape
         self.colours = colours
         self.hole = layers.hole
         self._turns = (IDENTITY, *turns)
-        self.sources = _sources(layers, colours, self._turns)
+        self.sources = _sources(layers, colours, self._turns, pulse)
         self.targets = _targets(layers, depth, decay, doubt)
         pages, valid_rows, valid_columns = np.nonzero(self.valid)
         self.choices = source_at(pages, valid_rows, valid_columns)
@@ -154,7 +157,10 @@ def whole_patches(usable: np.ndarray) -> np.ndarray:
 
 
 def _sources(
-    layers: Layers, colours: int, turns: tuple[tuple[float, float, float, float], ...]
+    layers: Layers,
+    colours: int,
+    turns: tuple[tuple[float, float, float, float], ...],
+    pulse: Callable[[], None],
 ) -> Sources:
     height, width = layers.hole.shape
     stack = len(turns), height, width
@@ -164,14 +170,18 @@ def _sources(
     for page, turn in enumerate(turns):
         matrix = _about_centre(turn, height, width)
         origin[page] = matrix.ravel()
+        pulse()
+        if turn == MIRRORED:
+            values[page], about[page] = values[0, :, ::-1], about[0, :, ::-1]
+            continue
         known = _warped(layers.usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
         values[page] = _warped(layers.pixels, matrix, turn, cv2.INTER_CUBIC)
         mean, spread = _moments(values[page, ..., :colours])
+        pulse()
         about[page, ..., PRICE] = np.where(whole_patches(known), 0, np.inf)
         about[page, ..., SPREAD] = spread
         about[page, ..., MEAN : MEAN + colours] = mean
-        guide = _warped(layers.guide, matrix, turn, cv2.INTER_LINEAR)
-        about[page, ..., MEAN + colours :] = guide
+        about[page, ..., MEAN + colours :] = _warped(layers.guide, matrix, turn, cv2.INTER_LINEAR)
     return Sources(values, about, origin)
 
 
@@ -206,9 +216,14 @@ def _warped(
 def _moments(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean of each colour and standard deviation of all over the patch around each pixel."""
     size = (SIDE, SIDE)
-    mean = np.stack([cv2.blur(colours[..., c], size) for c in range(colours.shape[-1])], axis=-1)
-    square = cv2.blur(np.square(colours).mean(axis=2), size)
-    return mean, np.sqrt(np.maximum(square - np.square(mean).mean(axis=2), 0))
+    colours = np.ascontiguousarray(colours)
+    mean = cv2.blur(colours, size)
+    square = cv2.blur(_mean_square(colours), size)
+    return mean, np.sqrt(np.maximum(square - _mean_square(mean), 0))
+
+
+def _mean_square(colours: np.ndarray) -> np.ndarray:
+    return np.einsum("hwc,hwc->hw", colours, colours) / np.float32(colours.shape[2])
 
 
 def _targets(layers: Layers, depth: np.ndarray, decay: float, doubt: float) -> Targets:

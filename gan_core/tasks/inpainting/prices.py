@@ -13,6 +13,7 @@ from gan_core.tasks.inpainting.quality import Effort
 _CONSPICUOUS = 8.0  # median distances that a source may cost for being seen again
 _CELLS = 6  # cells a side of the random map that variety comes from
 _RING = 6  # pixels around the hole whose patches say what belongs into it
+_ASKED = 200  # of those patches
 _SHARE = 0.02  # of the ring must look like a source for it to belong
 _BELONG_LIMIT = 9000  # sources above which the size is too fine to ask again
 
@@ -74,6 +75,7 @@ def _strangeness(level: Level, sources: np.ndarray) -> np.ndarray:
     ring = np.argwhere(around & level.valid[0])
     if not len(ring):
         return np.zeros(len(sources), np.float32)
+    ring = ring[:: max(1, len(ring) // _ASKED)]
     here, there = (torch.from_numpy(_patches(level, places)) for places in (sources, ring))
     apart = torch.cdist(here, there).square_()
     count = max(1, round(_SHARE * len(ring)))

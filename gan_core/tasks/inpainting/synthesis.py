@@ -86,6 +86,7 @@ class Fill:
         coarser, matches = self.level, self.matches
         self.index -= 1
         self._enter(self.size.picture)
+        self.pulse()
         self.matches = _carried(coarser, matches, self.level)
         prices = self.pricing.of_matches(self.unit, self._scale())
         vote(self.level, self.matches, prices._replace(bias=0.0, gain=1.0), 0, self.pulse)
@@ -112,7 +113,9 @@ class Fill:
         )
         depth = as_array(masks.depth(size.hole.float()))[..., 0]
         effort = self.effort
-        self.level = Level(layers, _COLOURS, depth, effort.decay, effort.doubt, effort.turns)
+        self.level = Level(
+            layers, _COLOURS, depth, effort.decay, effort.doubt, effort.turns, self.pulse
+        )
 
     def _rounds(self) -> int:
         return self.effort.rounds[min(self.index, len(self.effort.rounds) - 1)]
