@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gan_core.choices import Quality
 from gan_core.ops.patches.level import MIRRORED
 
+
 @dataclass(frozen=True)
 class Effort:
     """Settings of `synthesis.Fill`; prices are in units of the median patch distance
