@@ -26,7 +26,9 @@ def level_of(picture, top, left, bottom, right, **settings):
     hole[top:bottom, left:right] = True
     guide = np.zeros((*hole.shape, 1), np.float32)
     depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
-    return Level(Layers(picture, hole, ~hole, guide), 3, depth, 1.3, **settings)
+    return Level(
+        Layers(picture, hole, ~hole, np.zeros_like(hole), guide), 3, depth, 1.3, **settings
+    )
 
 
 def noise(height=48, width=60, seed=3):

@@ -134,6 +134,19 @@ def test_avoided_pixels_are_not_copied():
     assert torch.equal(filled[..., :20], image[..., :20])
 
 
+def test_what_is_avoided_is_not_continued_where_the_hole_touches_it():
+    """A red post half inside the selection, and said to be avoided, ends at the selection."""
+    image = torch.rand(1, 3, 120, 160, generator=torch.Generator().manual_seed(1)) * 0.2 + 0.4
+    image[..., :, 60:80] = torch.tensor([1.0, 0.0, 0.0]).view(1, 3, 1, 1)
+    mask = hole(image, 40, 40, 80, 120)
+    avoid = hole(image, 0, 60, 120, 80)
+    filled = inpaint(image, mask, avoid=avoid, device="cpu")
+    inside = filled[..., 42:78, 42:118]
+    assert inside[:, 0].max() < 0.75 and inside[:, 1].min() > 0.25
+    left = inpaint(image, mask, device="cpu")[..., 42:78, 42:118]
+    assert (left[:, 0] > 0.9).any(), "without it, the post goes on"
+
+
 def test_progress_rises_to_its_total():
     image = checkered()
     mask = hole(image, 10, 10, 40, 40) + hole(image, 90, 100, 110, 130)

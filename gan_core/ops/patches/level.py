@@ -54,12 +54,14 @@ class Layers:
         pixels: colours, then further channels that are compared as they are.
         hole: bool, True where unknown.
         usable: bool, known pixels that may be copied.
+        void: bool, unknown pixels that are not to be filled and count for nothing.
         guide: G channels whose squared differences count between the centres of patches.
     """
 
     pixels: np.ndarray
     hole: np.ndarray
     usable: np.ndarray
+    void: np.ndarray
     guide: np.ndarray
 
 
@@ -229,10 +231,12 @@ def _mean_square(colours: np.ndarray) -> np.ndarray:
 def _targets(layers: Layers, depth: np.ndarray, decay: float, doubt: float) -> Targets:
     height, width, channels = layers.pixels.shape
     where = cv2.dilate(layers.hole.astype(np.uint8), np.ones((SIDE, SIDE), np.uint8)) > 0
+    where &= ~layers.void
     where[:RADIUS] = where[height - RADIUS :] = False
     where[:, :RADIUS] = where[:, width - RADIUS :] = False
     trust = np.power(np.float32(decay), -np.minimum(depth, 60)).astype(np.float32)
     weight = trust * np.where(layers.hole, np.float32(doubt), np.float32(1))
+    weight[layers.void] = 0
     size = (SIDE, SIDE)
     total = cv2.boxFilter(weight, -1, size, normalize=False)
     known = cv2.boxFilter(weight * ~layers.hole, -1, size, normalize=False)

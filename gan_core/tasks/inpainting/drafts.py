@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 
+from gan_core.tasks.inpainting.lines import Line
 from gan_core.tasks.inpainting.pyramid import Size
 from gan_core.tasks.inpainting.quality import Effort
 from gan_core.tasks.inpainting.synthesis import Fill
@@ -20,6 +21,7 @@ def best_draft(
     generator: torch.Generator,
     pulse: Callable[[], None],
     on_draft: Callable[[], None],
+    lines: Sequence[Line] = (),
 ) -> Fill:
     """The fill, a few sizes above the coarsest, whose patches look most like the picture's own.
 
@@ -30,7 +32,7 @@ def best_draft(
     best: Fill | None = None
     least = torch.inf
     for level, own_guess, patchwise in _beginnings(len(sizes), guess, effort.drafts):
-        fill = Fill(sizes, level, own_guess, patchwise, effort, generator, pulse)
+        fill = Fill(sizes, level, own_guess, patchwise, effort, generator, pulse, lines)
         while fill.index > judged:
             fill.descend()
         residual = fill.residual() if effort.drafts > 1 else 0.0

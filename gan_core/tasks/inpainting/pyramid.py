@@ -21,6 +21,7 @@ class Size:
     picture: torch.Tensor  # 1×C×h×w, nothing of meaning in the hole
     hole: torch.Tensor  # 1×1×h×w bool: some of the pixel is unknown
     usable: torch.Tensor  # 1×1×h×w bool: may be copied from
+    void: torch.Tensor  # 1×1×h×w bool: unknown, but not to be filled
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -29,27 +30,33 @@ class Size:
 
 
 def build(
-    picture: torch.Tensor, hole: torch.Tensor, usable: torch.Tensor, narrow: float
+    picture: torch.Tensor,
+    hole: torch.Tensor,
+    usable: torch.Tensor,
+    void: torch.Tensor,
+    narrow: float,
 ) -> list[Size]:
     """Halve the picture until its hole is at most `narrow` pixels thick.
 
     Args:
         picture: 1×C×H×W.
-        hole, usable: 1×1×H×W bool.
+        hole, usable, void: 1×1×H×W bool: to be filled, may be copied from, neither.
         narrow: largest thickness: twice the distance from the hole's heart to what is known.
 
     Returns:
         Sizes from fine to coarse; none when the known part holds too few whole patches.
     """
-    known = (~hole).to(picture.dtype)
+    known = (~(hole | void)).to(picture.dtype)
     thickness = 2 * float(masks.depth(hole.float()).max())
     sizes: list[Size] = []
     while int(whole_patches(as_array(usable)).sum()) >= _LEAST_SOURCES:
-        sizes.append(Size(picture, hole, usable))
+        sizes.append(Size(picture, hole, usable, void))
         if thickness <= narrow:
             break
         picture, known = resample.halve_known(picture, known)
+        unknown = resample.halve_mask(hole | void)
         hole, usable = resample.halve_mask(hole), ~resample.halve_mask(~usable)
+        void = unknown & ~hole
         thickness /= 2
     return sizes
 

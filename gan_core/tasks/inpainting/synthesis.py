@@ -8,7 +8,7 @@ made of full-size patches and as sharp as its known part.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -20,6 +20,7 @@ from gan_core.ops.patches.level import RADIUS, Layers, Level, source_at, source_
 from gan_core.ops.patches.search import Matches, Search
 from gan_core.ops.patches.vote import vote
 from gan_core.ops.resample import resize
+from gan_core.tasks.inpainting.lines import Line, guides
 from gan_core.tasks.inpainting.prices import Pricing
 from gan_core.tasks.inpainting.pyramid import Size, as_array, as_tensor
 from gan_core.tasks.inpainting.quality import Effort
@@ -46,6 +47,7 @@ class Fill:
         effort: how much work.
         generator: decides among equals; another seed, another fill.
         pulse: called all along; it may raise to stop.
+        lines: that go on behind the hole.
     """
 
     def __init__(
@@ -57,8 +59,9 @@ class Fill:
         effort: Effort,
         generator: torch.Generator,
         pulse: Callable[[], None],
+        lines: Sequence[Line] = (),
     ) -> None:
-        self.sizes, self.index, self.guess = sizes, index, guess
+        self.sizes, self.index, self.guess, self.lines = sizes, index, guess, lines
         self.effort, self.generator, self.pulse = effort, generator, pulse
         self.pricing = Pricing(effort, generator)
         self.unit = _LEAST_UNIT
@@ -109,6 +112,7 @@ class Fill:
             as_array(picture),
             as_array(size.hole),
             as_array(size.usable),
+            as_array(size.void),
             self._make_guide(),
         )
         depth = as_array(masks.depth(size.hole.float()))[..., 0]
@@ -147,13 +151,16 @@ class Fill:
         vote(self.level, self.matches, prices, self.effort.sharpness, self.pulse)
 
     def _make_guide(self) -> np.ndarray:
-        """The height in the picture, and what the network predicted, H×W×G."""
+        """The height in the picture, where lines run, and what the network predicted, H×W×G."""
         effort, size = self.effort, self.size
         height, width = size.shape
         known = size.picture[0][:, size.usable[0, 0]]
         unit = float(known.var(dim=1).sum()) if known.shape[1] > 1 else 0.0
         rows = np.linspace(0, (effort.height * unit) ** 0.5, height, dtype=np.float32)
         found = [np.repeat(rows[:, None], width, axis=1)[..., None]]
+        found.append(
+            (effort.lines * unit) ** 0.5 * guides(self.lines, height, width, self._scale())
+        )
         if self.guess is not None:
             seen = torch.where(size.hole, resize(self.guess, size.shape), size.picture[:, :3])
             found.append(effort.guide**0.5 * as_array(gaussian_blur(seen, _GUIDE_BLUR)))
@@ -161,7 +168,7 @@ class Fill:
 
 
 def _first_guess(size: Size, guess: torch.Tensor | None) -> torch.Tensor:
-    smooth = poisson.smooth_fill(size.picture, size.hole)
+    smooth = poisson.smooth_fill(size.picture, size.hole | size.void)
     if guess is None:
         return smooth
     colours = torch.where(size.hole, resize(guess, size.shape), size.picture[:, :3])

@@ -11,10 +11,10 @@ import torch
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter
-from gan_core.ops import alpha, known, poisson
+from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
 from gan_core.tasks.canvas import Canvas, TensorCanvas
-from gan_core.tasks.inpainting import drafts, pyramid, thin
+from gan_core.tasks.inpainting import drafts, lines, pyramid, thin
 from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
 from gan_core.tasks.inpainting.guess import predict, view_for
@@ -24,6 +24,8 @@ from gan_core.tasks.inpainting.regions import as_mask, plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+_BEYOND = 24  # pixels around what is wanted that are filled with it where they are unknown too
 
 
 def inpaint(
@@ -123,7 +125,13 @@ def fill(
             hole = with_unknown(hole, part)
             steps.begin(_shown_on(canvas, region.box, soft))
             filled = fill_part(
-                known.sane(part).to(target), hole.to(target), networks, effort, generator, steps
+                known.sane(part).to(target),
+                hole.to(target),
+                networks,
+                effort,
+                generator,
+                steps,
+                wanted=(soft > 0).to(target),
             )
             canvas.write(region.box, filled.to(part), soft)
     steps.end()
@@ -160,8 +168,12 @@ def fill_part(
     effort: Effort,
     generator: torch.Generator,
     steps: Steps,
+    wanted: torch.Tensor | None = None,
 ) -> torch.Tensor:
-    """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same."""
+    """Fill the hole (1×1×h×w bool) of a picture that fits into memory; 1×C×h×w → the same.
+
+    Where only a part of what is unknown is `wanted`, the rest is filled next to that alone.
+    """
     if effort.grain and thin.is_hairline(hole):
         seen = alpha.premultiply(image) * ~hole
         smooth = poisson.smooth_fill(seen, hole)
@@ -169,7 +181,10 @@ def fill_part(
     guess = None
     if networks.guide is not None:
         guess = _guess(networks.guide, alpha.flatten(image), hole, effort, generator, steps)
-    return synthesised(image, hole, guess, effort, generator, steps, networks.mender)
+    near = hole if wanted is None else hole & (masks.grow(wanted.float(), _BEYOND) > 0)
+    return synthesised(
+        image, near, guess, effort, generator, steps, networks.mender, void=hole & ~near
+    )
 
 
 def synthesised(
@@ -180,23 +195,31 @@ def synthesised(
     generator: torch.Generator,
     steps: Steps,
     mender: Inpainter | None = None,
+    *,
+    void: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """The hole filled with patches, laid out as a guess 1×3×h×w has it, or as they fit best.
 
-    What is thin is closed by the mender, or by a surface where there is none.
+    What is thin is closed by the mender, or by a surface where there is none. What is in `void`
+    (1×1×h×w bool) is unknown and stays so.
     """
     device = image.device
-    seen = (alpha.premultiply(image) * ~hole).float().cpu()
+    void = (torch.zeros_like(hole) if void is None else void).cpu()
     hole = hole.cpu()
-    textured = pyramid.with_texture(seen, hole, effort.texture)
-    sizes = pyramid.build(textured, hole, ~hole, effort.narrow)
+    unknown = hole | void
+    seen = alpha.premultiply(image).float().cpu() * ~unknown
+    textured = pyramid.with_texture(seen, unknown, effort.texture)
+    sizes = pyramid.build(textured, hole, ~unknown, void, effort.narrow)
     if not sizes:
-        smooth = poisson.smooth_fill(seen, hole)
+        smooth = poisson.smooth_fill(seen, unknown)
         smooth = alpha.unpremultiply(smooth).to(image)
         return guess if guess is not None and image.shape[1] == 3 else smooth
     steps.expect(drafts.count(len(sizes), effort) + len(sizes))
     guess = None if guess is None else guess.float().cpu()
-    fill = drafts.best_draft(sizes, guess, effort, generator, steps.pulse, steps.done)
+    joined = []
+    if effort.lines > 0:
+        joined = lines.through(pyramid.as_array(seen[:, :3]), pyramid.as_array(unknown))
+    fill = drafts.best_draft(sizes, guess, effort, generator, steps.pulse, steps.done, joined)
     steps.preview(_visible(fill))
     while fill.index > 0:
         fill.descend()
