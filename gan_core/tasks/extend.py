@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -16,9 +16,9 @@ from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing.pictures import opaque
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
-from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
+from gan_core.tasks.inpainting.quality import EFFORTS, Quality
 from gan_core.tasks.inpainting.steps import Steps
-from gan_core.tasks.inpainting.task import synthesised, with_unknown
+from gan_core.tasks.inpainting.task import near, synthesised, with_unknown
 from gan_core.tasks.models import resolve
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
@@ -40,6 +40,7 @@ def extend(
     image: torch.Tensor,
     margins: Margins,
     *,
+    avoid: torch.Tensor | None = None,
     model: str | Path | Inpainter | None = None,
     seed: int = 0,
     quality: Quality = "good",
@@ -58,7 +59,8 @@ def extend(
     Args:
         image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
         margins: what to add; some of it above 0.
-        model: an inpainting network, its file or name, to guess by; None for the mirror image.
+        avoid: 1×1×H×W, above 0 where nothing is copied from, such as a subject; None for nowhere.
+        model: an inpainting network, its file or name, to guess by; None for none.
         seed: another seed, another continuation.
         quality: see `inpaint`.
         device: see `pick_device`.
@@ -81,21 +83,27 @@ def extend(
     height, width = image.shape[-2:]
     generator = torch.Generator().manual_seed(seed)
     mirrored = _continued(image.to(target), margins, generator)
-    hole = torch.ones_like(mirrored[:, :1], dtype=torch.bool)
-    inside = hole[..., margins.top : margins.top + height, margins.left : margins.left + width]
-    inside.fill_(False)
-    hole = with_unknown(hole, mirrored)
-    guess = opaque(mirrored)
+    beyond = torch.ones_like(mirrored[:, :1], dtype=torch.bool)
+    own = (slice(margins.top, margins.top + height), slice(margins.left, margins.left + width))
+    beyond[..., own[0], own[1]] = False
+    unknown = beyond.clone()
+    if avoid is not None:
+        unknown[..., own[0], own[1]] = (avoid > 0).to(unknown.device)
+    unknown = with_unknown(unknown, mirrored)
+    hole = near(unknown, beyond)
+    guess = None
     if network is not None:
-        guess = predict(network, view_for(network, guess, hole), guess, hole)
-    effort: Effort = replace(EFFORTS[quality], drafts=1)  # which begins from the guess
+        guess = opaque(mirrored)
+        guess = predict(network, view_for(network, guess, unknown), guess, unknown)
     steps = Steps(Watch(on_progress, cancelled, on_preview), 1)
     steps.begin(lambda picture: picture)
-    made = synthesised(sane(mirrored), hole, guess, effort, generator, steps).to(image)
+    effort = EFFORTS[quality]
+    made = synthesised(
+        sane(mirrored), hole, guess, effort, generator, steps, void=unknown & ~hole, outward=True
+    ).to(image)
     steps.end()
     if image.shape[1] == 4:  # beyond a transparent border it goes on transparent
         made[:, 3:] = sane(mirrored)[:, 3:].to(image)
-    own = (slice(margins.top, margins.top + height), slice(margins.left, margins.left + width))
     made[..., own[0], own[1]] = image
     return made
 

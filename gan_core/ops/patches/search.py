@@ -35,7 +35,7 @@ from gan_core.ops.patches.level import (
 )
 
 _CELL = 4  # pixels a side of the squares in which it is noted who uses a source
-_SAME = 6.0  # pixels by which two uses of a source may be moved and still be one piece
+_SAME = 1.5  # pixels by which two uses of a source may be moved and still be one piece
 
 
 class Prices(NamedTuple):

@@ -25,8 +25,8 @@ _LEAST_STRENGTH = 0.008  # change of a luminance of 0 to 1 from pixel to pixel
 _CANDIDATES = 80
 _MOST = 4  # lines
 _APART = 6.0  # pixels, lines nearer to each other in the hole are one
-_WIDTH = 24.0  # pixels of the picture: how far a line's surroundings reach
-_LEAST_WIDTH = 2.5  # the same in pixels of a smaller size
+_WIDTH = 10.0  # pixels of the picture: how far a line's surroundings reach
+_LEAST_WIDTH = 2.0  # the same in pixels of a smaller size
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,13 @@ class Line:
         return y[:, None] + x[None, :] - np.float32(self.offset * height)
 
 
-def through(colours: np.ndarray, hole: np.ndarray) -> list[Line]:
+def through(colours: np.ndarray, hole: np.ndarray, both: bool = True) -> list[Line]:
     """The lines that go on behind a hole, in brightness or between warm and cold.
 
     Args:
         colours: H×W×3 float32; what it holds in the hole does not matter.
         hole: H×W bool.
+        both: whether a line has to be seen on both sides of the hole, or may end in it.
     """
     height, width = hole.shape
     scale = min(1.0, _LONGEST / max(height, width))
@@ -70,7 +71,7 @@ def through(colours: np.ndarray, hole: np.ndarray) -> list[Line]:
         edges = _thinned(strength, across, down) & ring & (strength > least)
         found = cv2.HoughLines(edges.astype(np.uint8) * 255, 1, np.pi / 360, 2 * _LEAST_SEEN)
         for rho, theta in [] if found is None else found.reshape(-1, 2)[:_CANDIDATES]:
-            fitted = _fitted(rho, theta, plane, across, down, ~unclear, inside, least)
+            fitted = _fitted(rho, theta, plane, (across, down), ~unclear, inside, least, both)
             if fitted is not None:
                 score, normal, offset = fitted
                 x, y = float(normal[0]), float(normal[1])
@@ -114,11 +115,11 @@ def _fitted(
     rho: np.float32,
     theta: np.float32,
     plane: np.ndarray,
-    across: np.ndarray,
-    down: np.ndarray,
+    slopes: tuple[np.ndarray, np.ndarray],
     seen: np.ndarray,
     inside: np.ndarray,
     least: float,
+    both: bool,
 ) -> tuple[float, np.ndarray, float] | None:
     """How well a line x·cos θ + y·sin θ = ρ is seen on both sides of the hole, with the normal and
     the offset that fit what is seen best; None where it is not."""
@@ -136,15 +137,16 @@ def _fitted(
     crossed = np.flatnonzero(inside[rows, columns])
     if len(crossed) < 4:
         return None
-    known = seen[rows, columns]
-    parts = []
-    index = np.arange(len(steps))
-    for part in (index < crossed[0], index > crossed[-1]):
-        places = np.flatnonzero(part & known)
-        places = places[-_WINDOW:] if part[0] else places[:_WINDOW]
-        if len(places) < _LEAST_SEEN:
-            return None
-        parts.append(places)
+    known = np.flatnonzero(seen[rows, columns])
+    if both:
+        parts = [known[known < crossed[0]][-_WINDOW:], known[known > crossed[-1]][:_WINDOW]]
+        parts = parts if min(map(len, parts)) >= _LEAST_SEEN else []
+    else:  # next to where it is lost, on either end
+        ends = [part for part in (known[:_WINDOW], known[-_WINDOW:]) if len(part) == _WINDOW]
+        lost = crossed[0] < known[0], crossed[-1] > known[-1]
+        parts = [part for part, needed in zip(ends, lost, strict=False) if needed]
+    if not parts:
+        return None
     shifts = np.arange(-6, 7)
     total: list[np.ndarray] = []
     sides: list[np.ndarray] = []
@@ -152,10 +154,11 @@ def _fitted(
         at = points[places][:, None, :] + shifts[None, :, None] * normal
         x, y = np.rint(at[..., 0]).astype(int), np.rint(at[..., 1]).astype(int)
         x, y = x.clip(0, width - 1), y.clip(0, height - 1)
-        total.append((across[y, x] * normal[0] + down[y, x] * normal[1])[:, 4:9])
+        along_normal = slopes[0][y, x] * normal[0] + slopes[1][y, x] * normal[1]
+        total.append(along_normal[:, 4:9])
         sides.append(plane[y, x][:, 9:].mean(axis=1) - plane[y, x][:, :4].mean(axis=1))
     ratios = [float(np.median(side) / (_spread(side) + least)) for side in sides]
-    if ratios[0] * ratios[1] < 0 or min(abs(ratio) for ratio in ratios) < _DISTINCT:
+    if min(ratios) < 0 < max(ratios) or min(abs(ratio) for ratio in ratios) < _DISTINCT:
         return None
     shifts = shifts[4:9]
     sign = np.sign(sum(float(slope[:, 1:4].sum()) for slope in total))

@@ -25,7 +25,7 @@ class Effort:
     gain: float = 1.1  # by which factor its contrast may change
     belonging: float = 0.15  # price of looking unlike what surrounds the hole, times how unlike
     height: float = 3.0  # price of coming from another height in the picture
-    lines: float = 3.0  # price of another place beside a line that goes on behind the hole
+    lines: float = 1.0  # price of another place beside a line that goes on behind the hole
     variety: float = 0.3  # largest price put on parts of the picture at random, by seed
     sharpness: float = 4.0  # how much better patches count more when patches are averaged
     texture: float = 3.0  # weight of how strongly the picture varies against its colours

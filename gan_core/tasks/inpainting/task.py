@@ -181,10 +181,15 @@ def fill_part(
     guess = None
     if networks.guide is not None:
         guess = _guess(networks.guide, alpha.flatten(image), hole, effort, generator, steps)
-    near = hole if wanted is None else hole & (masks.grow(wanted.float(), _BEYOND) > 0)
+    close = hole if wanted is None else near(hole, wanted)
     return synthesised(
-        image, near, guess, effort, generator, steps, networks.mender, void=hole & ~near
+        image, close, guess, effort, generator, steps, networks.mender, void=hole & ~close
     )
+
+
+def near(unknown: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """What is filled with what is wanted: all that is unknown a few pixels around it, bool."""
+    return unknown & (masks.grow(wanted.float(), _BEYOND) > 0)
 
 
 def synthesised(
@@ -197,11 +202,12 @@ def synthesised(
     mender: Inpainter | None = None,
     *,
     void: torch.Tensor | None = None,
+    outward: bool = False,
 ) -> torch.Tensor:
     """The hole filled with patches, laid out as a guess 1×3×h×w has it, or as they fit best.
 
     What is thin is closed by the mender, or by a surface where there is none. What is in `void`
-    (1×1×h×w bool) is unknown and stays so.
+    (1×1×h×w bool) is unknown and stays so. A hole that lies `outward` has nothing behind it.
     """
     device = image.device
     void = (torch.zeros_like(hole) if void is None else void).cpu()
@@ -209,7 +215,9 @@ def synthesised(
     unknown = hole | void
     seen = alpha.premultiply(image).float().cpu() * ~unknown
     textured = pyramid.with_texture(seen, unknown, effort.texture)
-    sizes = pyramid.build(textured, hole, ~unknown, void, effort.narrow)
+    # what has nothing behind it is as thick as twice what is filled
+    narrow = 2 * effort.narrow if outward else effort.narrow
+    sizes = pyramid.build(textured, hole, ~unknown, void, narrow)
     if not sizes:
         smooth = poisson.smooth_fill(seen, unknown)
         smooth = alpha.unpremultiply(smooth).to(image)
@@ -218,7 +226,8 @@ def synthesised(
     guess = None if guess is None else guess.float().cpu()
     joined = []
     if effort.lines > 0:
-        joined = lines.through(pyramid.as_array(seen[:, :3]), pyramid.as_array(unknown))
+        colours = pyramid.as_array(seen[:, :3])
+        joined = lines.through(colours, pyramid.as_array(unknown), both=not outward)
     fill = drafts.best_draft(sizes, guess, effort, generator, steps.pulse, steps.done, joined)
     steps.preview(_visible(fill))
     while fill.index > 0:
