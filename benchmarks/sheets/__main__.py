@@ -27,6 +27,7 @@ _PAINTED = 640  # longest side of what a fixed style paints
 _BY_EXAMPLE = 448
 _VIEW = (300, 400)  # of a landscape
 _SEEDS = (11, 12)
+_SUBJECTS = 4
 _WINDOW = 320  # pixels of a restored photograph
 
 
@@ -120,6 +121,16 @@ def enlarged(name: str, data: Path) -> Rows:
     return rows
 
 
+def subjects(name: str, data: Path) -> Rows:
+    """Photographs, the mask, and what it leaves."""
+    rows: Rows = []
+    for path in sorted((data / "photos" / "test").glob("*.jpg"))[:_SUBJECTS]:
+        image = _picture(path, _BY_EXAMPLE)
+        mask = tasks.subject(image, model=name)
+        rows.append([(path.stem, image), ("mask", mask), ("left", image * mask + 1 - mask)])
+    return rows
+
+
 def _spoilt(
     good: Pixels,
     spoil: cases.Spoil,
@@ -154,6 +165,10 @@ _ROWS: dict[str, Callable[[str, Path], Rows]] = {
     "inpainter": filled,
     "restorer": restored,
     "upscaler": enlarged,
+    "waifu2x-photo": enlarged,
+    "waifu2x-photo-noise1": enlarged,
+    "waifu2x-photo-noise3": enlarged,
+    "segmenter": subjects,
 }
 
 if __name__ == "__main__":

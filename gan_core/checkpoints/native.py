@@ -81,8 +81,9 @@ def save_network(
         net: a network of ours; `net.config` holds its constructor's keyword arguments.
         path: the file to write, usually `*.safetensors`.
         metadata: text about it (licence, recipe, metrics), kept with the weights.
-        half: store floating weights in 16 bits. They are loaded as float32.
-        dtype: or in this floating type.
+        half: store floating weights in 16 bits, biases and the like, which are few and whose
+            rounding nothing evens out, in 32. They are loaded as float32.
+        dtype: or all of them in this floating type.
     """
     path = Path(path)
     header = {
@@ -94,7 +95,8 @@ def save_network(
     tensors = {}
     for name, tensor in net.state_dict().items():
         stored = tensor.detach().cpu()
-        if wanted is not None and tensor.is_floating_point():
+        few = half and tensor.ndim < 2
+        if wanted is not None and tensor.is_floating_point() and not few:
             stored = stored.to(wanted)
         if not torch.isfinite(stored).all():
             raise ValueError(f"the weights '{name}' are not finite, or too large for 16 bits")

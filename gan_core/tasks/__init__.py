@@ -6,6 +6,7 @@ painted = tasks.stylize(image, "starry-night")
 pictures = tasks.generate(seeds=range(8))
 clean = tasks.restore(image)
 large = tasks.upscale(image, 2)
+mask = tasks.subject(image)
 """
 
 from gan_core.tasks.extend import extend
@@ -14,7 +15,18 @@ from gan_core.tasks.harmonize import harmonize
 from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.restore import restore
 from gan_core.tasks.stylize import stylize
+from gan_core.tasks.subject import subject
 from gan_core.tasks.upscale import upscale
 from gan_core.tasks.vary import vary
 
-__all__ = ["extend", "generate", "harmonize", "inpaint", "restore", "stylize", "upscale", "vary"]
+__all__ = [
+    "extend",
+    "generate",
+    "harmonize",
+    "inpaint",
+    "restore",
+    "stylize",
+    "subject",
+    "upscale",
+    "vary",
+]

@@ -10,19 +10,21 @@ from pathlib import Path
 
 import torch
 
+from gan_core.device import pick_device
 from gan_core.networks.kinds import Restorer
 from gan_core.ops.boxes import Box
 from gan_core.ops.known import blend, strange
 from gan_core.ops.masks import bounds
 from gan_core.ops.resample import resize
+from gan_core.tasks import choosing
 from gan_core.tasks.checks import check_mask
 from gan_core.tasks.enhancing import opening
 from gan_core.tasks.enhancing.pictures import excess, opaque
 from gan_core.tasks.enhancing.reach import Reach, reach_of
 from gan_core.tasks.enhancing.tiled import Steps
-from gan_core.tasks.watch import OnPreview, OnProgress
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-DEFAULT = "restorer"
+DEFAULT = "restorer"  # of callers that want one network, whatever the picture
 
 
 def restore(
@@ -46,8 +48,8 @@ def restore(
             finite touch no other; they stay unless the mask marks them.
         mask: N×1×H×W or 1×1×H×W, where to restore; values between 0 and 1 blend, pixels at 0
             come back as they were. Work costs what the mask's bounding box costs.
-        model: name, file or network of a restorer; None for the one that ships. A picture that
-            it enlarges is scaled back.
+        model: name, file or network of a restorer. A picture that it enlarges is scaled back.
+            None for what the first picture needs (see `choosing`), which may be nothing.
         strength: 0 gives the picture itself, 1 the restored one, between them a blend.
         tile: pixels a side that the network sees at once; bounds the memory.
         seed: as every task takes one; nothing here is random.
@@ -64,10 +66,14 @@ def restore(
     """
     opening.check(image, strength, tile)
     check_mask(image, mask, "select what is to be restored")
-    tools = opening.begin(model, DEFAULT, tile, device, on_progress, cancelled, on_preview)
     result = image.clone()
-    if strength == 0:
+    if choosing.is_automatic(model):
+        choice = look(image, mask, choosing.loader(pick_device(device)))
+        Watch(on_progress, cancelled).step(0, 1, str(choice))
+        model, strength = choice.network, strength * choice.strength
+    if model is None or strength == 0:
         return result
+    tools = opening.begin(model, tile, device, on_progress, cancelled, on_preview)
     parts = []
     for n in range(len(image)):
         weight = None if mask is None else mask[min(n, len(mask) - 1)][None]
@@ -86,6 +92,12 @@ def restore(
                 clean = torch.where(strange(place), place, clean)
             place.copy_(blend(place, clean, share))
     return result
+
+
+def look(image: torch.Tensor, mask: torch.Tensor | None, load: choosing.Load) -> choosing.Choice:
+    """What the selected part of the first picture needs; arguments are those of `restore`."""
+    box = Box(0, 0, *_size(image)) if mask is None else bounds(mask[:1])
+    return choosing.for_restoring(opaque(image[:1] if box is None else box.crop(image[:1])), load)
 
 
 def _restored(image: torch.Tensor, tools: opening.Tools, steps: Steps) -> torch.Tensor:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import torch
 from torch.nn import functional
 
+from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Restorer
 from gan_core.ops.known import sane, strange
 from gan_core.ops.resample import resize
+from gan_core.tasks import choosing
 from gan_core.tasks.enhancing import opening
 from gan_core.tasks.enhancing.pictures import excess, opaque
 from gan_core.tasks.enhancing.tiled import Steps
-from gan_core.tasks.watch import OnPreview, OnProgress
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-DEFAULT = "upscaler"
+DEFAULT = "upscaler"  # of callers that want one network, whatever the picture
 SCALES = (2, 3, 4)
 _MOST = 1 << 29  # pixels of a result
 
@@ -43,7 +46,8 @@ def upscale(
             the range is resampled and added; pixels that are not finite are repeated.
         scale: 2, 3 or 4. A network of a smaller scale is run twice, what comes out too large is
             resampled.
-        model: name, file or network of a restorer that enlarges; None for the one that ships.
+        model: name, file or network of a restorer that enlarges; None for what the first picture
+            needs (see `choosing`).
         strength: 1 gives the network's picture, 0 a bicubic one, between them a blend.
         tile: pixels a side that the network sees at once; bounds the memory.
         seed: as every task takes one; nothing here is random.
@@ -67,30 +71,53 @@ def upscale(
             f"The picture would have {width * scale:,}×{height * scale:,} pixels, which is more "
             "than can be made; enlarge a part of it."
         )
-    tools = opening.begin(model, DEFAULT, tile, device, on_progress, cancelled, on_preview)
-    own = tools.network.scale
-    if own < 2:
-        raise InputError("This model keeps the size of pictures; choose one that enlarges.")
-    passes = math.ceil(math.log(scale, own) - 1e-9)
-    steps = tools.steps([(height * own**n, width * own**n) for n in range(passes)] * len(image))
+    networks = passes_for(image, scale, model, choosing.loader(pick_device(device)), on_progress)
+    tools = opening.begin(networks[0], tile, device, on_progress, cancelled, on_preview)
+    passes = [replace(tools, network=network.to(tools.device)) for network in networks]
+    sizes, own = [], 1
+    for one in passes:
+        sizes.append((height * own, width * own))
+        own *= one.network.scale
+    counts = [one.tiles(size) for one, size in zip(passes, sizes, strict=True)]
+    steps = Steps(tools.watch, len(image) * sum(counts))
     with torch.inference_mode():
         made = [
-            _enlarged(one, passes, (height * scale, width * scale), strength, tools, steps)
+            _enlarged(one, passes, (height * scale, width * scale), strength, steps)
             for one in image.split(1)
         ]
     return torch.cat(made)
 
 
+def passes_for(
+    image: torch.Tensor,
+    scale: int,
+    model: str | Path | Restorer | None,
+    load: choosing.Load,
+    on_progress: OnProgress | None = None,
+) -> list[Restorer]:
+    """The networks that run one after the other; arguments are those of `upscale`.
+
+    Raises InputError for a model that does not enlarge.
+    """
+    if model is None or choosing.is_automatic(model):
+        choices = choosing.for_enlarging(opaque(image[:1]), scale, load)
+        Watch(on_progress).step(0, 1, str(choices[0]))
+        return [choice.network for choice in choices if choice.network is not None]
+    network = model if isinstance(model, Restorer) else load(str(model))
+    if network.scale < 2:
+        raise InputError("This model keeps the size of pictures; choose one that enlarges.")
+    return [network] * math.ceil(math.log(scale, network.scale) - 1e-9)
+
+
 def _enlarged(
     image: torch.Tensor,
-    passes: int,
+    passes: Sequence[opening.Tools],
     size: tuple[int, int],
     strength: float,
-    tools: opening.Tools,
     steps: Steps,
 ) -> torch.Tensor:
     made = visible = opaque(image)
-    for _ in range(passes):
+    for tools in passes:
         made = tools.run(made, steps)
     made = resize(made, size).clamp(0, 1)
     if strength < 1:

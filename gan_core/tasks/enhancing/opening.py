@@ -29,8 +29,11 @@ class Tools:
 
     def steps(self, sizes: list[tuple[int, int]]) -> tiled.Steps:
         """For one bar of progress over pictures of these sizes (height, width)."""
-        counts = (tiled.count_tiles(*size, self.network, self.tile) for size in sizes)
-        return tiled.Steps(self.watch, sum(counts))
+        return tiled.Steps(self.watch, sum(map(self.tiles, sizes)))
+
+    def tiles(self, size: tuple[int, int]) -> int:
+        """How many parts a picture of this size is cut into."""
+        return tiled.count_tiles(*size, self.network, self.tile)
 
     def run(self, image: torch.Tensor, steps: tiled.Steps) -> torch.Tensor:
         """See `tiled.run`."""
@@ -45,8 +48,7 @@ def check(image: torch.Tensor, strength: float, tile: int) -> None:
 
 
 def begin(
-    model: str | Path | Restorer | None,
-    default: str,
+    model: str | Path | Restorer,
     tile: int,
     device: str | torch.device | None,
     on_progress: OnProgress | None,
@@ -55,7 +57,7 @@ def begin(
 ) -> Tools:
     """Load the restorer and say that it starts; arguments and errors are those of the tasks."""
     target = pick_device(device)
-    network = models.resolve(model, default, target, Restorer)
+    network = models.resolve(model, "", target, Restorer)
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, 1, "starting")
     return Tools(network, target, tile, watch)

@@ -1,0 +1,164 @@
+"""What a picture went through, from its pixels alone: JPEG's grid and quality, grain, sharpness."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+
+from gan_core.ops.boxes import Box
+
+_SIDE = 768  # pixels a side of the middle that is looked at; more says nothing new
+_BLOCK = 8  # JPEG's
+_PATCH = 16  # pixels a side over which grain is measured
+_LIGHT = (0.299, 0.587, 0.114)
+# ITU-T T.81, table K.1: luminance at a quality of 50, of which libjpeg scales all others
+_TABLE = (
+    *(16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55),
+    *(14, 13, 16, 24, 40, 57, 69, 56, 14, 17, 22, 29, 51, 87, 80, 62),
+    *(18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113, 92),
+    *(49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99),
+)
+_LOW = [(0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0)]  # often not zero
+_QUALITIES = range(5, 96, 5)
+_COHERENT = 0.35  # mean cosine that tells multiples of a step from other numbers
+_LIKELIEST = 0.08  # what a coarser table may lack against the best: finer ones divide it
+GRID = 1.12  # how much steeper steps on the grid are than beside it, where JPEG left some
+_QUIETEST = 0.02  # share of the patches
+_BIAS = 0.86  # what of the noise's deviation the quietest patches show by chance
+_NO_DETAIL = 1e-3
+BLURRED = 0.35  # sharpness below it is blur that one sees
+GRAINY = 2.0  # grain from which on one sees it
+
+
+@dataclass(frozen=True)
+class Traces:
+    """What was found.
+
+    Attributes:
+        blocks: how much steeper the steps between JPEG's blocks are than others, 1 for none.
+        quality: of JPEG, in fives as libjpeg counts; None where no table fits the pixels, such as
+            after resizing.
+        grain: deviation of the noise in flat places, of 255.
+        sharpness: how much of the detail is as fine as pixels can show: about 0.5 and more in a
+            sharp picture, 0.25 where it was blurred by a pixel.
+    """
+
+    blocks: float
+    quality: int | None
+    grain: float
+    sharpness: float
+
+    def __str__(self) -> str:
+        """For people: "JPEG of about quality 30, grain of 4.2"."""
+        found = []
+        if self.quality is not None:
+            found.append(f"JPEG of about quality {self.quality}")
+        elif self.blocks > GRID:
+            found.append("JPEG's blocks")
+        if self.grain >= GRAINY:
+            found.append(f"grain of {self.grain:.0f}")
+        if self.sharpness < BLURRED:
+            found.append("blur")
+        return ", ".join(found) or "a clean picture"
+
+
+def traces(image: torch.Tensor) -> Traces:
+    """Look at the middle of 1×3×H×W in [0, 1]."""
+    height, width = image.shape[-2:]
+    top, left = max(0, (height - _SIDE) // 2), max(0, (width - _SIDE) // 2)
+    seen = Box(top, left, min(height, top + _SIDE), min(width, left + _SIDE)).crop(image)
+    seen = seen.detach().float().cpu().clamp(0, 1) * 255
+    light = (seen * seen.new_tensor(_LIGHT)[:, None, None]).sum(dim=1)[0]
+    blocks, quality = 1.0, None
+    if min(light.shape) >= 6 * _BLOCK:
+        (down, first), (right, second) = _grid(light.T), _grid(light)
+        blocks = math.sqrt(first * second)
+        quality = _quality(light[(down + 1) % _BLOCK :, (right + 1) % _BLOCK :] - 128)
+    return Traces(blocks, quality, _grain(seen), _sharpness(light))
+
+
+def _grid(light: torch.Tensor) -> tuple[int, float]:
+    """Behind which column of eight the steepest steps are, and how much steeper than others."""
+    steps = (light[:, 1:] - light[:, :-1]).abs()
+    # against the steps beside them, which tells a block's edge from an edge in the picture
+    beside = (steps[:, 2:] + steps[:, :-2]) / 2
+    inner = steps[:, 1:-1].mean(dim=0), beside.mean(dim=0)
+    count = len(inner[0]) // _BLOCK * _BLOCK
+    on, off = (values[:count].view(-1, _BLOCK).sum(dim=0) for values in inner)
+    ratio = (on + 0.05 * count / _BLOCK) / (off + 0.05 * count / _BLOCK)
+    place = int(ratio.argmax())
+    return place + 1, float(ratio[place] / ratio.median().clamp(min=_NO_DETAIL))
+
+
+def _quality(light: torch.Tensor) -> int | None:
+    """The quality of libjpeg's whose steps the coefficients of the blocks are multiples of."""
+    rows, columns = light.shape[0] // _BLOCK, light.shape[1] // _BLOCK
+    blocks = light[: rows * _BLOCK, : columns * _BLOCK]
+    blocks = blocks.view(rows, _BLOCK, columns, _BLOCK).transpose(1, 2)
+    cosines = _cosines()
+    coefficients = cosines @ blocks @ cosines.T
+    scores = {quality: _coherence(coefficients, quality) for quality in _QUALITIES}
+    best = max(scores.values())
+    if best < _COHERENT:
+        return None
+    return min(quality for quality, score in scores.items() if score > best - _LIKELIEST)
+
+
+def _coherence(coefficients: torch.Tensor, quality: int) -> float:
+    """How well coefficients fit a quality's steps: 1 all of them, 0 as any numbers would."""
+    total, count = 0.0, 0
+    for row, column in _LOW:
+        step = _step(_TABLE[_BLOCK * row + column], quality)
+        values = coefficients[..., row, column].flatten()
+        values = values[values.abs() > step / 2]  # zero is a multiple of everything
+        if step >= 2 and len(values) >= 8:
+            total += float((2 * math.pi * values / step).cos().sum())
+            count += len(values)
+    return total / count if count >= 64 else 0.0
+
+
+def _step(entry: int, quality: int) -> int:
+    scale = 5000 // quality if quality < 50 else 200 - 2 * quality
+    return min(max((entry * scale + 50) // 100, 1), 255)
+
+
+def _cosines() -> torch.Tensor:
+    """The orthonormal DCT-II of eight values."""
+    place = torch.arange(_BLOCK, dtype=torch.float32)
+    table = (math.pi / _BLOCK * (place[None] + 0.5) * place[:, None]).cos() * (2 / _BLOCK) ** 0.5
+    table[0] *= 0.5**0.5
+    return table
+
+
+def _grain(seen: torch.Tensor) -> float:
+    """Deviation of the noise (Immerkaer 1996) where the picture is flattest."""
+    kernel = seen.new_tensor([[1.0, -2, 1], [-2, 4, -2], [1, -2, 1]])[None, None] / 6
+    planes = seen.transpose(0, 1)
+    if min(planes.shape[-2:]) < _PATCH + 2:
+        return 0.0
+    squares = F.avg_pool2d(F.conv2d(planes, kernel).square(), _PATCH)
+    # what is nearly black or white was cut off, its noise with it
+    light = F.avg_pool2d(planes[..., 1:-1, 1:-1], _PATCH)
+    deviations = squares.sqrt()[(light > 12) & (light < 243)]
+    if not deviations.numel():
+        return 0.0
+    # texture is nowhere as even as grain: only the quietest patches tell one from the other
+    return float(deviations.quantile(_QUIETEST)) / _BIAS
+
+
+def _sharpness(light: torch.Tensor) -> float:
+    """The finest detail as a share of all detail, where there is most of that."""
+    fine, coarse = (_detail(light, size) for size in (3, 7))
+    found = coarse > coarse.quantile(0.9)
+    ratio = float((fine[found].sum() / coarse[found].sum().clamp(min=_NO_DETAIL)).sqrt())
+    return min(max(ratio, 0.0), 1.0)
+
+
+def _detail(light: torch.Tensor, size: int) -> torch.Tensor:
+    """Energy of what a mean over size×size takes away, in patches."""
+    plane = light[None, None]
+    mean = F.avg_pool2d(plane, size, 1, size // 2, count_include_pad=False)
+    return F.avg_pool2d((plane - mean).square(), min(_PATCH, *light.shape)).flatten()

@@ -1,0 +1,95 @@
+"""Published weights against their own runtimes: those that ship always, others where fetched."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+from gan_core import load_network
+from gan_core.tasks.choosing import is_here
+from tests.parity import ncnn_cases, published
+
+OUTPUTS = load_file(ncnn_cases.HERE.parent / "published.safetensors")
+
+
+def network(name: str) -> nn.Module:
+    if not is_here(name):
+        pytest.skip(f"ganvas models get {name}")
+    return load_network(name, device="cpu")
+
+
+@pytest.mark.parametrize("name", [n for n in OUTPUTS if n not in ("u2netp", "multistyle26")])
+@torch.inference_mode()
+def test_pictures(name):
+    made = network(name)(published.shown(name))
+    assert made.shape == OUTPUTS[name].shape
+    assert (made - OUTPUTS[name]).abs().max() <= 1e-5
+
+
+@torch.inference_mode()
+def test_a_mixture_of_styles():
+    bank = network("multistyle26")
+    made = bank(published.shown("multistyle26"), published.mixture())
+    assert (made - OUTPUTS["multistyle26"]).abs().max() <= 1e-5
+
+
+@torch.inference_mode()
+def test_the_mask_of_a_subject():
+    mask = network("u2netp").saliency(published.saliency_input())
+    thinned = mask[..., :: published.THINNED, :: published.THINNED]
+    assert OUTPUTS["u2netp"].std() > 0.05  # there is something to agree on
+    apart = (thinned - OUTPUTS["u2netp"]).abs()
+    # float32 alone: onnxruntime is 1.2e-5 from what the network gives in float64
+    assert apart.max() <= 5e-5 and apart.mean() <= 1e-6
+
+
+class Block(nn.Module):
+    """vintagify's name for its residual blocks, with gains and biases in their norms."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+
+        def half() -> list[nn.Module]:
+            norm = nn.InstanceNorm2d(width, affine=True)
+            return [nn.ReflectionPad2d(1), nn.Conv2d(width, width, 3), norm]
+
+        self.block = nn.Sequential(*half(), nn.ReLU(), *half())
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.block(x)
+
+
+class Generator(nn.Module):
+    def __init__(self, width: int, blocks: int) -> None:
+        super().__init__()
+
+        def normed(convolution: nn.Module, channels: int) -> list[nn.Module]:
+            return [convolution, nn.InstanceNorm2d(channels, affine=True), nn.ReLU()]
+
+        self.model = nn.Sequential(
+            *[nn.ReflectionPad2d(3), *normed(nn.Conv2d(3, width, 7), width)],
+            *normed(nn.Conv2d(width, 2 * width, 3, 2, 1), 2 * width),
+            *normed(nn.Conv2d(2 * width, 4 * width, 3, 2, 1), 4 * width),
+            *[Block(4 * width) for _ in range(blocks)],
+            *normed(nn.ConvTranspose2d(4 * width, 2 * width, 3, 2, 1, 1), 2 * width),
+            *normed(nn.ConvTranspose2d(2 * width, width, 3, 2, 1, 1), width),
+            *[nn.ReflectionPad2d(3), nn.Conv2d(width, 3, 7), nn.Tanh()],
+        )
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.model(x)
+
+
+@torch.inference_mode()
+def test_a_cyclegan_whose_norms_have_gains_and_whose_blocks_another_name(tmp_path):
+    torch.manual_seed(2)
+    reference = Generator(8, 3).eval()
+    for parameter in reference.parameters():
+        parameter.add_(torch.randn_like(parameter) * 0.1)
+    torch.save(reference.state_dict(), tmp_path / "generator.pth")
+    net = load_network(tmp_path / "generator.pth", device="cpu")
+    image = ncnn_cases.picture(36, 40)
+    assert net.info.kind == "stylizer" and net.info.config["affine"] is True
+    assert ((net(image) * 2 - 1) - reference(image * 2 - 1)).abs().max() <= 1e-4
