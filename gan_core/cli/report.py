@@ -54,6 +54,8 @@ class Report:
             line = {"task": self.task, "output": str(output), "recipe": recipe}
             self._print(line if source is None else line | {"input": str(source)})
         elif output not in self._told:  # an .ora holds several results
+            if seen := recipe.get("seen"):
+                print(f"{source or output}: {seen}", file=sys.stderr)
             print(output, flush=True)
         self._told.add(output)
 

@@ -24,6 +24,7 @@ TASKS = (
     "drag",
     "restore",
     "upscale",
+    "subject",
 )
 
 

@@ -20,7 +20,14 @@ _TILE = 512
 class RestoreOptions:
     """See `tasks.restore`."""
 
-    model: Annotated[str | None, Option("a restorer", model="restorer", recorded=False)] = None
+    model: Annotated[
+        str | None,
+        Option(
+            "a restorer; left out: what the picture needs",
+            model="restorer",
+            recorded=False,
+        ),
+    ] = None
     strength: Annotated[float, Option("0 leaves the picture as it is", least=0, most=1)] = 1.0
     seed: NoSeed = 0
 
@@ -30,25 +37,48 @@ def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
     from gan_core.jobs.changing import selected
     from gan_core.jobs.made import Changed
     from gan_core.networks.kinds import Restorer
-    from gan_core.tasks.enhancing.reach import reach_of
-    from gan_core.tasks.restore import DEFAULT, restore
+    from gan_core.ops.traces import middle
+    from gan_core.tasks import choosing
+    from gan_core.tasks.enhancing.pictures import opaque
+    from gan_core.tasks.enhancing.reach import Reach, reach_of
+    from gan_core.tasks.restore import restore
+    from gan_core.tasks.watch import Watch
 
-    network = work.network(options.model or DEFAULT, Restorer)
-    reach = reach_of(network)
+    use = "select what is to be restored"
+    choice, network, strength = None, None, options.strength
+    if choosing.is_automatic(options.model):
+        bounds = selected(given, use, lambda _: 0).bounds
+        choice = choosing.for_restoring(
+            opaque(given.image.read(middle(bounds))), lambda name: work.network(name, Restorer)
+        )
+        Watch(**work.callbacks).step(0, 1, str(choice))
+        network, strength = choice.network, strength * choice.strength
+    elif options.model is not None:
+        network = work.network(options.model, Restorer)
+    reach = reach_of(network) if network is not None else Reach(0)
     # as much as the network looks at, on its grid: a selection comes out as all of it would
-    part = selected(
-        given, "select what is to be restored", lambda _: reach.halo + reach.align, reach.align
+    part = selected(given, use, lambda _: reach.halo + reach.align, reach.align)
+    image = part.pixels(clamp=False)  # wide gamuts and HDR pass unharmed
+    clean = (
+        image
+        if network is None
+        else restore(
+            image,
+            mask=part.hard,
+            model=network,
+            strength=strength,
+            tile=min(work.tile or _TILE, _TILE),
+            device=work.device,
+            **work.callbacks,
+        )
     )
-    clean = restore(
-        part.pixels(clamp=False),  # wide gamuts and HDR pass unharmed
-        mask=part.hard,
-        model=network,
-        strength=options.strength,
-        tile=min(work.tile or _TILE, _TILE),
-        device=work.device,
-        **work.callbacks,
+    how = recipe(
+        "restore",
+        network or choosing.AUTOMATIC,
+        options.seed,
+        options,
+        seen=choice and str(choice),
     )
-    how = recipe("restore", network, options.seed, options)
     yield Changed("Restored", how, "Restored", part.changed(clean, part.soft))
 
 

@@ -23,7 +23,12 @@ class UpscaleOptions:
     scale: Annotated[int, Option("how many times larger", least=2, most=4)] = 2
     strength: Annotated[float, Option("0 is plain bicubic resampling", least=0, most=1)] = 1.0
     model: Annotated[
-        str | None, Option("a restorer that enlarges", model="restorer", recorded=False)
+        str | None,
+        Option(
+            "a restorer that enlarges; left out: what the picture needs",
+            model="restorer",
+            recorded=False,
+        ),
     ] = None
     seed: NoSeed = 0
 
@@ -32,19 +37,33 @@ def run(options: UpscaleOptions, given: Given, work: Work) -> Iterable[Made]:
     """Make `image` larger."""
     from gan_core.jobs.made import Enlarged
     from gan_core.networks.kinds import Restorer
-    from gan_core.tasks.upscale import DEFAULT, upscale
+    from gan_core.tasks import choosing
+    from gan_core.tasks.enhancing.pictures import opaque
+    from gan_core.tasks.upscale import upscale
+    from gan_core.tasks.watch import Watch
 
-    network = work.network(options.model or DEFAULT, Restorer)
+    def load(name: str) -> Restorer:
+        return work.network(name, Restorer)
+
+    image = given.image.read(clamp=False)  # wide gamuts and HDR pass unharmed
+    seen = None
+    if options.model is None or choosing.is_automatic(options.model):
+        choices = choosing.for_enlarging(opaque(image), options.scale, load)
+        seen = str(choices[0])
+        Watch(**work.callbacks).step(0, 1, seen)
+        networks = [choice.network for choice in choices if choice.network is not None]
+    else:
+        networks = [load(options.model)]
     made = upscale(
-        given.image.read(clamp=False),  # wide gamuts and HDR pass unharmed
+        image,
         options.scale,
-        model=network,
+        model=networks,
         strength=options.strength,
         tile=min(work.tile or _TILE, _TILE),
         device=work.device,
         **work.callbacks,
     )
-    how = recipe("upscale", network, options.seed, options)
+    how = recipe("upscale", networks[0], options.seed, options, seen=seen)
     name = f"Upscaled ×{options.scale}"
     yield Enlarged(name, how, name, made, options.scale)
 

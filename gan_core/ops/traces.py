@@ -65,11 +65,18 @@ class Traces:
         return ", ".join(found) or "a clean picture"
 
 
+def middle(box: Box) -> Box:
+    """What of a box is looked at."""
+    height, width = box.shape
+    top, left = max(0, (height - _SIDE) // 2), max(0, (width - _SIDE) // 2)
+    return Box(top, left, min(height, top + _SIDE), min(width, left + _SIDE)).moved(
+        box.top, box.left
+    )
+
+
 def traces(image: torch.Tensor) -> Traces:
     """Look at the middle of 1×3×H×W in [0, 1]."""
-    height, width = image.shape[-2:]
-    top, left = max(0, (height - _SIDE) // 2), max(0, (width - _SIDE) // 2)
-    seen = Box(top, left, min(height, top + _SIDE), min(width, left + _SIDE)).crop(image)
+    seen = middle(Box(0, 0, image.shape[-2], image.shape[-1])).crop(image)
     seen = seen.detach().float().cpu().clamp(0, 1) * 255
     light = (seen * seen.new_tensor(_LIGHT)[:, None, None]).sum(dim=1)[0]
     blocks, quality = 1.0, None

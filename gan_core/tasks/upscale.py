@@ -30,7 +30,7 @@ def upscale(
     image: torch.Tensor,
     scale: int = 2,
     *,
-    model: str | Path | Restorer | None = None,
+    model: str | Path | Restorer | Sequence[Restorer] | None = None,
     strength: float = 1.0,
     tile: int = 512,
     seed: int = 0,
@@ -46,8 +46,8 @@ def upscale(
             the range is resampled and added; pixels that are not finite are repeated.
         scale: 2, 3 or 4. A network of a smaller scale is run twice, what comes out too large is
             resampled.
-        model: name, file or network of a restorer that enlarges; None for what the first picture
-            needs (see `choosing`).
+        model: name, file or network of a restorer that enlarges, or several to run one after the
+            other; None for what the first picture needs (see `choosing`).
         strength: 1 gives the network's picture, 0 a bicubic one, between them a blend.
         tile: pixels a side that the network sees at once; bounds the memory.
         seed: as every task takes one; nothing here is random.
@@ -91,7 +91,7 @@ def upscale(
 def passes_for(
     image: torch.Tensor,
     scale: int,
-    model: str | Path | Restorer | None,
+    model: str | Path | Restorer | Sequence[Restorer] | None,
     load: choosing.Load,
     on_progress: OnProgress | None = None,
 ) -> list[Restorer]:
@@ -99,6 +99,10 @@ def passes_for(
 
     Raises InputError for a model that does not enlarge.
     """
+    if isinstance(model, Sequence) and not isinstance(model, str):
+        if len(model) != 1:
+            return list(model)
+        (model,) = model
     if model is None or choosing.is_automatic(model):
         choices = choosing.for_enlarging(opaque(image[:1]), scale, load)
         Watch(on_progress).step(0, 1, str(choices[0]))

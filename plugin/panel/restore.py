@@ -11,6 +11,7 @@ from .request import Request, named
 from .tab import Services, Tab
 from .widgets import ChoiceRow, SliderRow
 
+AUTOMATIC = "automatic"  # the engine's name for choosing by what it sees
 CLEAN = 1  # the size that restoring leaves a picture at
 
 
@@ -30,8 +31,16 @@ class RestoreTab(Tab):
                 (4, self.tr("enlarge 4×")),
             ],
         )
-        self.restorer = ModelPicker(self.models, "restore")
-        self.upscaler = ModelPicker(self.models, "upscale")
+        automatic = {
+            "name": AUTOMATIC,
+            "title": self.tr("what the picture needs"),
+            "good_at": self.tr("Looks for JPEG, grain and blur, and takes the networks for them."),
+            "installed": True,
+        }
+        self.restorer = ModelPicker(self.models, "restore", [automatic])
+        self.upscaler = ModelPicker(self.models, "upscale", [automatic])
+        for picker in (self.restorer, self.upscaler):
+            picker.set_value(AUTOMATIC)
         self.strength = SliderRow(self.tr("Strength"), 0.0, 1.0, 1.0)
         self.source = ChoiceRow(
             self.tr("Look at"),
