@@ -25,7 +25,7 @@ _LOW = [(0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0)] 
 _QUALITIES = range(5, 96, 5)
 _COHERENT = 0.35  # mean cosine that tells multiples of a step from other numbers
 _LIKELIEST = 0.08  # what a coarser table may lack against the best: finer ones divide it
-GRID = 1.12  # how much steeper steps on the grid are than beside it, where JPEG left some
+GRID = 1.25  # how much steeper steps on the grid are than beside it, where JPEG left blocks
 _QUIETEST = 0.02  # share of the patches
 _BIAS = 0.86  # what of the noise's deviation the quietest patches show by chance
 _NO_DETAIL = 1e-3
@@ -80,7 +80,7 @@ def traces(image: torch.Tensor) -> Traces:
     seen = seen.detach().float().cpu().clamp(0, 1) * 255
     light = (seen * seen.new_tensor(_LIGHT)[:, None, None]).sum(dim=1)[0]
     blocks, quality = 1.0, None
-    if min(light.shape) >= 6 * _BLOCK:
+    if min(light.shape) >= _BLOCK * _BLOCK:
         (down, first), (right, second) = _grid(light.T), _grid(light)
         blocks = math.sqrt(first * second)
         quality = _quality(light[(down + 1) % _BLOCK :, (right + 1) % _BLOCK :] - 128)
