@@ -127,7 +127,8 @@ def subjects(name: str, data: Path) -> Rows:
     for path in sorted((data / "photos" / "test").glob("*.jpg"))[:_SUBJECTS]:
         image = _picture(path, _BY_EXAMPLE)
         mask = tasks.subject(image, model=name)
-        rows.append([(path.stem, image), ("mask", mask), ("left", image * mask + 1 - mask)])
+        shown = mask.expand(-1, 3, -1, -1)
+        rows.append([(path.stem, image), ("mask", shown), ("left", image * mask + 1 - mask)])
     return rows
 
 

@@ -54,7 +54,10 @@ def test_a_selection_is_restored_where_it_is(tab, canvas):
     select(canvas, 5, 6, 10, 8)
     tab.strength.set_value(0.5)
     request = tab.request()
-    assert (request.task, request.options) == ("restore", {"strength": 0.5})
+    assert (request.task, request.options) == (
+        "restore",
+        {"model": "automatic", "strength": 0.5},
+    )
     assert [picture.name for picture in request.pictures] == ["image", "mask"]
     assert request.place == Region(5, 6, 10, 8) and not request.opens
     assert tab.button.text() == "Restore into a layer"
@@ -63,7 +66,10 @@ def test_a_selection_is_restored_where_it_is(tab, canvas):
 def test_without_a_selection_all_of_the_picture_is_enlarged(tab):
     tab.scale.set_value(4)
     request = tab.request()
-    assert (request.task, request.options) == ("upscale", {"strength": 1.0, "scale": 4})
+    assert (request.task, request.options) == (
+        "upscale",
+        {"model": "automatic", "strength": 1.0, "scale": 4},
+    )
     (image,) = request.pictures
     assert (image.width, image.height) == (40, 30) and request.opens
     assert tab.button.text() == "Enlarge into a new picture"
