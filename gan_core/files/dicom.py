@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from gan_core.errors import InputError
 from gan_core.files.dicom_pixels import stored_numbers
-from gan_core.files.picture import Metadata, Picture
+from gan_core.files.picture import Metadata, Picture, recipe_from
 
 _log = logging.getLogger(__name__)
 _GROUP, _CREATOR, _RECIPE = 0x0099, "GANVAS", 0x01  # private, for the recipe
@@ -104,16 +104,22 @@ def write_dicom(pictures: list[Picture], path: Path) -> None:
     for picture in pictures:
         check_dicom(picture)
     pydicom = _pydicom()
-    with _silent():
-        dataset = _derived(pictures)
-        frames = np.stack([_numbers(picture, dataset) for picture in pictures])
-        dataset.Rows, dataset.Columns = frames.shape[1:]
-        dataset.PixelData = frames.astype(frames.dtype.newbyteorder("<")).tobytes()
-        if len(dataset.PixelData) % 2:
-            dataset.PixelData += b"\0"
-        dataset["PixelData"].VR = "OB" if frames.dtype.itemsize == 1 else "OW"
-        with path.open("wb") as file:
-            pydicom.dcmwrite(file, dataset, enforce_file_format=True)
+    try:
+        with _silent():
+            dataset = _derived(pictures)
+            frames = np.stack([_numbers(picture, dataset) for picture in pictures])
+            dataset.Rows, dataset.Columns = frames.shape[1:]
+            data = frames.astype(frames.dtype.newbyteorder("<")).tobytes()
+            dataset.PixelData = data + b"\0" * (len(data) % 2)
+            dataset["PixelData"].VR = "OB" if frames.dtype.itemsize == 1 else "OW"
+            with path.open("wb") as file:
+                pydicom.dcmwrite(file, dataset, enforce_file_format=True)
+    except (InputError, MemoryError, OSError):
+        raise
+    except Exception:  # a damaged tag may be read and not written; its words may name a patient
+        raise InputError(
+            "The DICOM file says things that cannot be written again; write a PNG or a TIFF."
+        ) from None
     _log.warning(_NOTE)
 
 
@@ -253,8 +259,8 @@ def _padding(dataset: Any, frames: NDArray[Any]) -> NDArray[np.bool_] | None:
 def _recipe(dataset: Any) -> dict[str, Any] | None:
     try:
         block = dataset.private_block(_GROUP, _CREATOR)
-        return dict(json.loads(block[_RECIPE].value))
-    except (KeyError, ValueError, TypeError):
+        return recipe_from(block[_RECIPE].value)
+    except KeyError:
         return None
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import struct
-import warnings
 
 import imagecodecs
 import numpy as np
-from PIL import Image, UnidentifiedImageError
 
 from gan_core.errors import InputError
 from gan_core.files.picture import Metadata, Mode, Picture
+from gan_core.files.pillow_formats import opened
 
-_log = logging.getLogger(__name__)
 _MAX_PIXELS = 1 << 28
 _MODES: dict[int, Mode] = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 _JP2, _J2K = b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
@@ -41,18 +37,7 @@ def read_gif_or_bmp(data: bytes, format: str) -> Picture:
 
     Raises InputError for damaged data and for pictures beyond Pillow's bomb limit (179 megapixels).
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data), formats=[format])
-            image.load()
-            frames = getattr(image, "n_frames", 1)
-    except Image.DecompressionBombError:
-        raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, struct.error) as error:
-        raise InputError(f"The {format} file is damaged ({error}).") from error
-    if frames > 1:
-        _log.warning("The %s holds %d pictures; only the first is used.", format, frames)
+    image = opened(data, format)
     clear = image.mode in ("RGBA", "LA") or "transparency" in image.info
     mode: Mode = "L" if image.mode in ("1", "L") and not clear else "RGBA" if clear else "RGB"
     dpi = image.info.get("dpi")

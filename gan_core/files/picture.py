@@ -7,6 +7,8 @@ others stay bit-identical and the cost is that of the box.
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -172,6 +174,13 @@ class Picture:
             floats = colour.to_float(colours)
             colours = np.divide(floats, alpha, out=np.zeros_like(floats), where=alpha > 0)
         return colours, alpha
+
+
+def recipe_from(text: str | bytes) -> dict[str, Any] | None:
+    """A recipe as a file holds it; None for what is none, whatever a stranger put there."""
+    with suppress(ValueError, TypeError, RecursionError):
+        return dict(json.loads(text))
+    return None
 
 
 def _strange(view: NDArray[Any]) -> NDArray[np.bool_] | None:

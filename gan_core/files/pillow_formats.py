@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFile, JpegImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageFile, JpegImagePlugin
 
 from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import exif, iptc
-from gan_core.files.picture import Metadata, Mode, Picture
+from gan_core.files.picture import Metadata, Mode, Picture, recipe_from
 
 _log = logging.getLogger(__name__)
 _EXIF_PREFIX = b"Exif\0\0"
@@ -36,26 +36,39 @@ class JpegTables:
     credits: dict[int, bytes]  # Photoshop's resources that are kept
 
 
-def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
-    """Decode `format` ("JPEG" or "WEBP"); CMYK JPEGs stay CMYK.
+def opened(data: bytes, format: str) -> ImageFile.ImageFile:
+    """The first picture of a file that Pillow reads as `format`; more of them are said.
 
     Raises InputError for damaged data and for pictures beyond Pillow's bomb limit (179 megapixels).
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=[format])
             memory.check(
                 3 * 4 * image.width * image.height, "A picture of {}×{}".format(*image.size)
             )
             image.load()
+            frames = int(getattr(image, "n_frames", 1))
     except Image.DecompressionBombError:
         raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError) as error:
-        raise InputError(f"The {format} file is damaged ({error}).") from error
-    frames = getattr(image, "n_frames", 1)
+    except MemoryError:
+        raise
+    except Exception as error:  # its decoders raise almost anything on damaged data
+        reason = str(error) if "\n" not in str(error) and "BytesIO" not in str(error) else ""
+        short = f" ({reason})" if 0 < len(reason) < 120 else ""
+        raise InputError(f"The {format} file is damaged{short}.") from error
     if frames > 1:
         _log.warning("The %s holds %d pictures; only the first is used.", format, frames)
+    return image
+
+
+def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
+    """Decode `format` ("JPEG" or "WEBP"); CMYK JPEGs stay CMYK.
+
+    Raises InputError for damaged data and for pictures beyond Pillow's bomb limit (179 megapixels).
+    """
+    image = opened(data, format)
     mode: Mode = image.mode if image.mode in ("L", "RGB", "RGBA", "CMYK") else "RGB"  # type: ignore[assignment]
     pixels = np.atleast_3d(np.asarray(image.convert(mode)))
     block = image.info.get("exif")
@@ -184,21 +197,23 @@ def _recipe_text(picture: Picture) -> str:
 
 
 def _only_describes(block: bytes | None) -> bool:
-    described = Image.Exif()
-    if block is not None:
-        described.load(_EXIF_PREFIX + block)
-    return set(described) == {_IMAGE_DESCRIPTION}
+    return set(_exif(block)) == {_IMAGE_DESCRIPTION}
 
 
 def _recipe(comment: bytes, block: bytes | None) -> dict[str, Any] | None:
     texts = comment.decode("utf-8", "replace").split("\n")
-    if block is not None:
-        described = Image.Exif()
-        with suppress(Exception):  # a damaged EXIF block is no reason not to open the picture
-            described.load(_EXIF_PREFIX + block)
-            texts.append(str(described.get(_IMAGE_DESCRIPTION, "")))
+    texts.append(str(_exif(block).get(_IMAGE_DESCRIPTION, "")))
     for text in texts:
         if text.startswith(_RECIPE_PREFIX):
-            with suppress(ValueError):
-                return dict(json.loads(text.removeprefix(_RECIPE_PREFIX)))
+            return recipe_from(text.removeprefix(_RECIPE_PREFIX))
     return None
+
+
+def _exif(block: bytes | None) -> Image.Exif:
+    """The block as Pillow reads it; a damaged one is no reason not to open the picture."""
+    found = Image.Exif()
+    if block is not None:
+        with suppress(Exception):
+            found.load(_EXIF_PREFIX + block)
+            return found
+    return Image.Exif()

@@ -11,7 +11,6 @@ import logging
 import struct
 import zlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ import numpy as np
 from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import colour, exif, raw_profiles
-from gan_core.files.picture import CHANNELS, Metadata, Mode, Picture
+from gan_core.files.picture import CHANNELS, Metadata, Mode, Picture, recipe_from
 from gan_core.files.raw_profiles import inflate
 
 _log = logging.getLogger(__name__)
@@ -127,8 +126,7 @@ def _describe(chunks: list[tuple[bytes, bytes]]) -> tuple[bytes | None, Metadata
         if kind == b"iTXt":
             key, text = _text(body)
             if key == RECIPE_KEY.encode():
-                with suppress(ValueError):
-                    recipe = json.loads(text)
+                recipe = recipe_from(text)
                 continue  # it was of the picture as it came; the result gets its own
             if key == _XMP_KEY:
                 xmp = exif.upright_xmp(text)

@@ -20,7 +20,7 @@ from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import exif, tiff_exif
 from gan_core.files.iptc import without_thumbnails
-from gan_core.files.picture import CHANNELS, DTYPES, Metadata, Mode, Picture
+from gan_core.files.picture import CHANNELS, DTYPES, Metadata, Mode, Picture, recipe_from
 from gan_core.files.tiff_description import is_structured, still_true
 
 _log = logging.getLogger(__name__)
@@ -266,8 +266,7 @@ def _read_description(page: tifffile.TiffPage) -> tuple[str, dict[str, Any] | No
         found = [line.removeprefix(_RECIPE_PREFIX) for line in every if line not in lines]
     recipe = None
     for line in found:
-        with suppress(ValueError):
-            recipe = dict(json.loads(line))
+        recipe = recipe_from(line)
     return "\n".join(lines), recipe
 
 
