@@ -12,7 +12,8 @@ MaskSource = Literal["alpha", "luma", "erased"]
 Method = Literal["auto", "principal", "closed-form", "own"]
 
 # What pictures and films end in; checked before the modules that read and write them are imported.
-PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".webp", ".dcm", ".dicom")
+DICOM = (".dcm", ".dicom")
+PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".webp", *DICOM)
 READABLE = (*PICTURES, ".jfif", ".jpe", ".gif", ".bmp", ".jp2", ".j2k", ".jpx")
 FILMS = (".mp4", ".webm", ".webp", ".gif")
 LATENTS = ".safetensors"

@@ -98,8 +98,11 @@ def options(
     ),
 ) -> None:
     """GANs inside the image editor: fill, restyle and generate."""
-    logging.basicConfig(level=logging.DEBUG if verbose else logging.WARNING)
-    if not verbose:  # it tells of every odd tag; what matters of them is in our own sentence
+    if verbose:
+        logging.basicConfig(level=logging.DEBUG)
+    else:
+        logging.basicConfig(level=logging.WARNING, format="ganvas: %(message)s")
+        # it tells of every odd tag; what matters of them is in our own sentence
         logging.getLogger("tifffile").setLevel(logging.CRITICAL)
         warnings.simplefilter("ignore")  # the same of other libraries
 

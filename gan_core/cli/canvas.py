@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import torch
 
-from gan_core.choices import ORA
+from gan_core.choices import ORA, MaskSource
 from gan_core.files import Mask, Picture, check, mask_of, read, read_mask
 from gan_core.files.compose import transparent
 from gan_core.files.mask import mask_file
-from gan_core.files.mask_meaning import Source
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.png import check_png
 from gan_core.jobs.canvas import Canvas, PictureCanvas
@@ -20,16 +21,18 @@ from gan_core.ops.boxes import Box
 class FileCanvas(PictureCanvas):
     """An opened input: its flattened pixels, and its layers if it is an OpenRaster document.
 
-    With `layers`, each result is a layer of its own too.
+    With `layers`, each result is a layer of its own too. `frame` is a picture of the file's that
+    was read before.
     """
 
-    def __init__(self, path: Path, *, layers: bool = False) -> None:
+    def __init__(self, path: Path, *, layers: bool = False, frame: Picture | None = None) -> None:
         self.path, self.layers = path, layers
         self.document = OpenRaster.open(path) if path.suffix.lower() == ORA else None
-        super().__init__(self.document.merged() if self.document else read(path), spare=not layers)
+        picture = frame or (self.document.merged() if self.document else read(path))
+        super().__init__(picture, spare=not layers)
 
     def mask(
-        self, given: str, source: Source | None = None, invert: bool = False, hole: bool = False
+        self, given: str, source: MaskSource | None = None, invert: bool = False, hole: bool = False
     ) -> Mask:
         """From a layer's name, a file, or a folder with a file of this picture's name.
 
@@ -37,28 +40,20 @@ class FileCanvas(PictureCanvas):
         arguments are those of `mask_of`.
         """
         path = Path(given)
-        if self.document is not None and not path.exists():
+        how: dict[str, Any] = {"of": self.picture, "source": source, "invert": invert, "hole": hole}
+        if self.document is not None and not os.path.exists(path):  # Path's raises on long names
             layer = self.document.layer(given)
-            strokes = self.document.picture(layer)
-            even = bool((strokes.pixels == strokes.pixels[:1, :1]).all())
             mask = mask_of(
-                strokes,
-                self.picture.size,
-                given,
-                # programs cut layers to what is on them: one rectangle of paint has no edge left
-                source=source or ("alpha" if even and strokes.has_alpha else None),
-                invert=invert,
-                hole=hole,
-                offset=layer.offset,
+                self.document.picture(layer), self.picture.size, given, offset=layer.offset, **how
             )
             self.document.hide(layer)
             self.picture = self.document.merged()
             return mask
-        if path.is_dir():
+        if os.path.isdir(path):
             path = mask_file(path, self.path)
-        return read_mask(
-            path, self.picture.size, of=self.picture, source=source, invert=invert, hole=hole
-        )
+        if path.suffix.lower() == ORA:
+            return mask_of(OpenRaster.open(path).merged(), self.picture.size, given, **how)
+        return read_mask(path, self.picture.size, **how)
 
     def check(self, out: Path) -> None:
         """Raises InputError when `out` could not hold the result."""

@@ -63,8 +63,14 @@ def _parameter(
     )
 
 
+_FROM_HELP = (
+    "What of the mask's file says what to change: its opacity, its brightness, or what is erased "
+    "(transparent); without --mask, of the input itself."
+)
+
+
 def _of_masks() -> list[inspect.Parameter]:
-    source = typer.Option("--mask-from", help="Which part of the file is the mask; else found out.")
+    source = typer.Option("--mask-from", help=_FROM_HELP)
     invert = typer.Option("--invert", help="Black, not white, is what shall change.")
     return [
         _parameter("mask_from", MaskSource | None, source, None),
@@ -89,8 +95,6 @@ def _picture(role: Role) -> inspect.Parameter:
         info = typer.Option(
             f"--{role.name}", metavar="MASK", help=f"{role.help} {MASK_HELP}".strip()
         )
-        if role.required:
-            return _parameter(role.name, str, info)
         return _parameter(role.name, str | None, info, None)
     if role.several:
         return _parameter(role.name, list[Path], typer.Argument(metavar="IN...", help=_INPUT))
@@ -184,13 +188,33 @@ def _run(job: Job, given: Mapping[str, Any], typed: Callable[[str], bool]) -> No
     outputs = outputs or targets(inputs, output)
     check_device(given["device"])
     _check_models(options)
-    files = {r.name: given[r.name] for r in job.roles if r.mask and given.get(r.name) is not None}
+    files = _masks(job, given)
 
     from gan_core.cli.perform import Masks, perform  # torch takes a second to import
 
     hole = job.task == "inpaint"
     masks = Masks(files, given.get("mask_from"), given.get("invert", False), hole)
     perform(job, options, inputs, outputs, masks, given["device"], given["as_json"])
+
+
+def _masks(job: Job, given: Mapping[str, Any]) -> dict[str, str | None]:
+    """What was named as mask for each role; None for the input itself."""
+    masks: dict[str, str | None] = {}
+    for role in job.roles:
+        if not (role.mask and role.typed):
+            continue
+        name = given.get(role.name)
+        itself = role.name == "mask" and given.get("mask_from") in ("erased", "alpha")
+        if name is not None or itself:
+            masks[role.name] = name
+        elif role.required:
+            raise InputError(
+                f"Missing --{role.name}: name a mask, or give --mask-from erased where what is "
+                "transparent in the input shall change."
+            )
+    if given.get("invert") and not masks:
+        raise InputError("--invert needs a --mask.")
+    return masks
 
 
 def _inputs(job: Job, given: Mapping[str, Any]) -> list[Path]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gan_core.choices import ORA
+from gan_core.choices import DICOM, ORA, MaskSource
 from gan_core.cli.canvas import FileCanvas, opened
 from gan_core.cli.report import Report
-from gan_core.cli.saving import Saving, save
+from gan_core.cli.saving import Saving, save, save_frames
 from gan_core.cli.work import CommandWork
 from gan_core.device import pick_device
 from gan_core.errors import GanvasError
-from gan_core.files.mask_meaning import Source
+from gan_core.files import frames
+from gan_core.files.naming import Names
+from gan_core.jobs.canvas import PictureCanvas
 from gan_core.jobs.job import Given, Job
+from gan_core.jobs.made import Made
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class Masks:
     `hole` says that something is to be filled: see `files.mask_of`.
     """
 
-    files: Mapping[str, str]
-    source: Source | None = None
+    files: Mapping[str, str | None]  # None for the input itself
+    source: MaskSource | None = None
     invert: bool = False
     hole: bool = False
 
@@ -47,14 +50,17 @@ def perform(
     """
     report = Report(job.task, as_json)
     work = CommandWork(pick_device(device), report)
+    read_too = [Path(name) for name in masks.files.values() if name is not None]
+    names = Names([*inputs, *read_too], outputs)
     if not inputs:
         with work.progress(job.task.capitalize()):
-            save(list(job.run(options, Given(open=opened), work)), Saving(outputs[0], None, report))
+            made = list(job.run(options, Given(open=_opening(names)), work))
+            save(made, Saving(outputs[0], None, report, names))
         return
     failed = 0
     for path, out in zip(inputs, outputs, strict=True):
         try:
-            _one(job, options, path, out, masks, work)
+            _one(job, options, path, out, masks, work, names)
         except GanvasError as error:
             if len(inputs) == 1:
                 raise
@@ -71,16 +77,42 @@ def _one(
     out: Path,
     masks: Masks,
     work: CommandWork,
+    names: Names,
 ) -> None:
-    canvas = FileCanvas(path, layers=out.suffix.lower() == ORA)
-    chosen = {
-        name: canvas.mask(given, masks.source, masks.invert, masks.hole and name == "mask")
-        for name, given in masks.files.items()
-    }
-    if "mask" in chosen:
-        work.report.understood(path, chosen["mask"].described())
-    if job.makes == "picture":
-        canvas.check(out)
-    with work.progress(f"{job.task.capitalize()} {path.name}"):
-        made = list(job.run(options, Given({"image": canvas}, chosen, opened), work))
-        save(made, Saving(out, canvas, work.report))
+    """One input; all frames of it where it has several and `out` takes them."""
+    layers = out.suffix.lower() == ORA
+    film = frames(path) if {path.suffix.lower(), out.suffix.lower()} <= set(DICOM) else []
+    canvases = [FileCanvas(path, layers=layers, frame=frame) for frame in film]
+    results: list[list[Made]] = []
+    for canvas in canvases or [FileCanvas(path, layers=layers)]:
+        chosen = {
+            name: canvas.mask(given or str(path), *_meaning(masks, name))
+            for name, given in masks.files.items()
+        }
+        if "mask" in chosen and not results:
+            work.report.understood(path, chosen["mask"].described())
+        if job.makes == "picture":
+            canvas.check(out)
+        given = Given({"image": canvas}, chosen, _opening(names))
+        with work.progress(f"{job.task.capitalize()} {path.name}"):
+            results.append(list(job.run(options, given, work)))
+        to = Saving(out, canvas, work.report, names)
+    if len(canvases) > 1:
+        save_frames(results, film, to)
+    else:
+        save(results[0], to)
+
+
+def _meaning(masks: Masks, name: str) -> tuple[MaskSource | None, bool, bool]:
+    """How a role's mask is to be understood: what a person says is said of the mask itself."""
+    return (masks.source, masks.invert, masks.hole) if name == "mask" else (None, False, False)
+
+
+def _opening(names: Names) -> Callable[[str], PictureCanvas]:
+    """Opens other pictures that options name; they are inputs too."""
+
+    def open_and_note(name: str) -> PictureCanvas:
+        names.reads(Path(name))
+        return opened(name)
+
+    return open_and_note

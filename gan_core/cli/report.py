@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,8 +15,6 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from gan_core.errors import GanvasError
 
-_log = logging.getLogger(__name__)
-
 OnProgress = Callable[[int, int, str], None]
 
 
@@ -28,6 +25,7 @@ class Report:
     task: str
     as_json: bool = False
     _told: set[Path] = field(default_factory=set)
+    _understood: dict[Path | None, str] = field(default_factory=dict)
 
     @contextmanager
     def progress(self, title: str) -> Iterator[OnProgress]:
@@ -52,7 +50,11 @@ class Report:
         """A file was written, and how."""
         if self.as_json:
             line = {"task": self.task, "output": str(output), "recipe": recipe}
-            self._print(line if source is None else line | {"input": str(source)})
+            if source is not None:
+                line["input"] = str(source)
+            if source in self._understood:
+                line["understood"] = self._understood[source]
+            self._print(line)
         elif output not in self._told:  # an .ora holds several results
             if seen := recipe.get("seen"):
                 print(f"{source or output}: {seen}", file=sys.stderr)
@@ -60,10 +62,9 @@ class Report:
         self._told.add(output)
 
     def understood(self, source: Path, sentence: str) -> None:
-        """What was understood of an input; people are told on a terminal, and with -v elsewhere."""
-        _log.info("%s: %s", source, sentence)
-        if sys.stderr.isatty() and not self.as_json:
-            print(f"{source}: {sentence}", file=sys.stderr)
+        """What was understood of an input: on stderr, and in the lines of JSON on its results."""
+        self._understood[source] = sentence
+        print(f"ganvas: {source}: {sentence}", file=sys.stderr)
 
     def failed(self, source: Path, error: GanvasError) -> None:
         """One of several inputs could not be done."""

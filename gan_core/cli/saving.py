@@ -13,9 +13,9 @@ import torch
 from gan_core.choices import ORA
 from gan_core.cli.canvas import FileCanvas, Layered, document_of
 from gan_core.cli.report import Report
-from gan_core.cli.targets import numbered
 from gan_core.files import Picture, write
 from gan_core.files.latents import write_latents
+from gan_core.files.naming import Names
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.video import write_video
 from gan_core.jobs.made import Changed, Enlarged, Extended, Film, Fresh, Latents, Made
@@ -26,11 +26,12 @@ _GAP = 4  # pixels between the pictures of a table
 
 @dataclass(frozen=True)
 class Saving:
-    """Where to, what the results were made from, and who hears of each file."""
+    """Where to, what the results were made from, who hears of it, and which names are free."""
 
     out: Path
     canvas: FileCanvas | None
     report: Report
+    names: Names
 
     @property
     def as_layers(self) -> bool:
@@ -54,6 +55,15 @@ def save(made: Sequence[Made], to: Saving) -> None:
     _SAVERS[type(made[0])](made, to)
 
 
+def save_frames(made: Sequence[Sequence[Made]], film: Sequence[Picture], to: Saving) -> None:
+    """Write the results of each frame as frames of one file, a file for each candidate."""
+    for number, results in enumerate(zip(*made, strict=True), start=1):
+        pictures = [picture_of(one, frame) for one, frame in zip(results, film, strict=True)]
+        path = to.names.candidate(to.out, number)
+        write(pictures, path)
+        to.told(path, results[0].recipe)
+
+
 def table(pictures: Sequence[torch.Tensor], columns: int) -> torch.Tensor:
     """1×3×H×W each → 1×3×h×w, row by row, white between them."""
     height, width = pictures[0].shape[-2:]
@@ -68,7 +78,7 @@ def table(pictures: Sequence[torch.Tensor], columns: int) -> torch.Tensor:
 def _numbered(made: Sequence[Made], to: Saving) -> None:
     """A picture for each result."""
     for number, each in enumerate(made, start=1):
-        to.written(picture_of(each, to.source.picture), numbered(to.out, number))
+        to.written(picture_of(each, to.source.picture), to.names.candidate(to.out, number))
 
 
 def _changed(made: Sequence[Changed], to: Saving) -> None:
@@ -109,9 +119,10 @@ def _extended(made: Sequence[Extended], to: Saving) -> None:
     if not to.as_layers:
         _numbered(made, to)
         return
-    size = made[0].picture.shape[-1], made[0].picture.shape[-2]
-    document = OpenRaster(size, picture.metadata.dpi)
-    document.add(picture, to.source.path.stem, (made[0].left, made[0].top))
+    document = document_of(to.source)
+    (width, height), size = document.size, made[0].picture.shape[-2:]
+    left, top = made[0].left, made[0].top
+    document.grow(left, top, size[1] - width - left, size[0] - height - top)
     for index, each in reversed(list(enumerate(made))):
         layer = around(picture, each)
         document.add(layer, f"{each.title} {index + 1}", visible=index == 0)
@@ -166,7 +177,7 @@ def _latents(made: Sequence[Latents], to: Saving) -> None:
     (each,) = made
     write_latents(to.out, dict(each.tensors), dict(each.recipe))
     to.told(to.out, each.recipe)
-    to.written(with_recipe(plain(each.picture), each), to.out.with_suffix(".png"))
+    to.written(with_recipe(plain(each.picture), each), to.names.beside(to.out.with_suffix(".png")))
 
 
 _SAVERS: dict[type[Made], Callable[[Any, Saving], None]] = {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
+from gan_core.atomic import check_writable
 from gan_core.choices import FILMS, LATENTS, ORA, PICTURES
 from gan_core.errors import InputError
 from gan_core.jobs.job import Makes
@@ -19,7 +21,7 @@ def check_target(makes: Makes, out: Path) -> Path:
         return one_target(out)
     if makes == "latents":
         return _named(out, (LATENTS,), f"'{out.name}' must end in {LATENTS}.")
-    if not out.suffix or out.is_dir():
+    if not out.suffix or os.path.isdir(out):
         return folder(out)
     if makes == "pictures":
         return one_target(out)
@@ -28,8 +30,8 @@ def check_target(makes: Makes, out: Path) -> Path:
 
 def one_target(out: Path) -> Path:
     """`out` if a picture or document of a known kind can be written there."""
-    sentence = f"'{out.name}' names no known format; end it in .png, .tif, .jpg, .webp or .ora."
-    return _named(out, (*PICTURES, ORA), sentence)
+    unknown = f"'{out.name}' names no known format; end it in .png, .tif, .jpg, .webp or .ora."
+    return _named(out, (*PICTURES, ORA), unknown)
 
 
 def targets(inputs: list[Path], out: Path) -> list[Path]:
@@ -37,17 +39,17 @@ def targets(inputs: list[Path], out: Path) -> list[Path]:
 
     Raises InputError when several would go into one file.
     """
-    if len(inputs) == 1 and not out.is_dir():
+    if len(inputs) == 1 and not os.path.isdir(out):
         return [one_target(out)]
-    if out.suffix.lower() in (*PICTURES, ORA) and not out.is_dir():
+    if out.suffix.lower() in (*PICTURES, ORA) and not os.path.isdir(out):
         raise InputError(f"{len(inputs)} inputs need a folder to go to, and '{out}' is a file.")
     folder(out)
     paths = [one_target(out / source.name) for source in inputs]
     if len(set(paths)) != len(paths):
         raise InputError("Two inputs have the same name and would become the same file.")
-    for source, path in zip(inputs, paths, strict=True):
-        if path.exists() and path.samefile(source):
-            raise InputError(f"'{source}' would be overwritten; name another folder.")
+    for path in paths:
+        if path.exists() and any(path.samefile(source) for source in inputs):
+            raise InputError(f"'{path}' is an input and would be overwritten; name another folder.")
     return paths
 
 
@@ -64,16 +66,11 @@ def folder(out: Path) -> Path:
     return out
 
 
-def numbered(out: Path, number: int) -> Path:
-    """The file of one of several candidates: the first keeps its name, then `name-2` and so on."""
-    return out if number == 1 else out.with_stem(f"{out.stem}-{number}")
-
-
 def require_inputs(inputs: list[Path]) -> None:
     """InputError for the first input that is no file."""
     for path in inputs:
-        if not path.is_file():
-            what = "is a folder, not a picture" if path.is_dir() else "does not exist"
+        if not os.path.isfile(path):  # false for a name that is too long, where Path's raises
+            what = "is a folder, not a picture" if os.path.isdir(path) else "does not exist"
             raise InputError(f"'{path}' {what}.")
 
 
@@ -86,8 +83,5 @@ def check_device(name: str) -> None:
 def _named(out: Path, suffixes: tuple[str, ...], otherwise: str) -> Path:
     if out.suffix.lower() not in suffixes:
         raise InputError(otherwise)
-    if out.is_dir():
-        raise InputError(f"'{out}' is a folder; name a file to write.")
-    if not out.parent.is_dir():
-        raise InputError(f"The folder '{out.parent}' does not exist; create it first.")
+    check_writable(out)
     return out

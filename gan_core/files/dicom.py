@@ -159,9 +159,8 @@ def _numbers(picture: Picture, dataset: Any) -> NDArray[Any]:
     values = picture.pixels[..., 0].astype(np.float64) * (own.high - own.low) + own.low
     lost = ~np.isfinite(values)
     numbers = np.rint(np.where(lost, 0, values)).clip(least, most).astype(old.dtype)
-    if old.shape != numbers.shape:
-        factor = numbers.shape[0] // old.shape[0]
-        return np.where(lost, old.repeat(factor, 0).repeat(factor, 1), numbers)
+    if old.shape != numbers.shape:  # enlarged or extended
+        return np.where(lost, int(dataset.get("PixelPaddingValue", 0)), numbers).astype(old.dtype)
     return np.where(lost | (numbers == old), old, numbers)
 
 
@@ -194,9 +193,7 @@ def _derived(pictures: list[Picture]) -> Any:
     block = made.private_block(_GROUP, _CREATOR, create=True)
     block.add_new(_RECIPE, "UT", json.dumps(recipe, sort_keys=True))
     _choose_frames(made, pictures)
-    scale = pictures[0].size[0] // own.frames.shape[2]
-    if scale > 1:
-        _rescale(made, scale)
+    _place(made, own.frames.shape[1:], pictures[0].size[::-1])
     return made
 
 
@@ -223,8 +220,18 @@ def _choose_frames(made: Any, pictures: list[Picture]) -> None:
         made.PerFrameFunctionalGroupsSequence = [groups[index] for index in chosen]
 
 
-def _rescale(made: Any, scale: int) -> None:
-    """Pixels that are smaller on the body, and begin nearer to its corner."""
+def _place(made: Any, old: tuple[int, int], new: tuple[int, int]) -> None:
+    """Where the pixels, height by width, now lie on the body: smaller and nearer to its corner.
+
+    Of an extended picture only what it says of sizes stays true, not where it begins.
+    """
+    if old == new:
+        return
+    scale = new[0] // old[0]
+    if (scale * old[0], scale * old[1]) != new:
+        if "ImagePositionPatient" in made:
+            del made.ImagePositionPatient
+        return
     for item in _nested(made):
         for name in ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing"):
             if item.get(name):

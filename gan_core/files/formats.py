@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gan_core.atomic import replacing
+from gan_core.choices import DICOM, READABLE
 from gan_core.errors import InputError
 from gan_core.files.dicom import (
     DicomSource,
@@ -52,9 +53,8 @@ _FORMATS = {
     ".jpeg": _JPEG,
     ".webp": _Format(check_webp, write_webp),
 }
-DICOM = (".dcm", ".dicom")
 SUFFIXES = (*_FORMATS, *DICOM)
-READ = (*SUFFIXES, ".jfif", ".jpe", ".gif", ".bmp", ".jp2", ".j2k", ".jpx")
+READ = READABLE
 _START = 132  # bytes that tell what a file is
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 

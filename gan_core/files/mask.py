@@ -11,10 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from gan_core.choices import MaskSource
 from gan_core.errors import InputError
 from gan_core.files import colour, exif
 from gan_core.files.formats import READ, read
-from gan_core.files.mask_meaning import Source, inverted, meaning, plain_luma
+from gan_core.files.mask_meaning import inverted, meaning, plain_luma
 from gan_core.files.picture import Picture
 from gan_core.ops.boxes import Box
 
@@ -79,7 +80,7 @@ def read_mask(
     size: tuple[int, int],
     *,
     of: Picture | None = None,
-    source: Source | None = None,
+    source: MaskSource | None = None,
     invert: bool = False,
     hole: bool = False,
 ) -> Mask:
@@ -96,7 +97,7 @@ def mask_of(
     name: str,
     *,
     of: Picture | None = None,
-    source: Source | None = None,
+    source: MaskSource | None = None,
     invert: bool = False,
     hole: bool = False,
     offset: tuple[int, int] | None = None,
@@ -118,10 +119,12 @@ def mask_of(
         InputError: it selects nothing, or may be meant in two ways.
     """
     called = f"The mask '{name}'"
-    found: Source = "luma"
+    found: MaskSource = "luma"
     try:
         if source == "luma":
             values = plain_luma(picture)
+        elif source is None and offset is not None and _one_colour(picture):
+            values, found = np.full(picture.pixels.shape[:2], np.uint8(255)), "alpha"
         else:
             values, found = meaning(picture, of, source)
     except InputError as error:
@@ -163,6 +166,11 @@ def mask_file(folder: Path, picture: Path) -> Path:
             f"{', '.join(path.name for path in found[:4])}; leave one of them."
         )
     return found[0]
+
+
+def _one_colour(picture: Picture) -> bool:
+    """Whether a layer is a filled rectangle: then it is the stroke, whatever its colour."""
+    return bool((picture.pixels == picture.pixels[:1, :1]).all())
 
 
 def _placed(

@@ -7,19 +7,17 @@ with the two ways.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gan_core.choices import MaskSource
 from gan_core.errors import InputError
 from gan_core.files import colour
 from gan_core.files.picture import Picture
 from gan_core.files.pillow_formats import JpegTables
-
-Source = Literal["alpha", "luma", "erased"]
-SOURCES: tuple[Source, ...] = ("alpha", "luma", "erased")
 
 _FAINT = 0.04  # of full scale: what a JPEG leaves of black
 _LABELS = 0.1  # below this no number is a strength, but the number of a class
@@ -28,12 +26,12 @@ _HEIGHTS = (0.06, 0.08, 0.1, 0.13, 0.17, 0.22, 0.3)
 _COLOURS = 16  # more are a picture, fewer a map of classes
 _TINT = 0.1  # difference of channels that a JPEG gives to grey
 _SAME = 0.03  # mean difference of two copies of a picture
-_LOOKED_AT = 1 << 20  # pixels that statistics are taken from
+_LOOKED_AT = 1 << 18  # pixels that statistics are taken from
 
 
 def meaning(
-    mask: Picture, of: Picture | None = None, source: Source | None = None
-) -> tuple[NDArray[Any], Source]:
+    mask: Picture, of: Picture | None = None, source: MaskSource | None = None
+) -> tuple[NDArray[Any], MaskSource]:
     """H×W in native depth, full scale = change, and which part of the file it was taken from.
 
     Args:
@@ -79,7 +77,7 @@ def inverted(values: NDArray[Any]) -> NDArray[Any]:
 
 def _source(
     colours: NDArray[Any], alpha: NDArray[Any] | None, mask: Picture, of: Picture | None
-) -> Source:
+) -> MaskSource:
     if alpha is None:
         return "luma"
     step = _step(alpha)
@@ -155,8 +153,9 @@ def _grey(colours: NDArray[Any]) -> NDArray[Any]:
     strength = looked.max(axis=1)
     if float(np.quantile(strength - looked.min(axis=1), 0.999)) < _TINT:
         return colours[..., 1]  # grey, but for what a JPEG did to it
-    different = np.unique((looked * 255).round().astype(np.uint8), axis=0)
-    if len(different) <= _COLOURS and not different[0].any():  # classes on black
+    codes = (looked * 255).round().astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
+    different = np.unique(codes)
+    if len(different) <= _COLOURS and different[0] == 0:  # classes on black
         return np.where(colours.any(axis=2), np.uint8(255), np.uint8(0))
     strong = strength > 0.2
     hue = looked[strong] / strength[strong][:, None]

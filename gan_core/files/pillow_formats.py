@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import struct
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from gan_core.files.picture import Metadata, Mode, Picture, recipe_from
 _log = logging.getLogger(__name__)
 _EXIF_PREFIX = b"Exif\0\0"
 _IMAGE_DESCRIPTION = 0x010E
+_CHUNK = b"gnvs"  # of a WebP that has EXIF of its own
 _RECIPE_PREFIX = "ganvas: "
 
 
@@ -79,7 +81,7 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
     pixels = exif.turn(pixels, turned) if turned != 1 else pixels.copy()  # Pillow's is read-only
     comment = image.info.get("comment", b"")
     kept = iptc.credits(image.info.get("photoshop", {}))
-    recipe = _recipe(comment, block)
+    recipe = _recipe(comment, block) or (_riff_recipe(data) if format == "WEBP" else None)
     if recipe is not None and _only_describes(block):
         block = None  # our own way to note a recipe, and it is of the picture as it came
     metadata = Metadata(
@@ -128,6 +130,14 @@ def write_webp(picture: Picture, path: Path) -> None:
         block[_IMAGE_DESCRIPTION] = _recipe_text(picture)
         options["exif"] = block.tobytes()
     _save(picture, path, "WEBP", options)
+    if picture.metadata.recipe is not None and picture.metadata.exif is not None:
+        data = json.dumps(picture.metadata.recipe, sort_keys=True).encode()
+        with path.open("r+b") as file:
+            file.seek(0, io.SEEK_END)
+            file.write(_CHUNK + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2))
+            size = file.tell() - 8
+            file.seek(4)
+            file.write(struct.pack("<I", size))
 
 
 def check_jpeg(picture: Picture) -> None:
@@ -206,6 +216,17 @@ def _recipe(comment: bytes, block: bytes | None) -> dict[str, Any] | None:
     for text in texts:
         if text.startswith(_RECIPE_PREFIX):
             return recipe_from(text.removeprefix(_RECIPE_PREFIX))
+    return None
+
+
+def _riff_recipe(data: bytes) -> dict[str, Any] | None:
+    """A recipe in a chunk of its own, which other programs pass over."""
+    place = 12
+    while place + 8 <= len(data):
+        kind, length = data[place : place + 4], struct.unpack_from("<I", data, place + 4)[0]
+        if kind == _CHUNK:
+            return recipe_from(data[place + 8 : place + 8 + length])
+        place += 8 + length + length % 2
     return None
 
 

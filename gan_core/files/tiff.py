@@ -164,6 +164,8 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
         )
     memory.check(3 * page.nbytes, f"A picture of {page.imagewidth}×{page.imagelength}")
     samples = page.asarray()
+    if not samples.size:
+        raise InputError("The TIFF holds no pixels.")
     if page.axes.startswith("S"):
         samples = np.moveaxis(samples, 0, -1)
     samples = np.ascontiguousarray(np.atleast_3d(samples))

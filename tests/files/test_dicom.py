@@ -39,11 +39,13 @@ def scan(
     """A CT slice (H×W) or several (N×H×W) of somebody."""
     meta = FileMetaDataset()
     meta.MediaStorageSOPClassUID = CTImageStorage
-    meta.MediaStorageSOPInstanceUID = generate_uid()
+    named = [str(pixels.shape), str(pixels.dtype), syntax]  # the same bytes in every run
+    meta.MediaStorageSOPInstanceUID = generate_uid(entropy_srcs=[*named, "instance"])
     meta.TransferSyntaxUID = UID(syntax)
     made = FileDataset(str(path), {}, file_meta=meta, preamble=bytes(128))
     made.SOPClassUID, made.SOPInstanceUID = CTImageStorage, meta.MediaStorageSOPInstanceUID
-    made.StudyInstanceUID, made.SeriesInstanceUID = generate_uid(), generate_uid()
+    made.StudyInstanceUID = generate_uid(entropy_srcs=[*named, "study"])
+    made.SeriesInstanceUID = generate_uid(entropy_srcs=[*named, "series"])
     made.PatientName, made.PatientID, made.Modality = PATIENT, "A-1815", "CT"
     made.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL"]
     made.ImageOrientationPatient, made.ImagePositionPatient = [1, 0, 0, 0, 1, 0], [-10, -20, 5]

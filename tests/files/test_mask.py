@@ -152,6 +152,9 @@ def test_a_layer_smaller_than_the_canvas_selects_by_what_is_in_it():
     layer[10:20, 10:30, :3] = 255
     mask = mask_of(Picture(layer, "RGBA"), (160, 120), "Layer", offset=(30, 20))
     assert mask.bounds == Box(30, 40, 40, 60)
+    stroke = np.zeros((10, 20, 4), np.uint8)
+    stroke[..., 3] = 255  # black, cut to its rectangle as editors do
+    assert mask_of(Picture(stroke, "RGBA"), (160, 120), "Layer", offset=(5, 5)).bounds.area == 200
     outside = mask_of(Picture(layer, "RGBA"), (160, 120), "Layer", offset=(-15, 100))
     assert outside.bounds == Box(110, 0, 120, 15)
 
