@@ -19,12 +19,15 @@ from gan_core.jobs.common import (
     parse_seeds,
     size_of,
 )
-from gan_core.jobs.job import Given, Job, Seed, Work
+from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
+    import torch
+
     from gan_core.jobs.made import Made
+    from gan_core.ops.boxes import Box
 
 
 def parse_mix(given: list[str]) -> dict[int, list[int]]:
@@ -82,17 +85,30 @@ class GenerateOptions:
         str | None,
         Option("the model that enlarges, with upscale or a size", model="restorer", metavar="M"),
     ] = None
+    match: Annotated[
+        float,
+        Option(
+            "how far it is matched in light, sharpness and grain to `image`, where that is given",
+            least=0,
+            most=1,
+            typed=False,
+        ),
+    ] = 0.7
 
 
 def run(options: GenerateOptions, given: Given, work: Work) -> Iterable[Made]:
     """One picture for each seed."""
+    import torch
+
     from gan_core.jobs.made import Fresh
     from gan_core.networks.kinds import Generator, Restorer
     from gan_core.tasks import upscale as larger
     from gan_core.tasks.generate import DEFAULT_MODEL, generate
     from gan_core.tasks.upscale import DEFAULT
 
-    size = size_of(options)
+    size, scene = size_of(options), _Scene.of(given)
+    if scene is not None:
+        size = scene.box.shape
     network = work.network(options.model or DEFAULT_MODEL, Generator)
     upscaler = None
     if options.upscaler is not None or options.upscale is not None:
@@ -115,6 +131,13 @@ def run(options: GenerateOptions, given: Given, work: Work) -> Iterable[Made]:
         pictures = larger(
             pictures, options.upscale, model=upscaler, device=work.device, **work.callbacks
         )
+    if scene is not None:
+        pictures = torch.cat(
+            [
+                scene.matched(picture, options.match, seed, work)
+                for seed, picture in zip(options.seeds, pictures.split(1), strict=True)
+            ]
+        )
     told = replace(options, upscaler=options.upscaler and Path(options.upscaler).name)
     for seed, picture in zip(options.seeds, pictures.split(1), strict=True):
         how = recipe("generate", network, seed, told)
@@ -123,11 +146,51 @@ def run(options: GenerateOptions, given: Given, work: Work) -> Iterable[Made]:
         )
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """The picture that what is generated becomes a part of, where `mask` selects."""
+
+    picture: torch.Tensor  # 1×3×H×W
+    mask: torch.Tensor  # 1×1×H×W
+    box: Box  # around what is selected
+
+    @classmethod
+    def of(cls, given: Given) -> _Scene | None:
+        """InputError where one of the two pictures is missing."""
+        from gan_core.ops import alpha
+
+        if "image" not in given.pictures and "mask" not in given.masks:
+            return None
+        if "image" not in given.pictures or "mask" not in given.masks:
+            raise InputError("A picture is generated into a scene with both, image and mask.")
+        mask = given.mask("mask", "select where the picture is to be")
+        return cls(alpha.flatten(given.image.read()), mask.tensor(), mask.bounds)
+
+    def matched(
+        self, picture: torch.Tensor, strength: float, seed: int, work: Work
+    ) -> torch.Tensor:
+        """The scene with a picture 1×3×h×w of the box's size in it."""
+        from gan_core.tasks.harmonize import harmonize
+
+        scene, box = self.picture.clone(), self.box
+        place = scene[..., box.top : box.bottom, box.left : box.right]
+        weight = self.mask[..., box.top : box.bottom, box.left : box.right]
+        place.lerp_(picture.to(place), weight.to(place))
+        watched = {key: work.callbacks[key] for key in ("on_progress", "cancelled")}
+        return harmonize(
+            scene, self.mask, strength=strength, seed=seed, device=work.device, **watched
+        )
+
+
 JOB = Job(
     task="generate",
     summary="Make pictures: a folder, one grid (.png), or an .ora with a layer for each seed.",
     options=GenerateOptions,
     run=run,
+    roles=(
+        Role("image", required=False, typed=False, help="the scene around what is generated"),
+        Role("mask", required=False, mask=True, typed=False, help="where in it"),
+    ),
     makes="pictures",
     output="A folder, a picture for a grid, or an .ora.",
 )

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..canvas import Canvas, Region, Selection
+from ..pixels import mask_picture
 from .classes import ClassRow
+from .fill import context
 from .mixing import Mixing
 from .models import ModelPicker
+from .preview_mask import softened
 from .request import Request, named
 from .tab import Services, Tab
 from .widgets import ChoiceRow, SeedRow, SliderRow
 
+BLEND = "generate/blend"  # the setting that remembers how
 VARY = "vary"  # the task that stands among the models: it needs none
 RESAMPLE = "resample"  # stands among the upscalers for none of them
 
@@ -22,7 +26,7 @@ class GenerateTab(Tab):
 
     key = "generate"
     tasks = ("generate", VARY)
-    handled = ("seeds", "width", "height", "style_mix", "amount", "upscale")
+    handled = ("seeds", "width", "height", "style_mix", "amount", "upscale", "match")
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -49,12 +53,23 @@ class GenerateTab(Tab):
         self.upscaler = ModelPicker(self.models, "upscale", [plain], self.tr("Enlarge with"))
         self.upscaler.set_value(RESAMPLE)
         self.seed = SeedRow()
+        self.blend = ChoiceRow(
+            self.tr("Into a selection"),
+            [
+                ("match", self.tr("matched to the picture")),
+                ("soft", self.tr("with a soft edge")),
+                ("plain", self.tr("as it is")),
+            ],
+        )
+        self.blend.set_value(self.host.setting(BLEND, "match"))
+        self.blend.changed.connect(lambda: self.host.set_setting(BLEND, self.blend.value()))
         self.add("model", self.model)
         self.add("class", self.classes)
         self.add("psi", self.psi, "truncation_psi")
         self.add("count", self.count)
         self.add("seed", self.seed)
         self.add("mixing", self.mixing)
+        self.add("blend", self.blend)
         self.add("upscaler", self.upscaler, "upscaler")
         self.model.changed.connect(self._on_model)
         self._on_model()
@@ -76,19 +91,26 @@ class GenerateTab(Tab):
         place = selection.region if selection else canvas.bounds()
         if self.model.value() == VARY:
             return self._variation(canvas, selection, place)
+        read, pictures = place, []
         options = {"seeds": self._seeds(), **self.options("model", "class", "psi", "mixing")}
         options |= self.more("generate")
-        if selection is not None:
+        if selection is not None and self.blend.value() != "plain":
+            selection = softened(selection)
+        if selection is not None and self.blend.value() == "match":
+            read = context(place, canvas.bounds())
+            image = named(canvas.read(read, "picture"), "image")
+            pictures = [image, mask_picture(selection, read)]
+        elif selection is not None:
             options.update(width=place.width, height=place.height)
-            if self.upscaler.value() not in (None, RESAMPLE):
-                options.update(self.options("upscaler"))
+        if selection is not None and self.upscaler.value() not in (None, RESAMPLE):
+            options.update(self.options("upscaler"))
         return Request(
             task="generate",
             canvas=canvas,
             options=options,
-            pictures=[],
+            pictures=pictures,
             name=str(self.model.chosen().get("title") or self.tr("Generated")),
-            read=place,
+            read=read,
             place=place,
             selection=selection,
             soft=True,
