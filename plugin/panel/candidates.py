@@ -9,7 +9,6 @@ from .request import Candidate
 from .thumbnails import thumbnail
 from .tiles import Tiles
 
-THUMBNAIL = 84  # three beside each other in a panel of usual width
 LEAST = 60  # pixels of height: where there is more, it takes it
 KEEP = 64  # older candidates give way, or a long session would fill the memory …
 KEEP_BYTES = 1 << 30  # … as would a few of a huge picture
@@ -25,8 +24,9 @@ class Candidates(Tiles):
     hovered = Signal(object)  # Candidate or None
     chosen = Signal()
 
-    def __init__(self) -> None:
-        super().__init__(QtCore.QSize(THUMBNAIL, THUMBNAIL))
+    def __init__(self, side: int) -> None:
+        """`side`: of a picture, in pixels."""
+        super().__init__(QtCore.QSize(side, side))
         self.empty = self.tr("Results appear here: hover to preview, double click to apply")
         self.document = ""
         self._kept: list[tuple[Candidate, QtGui.QIcon]] = []  # of all documents, newest last
@@ -38,7 +38,8 @@ class Candidates(Tiles):
 
     def add(self, candidate: Candidate) -> None:
         """Keep a candidate; where its document is in front, list and choose it."""
-        icon = QtGui.QIcon(thumbnail(candidate.result.picture, THUMBNAIL, self.devicePixelRatioF()))
+        side, ratio = self.picture.width(), self.devicePixelRatioF()
+        icon = QtGui.QIcon(thumbnail(candidate.result.picture, side, ratio))
         self._kept.append((candidate, icon))
         while len(self._kept) > 1 and (len(self._kept) > KEEP or self._bytes() > KEEP_BYTES):
             gone, _ = self._kept.pop(0)

@@ -8,7 +8,7 @@ from .chequers import paint_chequers
 from .thumbnails import thumbnail
 
 DETAIL = 512  # longest side that is kept of a picture
-LEAST = 90  # pixels of height
+LEAST = 60  # pixels of height
 
 
 class Preview(QtWidgets.QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Any
 
 from ..qt import QtGui, QtWidgets
 from .candidates import Candidates
@@ -21,7 +20,7 @@ class Results(QtWidgets.QWidget):
         """`with_preview`: the host cannot show a result over the document."""
         super().__init__()
         self.preview = Preview() if with_preview else None
-        self.candidates = Candidates()
+        self.candidates = Candidates(56 if with_preview else 84)
         self.history = History()
         self.apply = _button(self.tr("Apply"), self.tr("Put what is chosen into a new layer"))
         self.all = _button(
@@ -38,11 +37,15 @@ class Results(QtWidgets.QWidget):
             self.tr("From the layer"), self.tr("Set the tab to what made the active layer")
         )
         self.choices = ButtonRow([self.apply, self.all, self.again, self.discard])
+        self.shown = QtWidgets.QBoxLayout(QtWidgets.QBoxLayout.Direction.TopToBottom)
+        for widget in (self.preview, self.candidates):
+            if widget is not None:
+                self.shown.addWidget(widget, 1)
         made = QtWidgets.QWidget()
-        upper = [self.candidates] if self.preview is None else [self.preview, self.candidates]
-        self._fill(made, upper, self.choices)
-        past = QtWidgets.QWidget()
-        self._fill(past, [self.history], ButtonRow([self.restore, self.from_layer]))
+        self._fill(made, self.shown, self.choices)
+        past, listed = QtWidgets.QWidget(), QtWidgets.QVBoxLayout()
+        listed.addWidget(self.history)
+        self._fill(past, listed, ButtonRow([self.restore, self.from_layer]))
         self.pages = QtWidgets.QTabWidget()
         self.pages.setDocumentMode(True)
         self.pages.addTab(made, self.tr("Results"))
@@ -54,18 +57,19 @@ class Results(QtWidgets.QWidget):
         self.history.currentRowChanged.connect(lambda row: self.restore.setEnabled(row >= 0))
         self.restore.setEnabled(False)
 
-    def _fill(self, page: QtWidgets.QWidget, upper: list[Any], lower: QtWidgets.QWidget) -> None:
+    def _fill(
+        self, page: QtWidgets.QWidget, upper: QtWidgets.QLayout, lower: QtWidgets.QWidget
+    ) -> None:
         column = QtWidgets.QVBoxLayout(page)
         column.setContentsMargins(6, 6, 6, 0)
-        for widget in upper:
-            column.addWidget(widget, 1 if widget is upper[0] else 0)
+        column.addLayout(upper, 1)
         column.addWidget(lower)
 
     def resizeEvent(self, event: QtGui.QResizeEvent) -> None:
-        """Where it is very low, the buttons come before the preview."""
+        """Where there is no room for one below the other, the preview stands beside the others."""
         super().resizeEvent(event)
-        if self.preview is not None:
-            self.preview.setVisible(self.height() >= LOW)
+        ways = QtWidgets.QBoxLayout.Direction
+        self.shown.setDirection(ways.TopToBottom if self.height() >= LOW else ways.LeftToRight)
 
     def show_document(self, key: str, others: Container[str]) -> None:
         """List what belongs to a document; what is of neither it nor `others` is forgotten."""

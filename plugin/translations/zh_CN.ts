@@ -473,6 +473,10 @@
       <translation>生成的图片</translation>
     </message>
     <message>
+      <source>Into a selection</source>
+      <translation>放入选区时</translation>
+    </message>
+    <message>
       <source>Larger selections are filled smoothly, without new detail</source>
       <translation>较大的选区会被平滑放大，不增加新的细节</translation>
     </message>
@@ -497,8 +501,20 @@
       <translation>变体</translation>
     </message>
     <message>
+      <source>as it is</source>
+      <translation>保持原样</translation>
+    </message>
+    <message>
+      <source>matched to the picture</source>
+      <translation>与图片匹配</translation>
+    </message>
+    <message>
       <source>none</source>
       <translation>无</translation>
+    </message>
+    <message>
+      <source>with a soft edge</source>
+      <translation>边缘柔和</translation>
     </message>
   </context>
   <context>

@@ -15,7 +15,7 @@ def steps(request, tmp_path_factory, shots, there):
     """What was noted after each step, by the step's name."""
     profile = Profile(tmp_path_factory.mktemp(request.param))
     profile.install()
-    noted = profile.run("../day/in_krita.py", shots, screen=request.param)
+    noted = profile.run("../day/in_krita.py", shots, screen=request.param, seconds=1500)
     return {each["step"]: each for each in noted}
 
 

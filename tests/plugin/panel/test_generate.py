@@ -96,3 +96,30 @@ def test_a_recipe_of_the_engine_or_the_command_line_sets_the_controls(faces):
     faces.take("generate", {**made, "seed": 9, "style_mix": {"5": [12, 13, 14, 15]}})
     options = faces.request().options
     assert options == {**made, "seeds": [9], "style_mix": {"5": [12, 13, 14, 15]}}
+
+
+def test_what_is_generated_into_a_selection_is_blended_as_the_person_said_last(faces):
+    place = Selection(Region(4, 3, 20, 12), b"\xff" * 240)
+    faces.host.open = Canvas(30, 20, place)
+    request = faces.request()
+    image, mask = request.pictures
+    assert (image.name, mask.name, image.width, image.height) == ("image", "mask", 30, 20)
+    assert "width" not in request.options, "the mask says where and how large"
+    shown = bytes(request.selection.mask)
+    assert shown[0] < 128 < shown[6 * 20 + 10] == 255, "the edge is soft, the middle is not"
+    faces.blend.set_value("plain")
+    request = faces.request()
+    assert not request.pictures and request.selection == place
+    assert (request.options["width"], request.options["height"]) == (20, 12)
+    other = GenerateTab(faces.services)
+    assert other.blend.value() == "plain", "remembered"
+
+
+def test_an_edge_is_softened_inwards_alone(qapp):
+    from plugin.panel.preview_mask import softened
+
+    half = bytes(20 * 100) + b"\xff" * (80 * 100)
+    soft = bytes(softened(Selection(Region(0, 0, 100, 100), half)).mask)
+    assert not any(soft[: 20 * 100]), "what was left out stays left out"
+    column = [soft[row * 100 + 50] for row in range(20, 60)]
+    assert column == sorted(column) and column[0] < 100 and column[-1] == 255
