@@ -22,6 +22,7 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from gan_core import __version__
 from gan_core.errors import InputError
 from gan_core.server.settings import Limits, Settings
+from gan_core.tasks.inpainting.warm import warm_up_aside
 
 WIRE = 1
 _MOST_UNREAD = 4 << 20  # bytes of a refused body that are read and thrown away
@@ -108,6 +109,7 @@ class Engine(uvicorn.Server):
         Nothing is left to be saved, and taking torch apart takes a busy machine seconds.
         """
         _allow_many_connections()
+        warm_up_aside()
         self.run(sockets=[bound])
         sys.stderr.flush()
         os._exit(0)

@@ -18,8 +18,8 @@ class Effort:
     limit: int  # patches above which a size takes over the coarser one's matches unsearched
     guide: float = 1.0  # weight of the network's prediction against the patch's own distance
     coherence: float = 0.2  # price of each neighbour whose match lies elsewhere
-    reuse: float = 0.6  # price of a source seen again right here, times its own variance
-    sight: float = 400.0  # pixels of the picture beyond which two places are not seen together
+    reuse: float = 0.8  # price of a source seen again right here, times its own variance
+    sight: float = 700.0  # pixels of the picture beyond which two places are not seen together
     shift: float = 1.0  # price of a change of a source's colours, times its square
     bias: float = 0.04  # by how much the colours of a source may be shifted
     gain: float = 1.1  # by which factor its contrast may change
