@@ -227,7 +227,7 @@ def _picture(
         description=description,
         size=(height, width) if turned >= 5 else (width, height),
         compression=int(page.compression),
-        tile=(page.tilelength, page.tilewidth) if page.is_tiled else None,
+        tile=_tile(page),
         extrasample=extrasample if extrasample in (0, 2) else 2,
         unit=_resolution(page, {1: 1.0}),
     )
@@ -244,6 +244,12 @@ def _picture(
         pixels = exif.turn(pixels, turned)
     premultiplied = mode in ("LA", "RGBA") and extrasample == EXTRASAMPLE.ASSOCALPHA
     return Picture(pixels, mode, page.iccprofile, metadata, premultiplied)
+
+
+def _tile(page: tifffile.TiffPage) -> tuple[int, int] | None:
+    """Its tiles' height and width, if such may be written."""
+    tile = (page.tilelength, page.tilewidth)
+    return tile if page.is_tiled and min(tile) > 0 and not any(side % 16 for side in tile) else None
 
 
 def _tag(tag: tifffile.TiffTag) -> tuple[int, int, int, Any, bool]:

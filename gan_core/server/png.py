@@ -56,7 +56,7 @@ class Opened:
         masks = {}
         for name in self._masks & found.keys():
             assert self._image is not None, "a mask without an image was refused before"
-            masks[name] = mask_of(found[name], self._image.size, name)
+            masks[name] = mask_of(found[name], self._image.size, name, of=self._image)
         return Given(pictures, masks)
 
     def answer(self, made: Sequence[Made], header: Mapping[str, Any]) -> Message:

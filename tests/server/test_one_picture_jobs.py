@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from gan_core.files.picture import Metadata, Picture
+from gan_core.files.png import encode_png, read_png
 from gan_core.jobs import extend, harmonize, vary
 from gan_core.server.settings import Settings
+from tests.files.pictures import ADOBE_RGB
 from tests.server import talk
 from tests.server.conftest import TOKEN, serving
 
@@ -46,3 +49,14 @@ def test_harmonizing_leaves_the_scene_alone(client):
     empty = talk.job(talk.picture(image), talk.picture(mask * 0, "L", "mask"))
     header, _ = talk.ask(client, "harmonize", empty)[-1]
     assert header["status"] == 422 and header["error"].startswith("The mask is empty")
+
+
+def test_an_extension_of_a_png_keeps_its_depth_and_profile(client):
+    image = talk.noise(48, 40, 3, "uint16")
+    files = {"image": encode_png(Picture(image, "RGB", ADOBE_RGB, Metadata(dpi=(300, 300))))}
+    data = {"left": "6", "top": "3", "quality": "fast"}
+    response = client.post("/v1/jobs/extend", files=files, data=data)
+    made = read_png(response.content)
+    assert (made.pixels.dtype, made.icc, made.size) == (np.uint16, ADOBE_RGB, (46, 51))
+    assert np.array_equal(made.pixels[3:, 6:], image)
+    assert made.metadata.dpi == pytest.approx((300, 300), rel=1e-3)

@@ -141,6 +141,14 @@ def test_an_extension_goes_on_transparent_where_the_border_is():
     assert bent[:, 1][bent[:, 3] > 0.01].min() > 0.4
 
 
+def test_a_hole_far_from_anything_is_filled_from_there():
+    image = torch.zeros(1, 4, 400, 420)
+    image[..., :60, :60] = meadow(60, 60, channels=4)
+    filled = inpaint(image, masked(image, 330, 340, 350, 360), **PATCHES)
+    inside = filled[..., 330:350, 340:360]
+    assert inside[:, 3].min() > 0.95 and inside[:, 1].min() > 0.5
+
+
 def test_nothing_to_be_seen_is_one_sentence():
     image = meadow(channels=4)
     image[:, 3] = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from gan_core.tasks.inpainting.finish import finish
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import Networks, loader, networks_for
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
-from gan_core.tasks.inpainting.regions import as_mask, plan_regions
+from gan_core.tasks.inpainting.regions import Region, as_mask, plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
@@ -117,12 +118,8 @@ def fill(
     for candidate, canvas in enumerate(canvases):
         generator = torch.Generator().manual_seed(seed + candidate)
         for region in regions:
-            part, soft = canvas.read(region.box), region.mask
-            hole = (soft + region.avoid > 0).to(part.device)
-            if avoid is not None:
-                rows, columns = region.box.slices
-                hole = hole | (as_mask(avoid[..., rows, columns]) > 0).to(part.device)
-            hole = with_unknown(hole, part)
+            region, part, hole = _look(canvas, region, avoid)
+            soft = region.mask
             steps.begin(_shown_on(canvas, region.box, soft))
             filled = fill_part(
                 known.sane(part).to(target),
@@ -135,6 +132,24 @@ def fill(
             )
             canvas.write(region.box, filled.to(part), soft)
     steps.end()
+
+
+def _look(canvas: Canvas, region: Region, avoid: Any) -> tuple[Region, torch.Tensor, torch.Tensor]:
+    """A region with its pixels and all that is unknown in it.
+
+    Where all around is transparent it reaches further, to what there is to copy from. Raises
+    InputError where the whole canvas shows nothing.
+    """
+    whole = Box(0, 0, *canvas.size)
+    while True:
+        part = canvas.read(region.box)
+        hole = (region.mask + region.avoid > 0).to(part.device)
+        if avoid is not None:
+            rows, columns = region.box.slices
+            hole = hole | (as_mask(avoid[..., rows, columns]) > 0).to(part.device)
+        if region.box == whole or not bool((hole | known.unknown(part)).all()):
+            return region, part, with_unknown(hole, part)
+        region = replace(region, box=region.box.grown(max(region.box.shape)) & whole)
 
 
 def _shown_on(
