@@ -227,10 +227,10 @@ def _inputs(job: Job, given: Mapping[str, Any]) -> list[Path]:
 def _check_models(options: Any) -> None:
     """ModelNotFoundError for a name that no model has, before anything heavy is imported."""
     from gan_core.catalog.lookup import locate
-    from gan_core.jobs.common import PATCHES_ONLY
+    from gan_core.jobs.common import LEARNED, PATCHES_ONLY
 
     for field in fields_of(type(options)):
         name = getattr(options, field.name)
         named = field.option.model and field.option.parse is None and isinstance(name, str)
-        if named and name != PATCHES_ONLY:
+        if named and name not in (PATCHES_ONLY, LEARNED):
             locate(name)

@@ -10,6 +10,7 @@ from gan_core.errors import InputError
 from gan_core.jobs.option import Option
 
 PATCHES_ONLY = "patches"  # the name under which no inpainting network is used
+LEARNED = "learned"  # the name under which a style is learned from its picture first
 _MOST_SEEDS = 10_000
 _SIDE = 16384  # pixels
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from gan_core.choices import READABLE, Keep
 from gan_core.errors import InputError
+from gan_core.jobs.common import LEARNED
 from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.recipe import recipe
@@ -61,7 +62,12 @@ class StylizeOptions:
     ] = None
     model: Annotated[
         str | None,
-        Option("what paints like a picture", model="example_stylizer", recorded=False),
+        Option(
+            "what paints like a picture, such as style-by-example, which is quick; without it the "
+            "style is learned first, which takes seconds and looks more like the picture",
+            model="example_stylizer",
+            recorded=False,
+        ),
     ] = None
     strength: Annotated[float, Option("0 leaves the picture as it is", least=0, most=1)] = 1.0
     keep: Annotated[
@@ -85,12 +91,12 @@ def run(options: StylizeOptions, given: Given, work: Work) -> Iterable[Made]:
     from gan_core.jobs.changing import selected
     from gan_core.jobs.made import Changed
     from gan_core.networks.kinds import ExampleStylizer, Stylizer
-    from gan_core.tasks.stylize import EXAMPLE_MODEL, stylize
+    from gan_core.tasks.stylize import stylize
     from gan_core.tasks.stylizing.picture import natural_scale
 
     names = {options.style: 1.0} if isinstance(options.style, str) else options.style or {}
     styles: dict[Any, float] = {}
-    made_by: Network | None = None
+    made_by: Network | str | None = None
     by_example = None
     for name, weight in names.items():
         if given.open is not None and Path(name).suffix.lower() in READABLE:
@@ -104,7 +110,9 @@ def run(options: StylizeOptions, given: Given, work: Work) -> Iterable[Made]:
     if not styles:
         raise InputError("Choose a style, or a picture to paint like.")
     if any(isinstance(style, torch.Tensor) for style in styles):
-        made_by = by_example = work.network(options.model or EXAMPLE_MODEL, ExampleStylizer)
+        made_by = LEARNED
+        if options.model not in (None, LEARNED):
+            made_by = by_example = work.network(options.model, ExampleStylizer)
     part = selected(given, "select what is to be painted", lambda bounds: _MARGIN)
     painted = stylize(
         part.pixels(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -13,14 +14,16 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import ExampleStylizer, Stylizer
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_mask, check_picture, check_strength, check_tile
+from gan_core.tasks.learn_style import learn_style
 from gan_core.tasks.stylizing import keep as keeping
 from gan_core.tasks.stylizing.painters import ExamplePainter, FixedPainter, Painter, mix
-from gan_core.tasks.stylizing.picture import Settings, paint_picture
+from gan_core.tasks.stylizing.picture import Settings, opaque, paint_picture
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 Style = str | Path | torch.Tensor | Stylizer
 
 EXAMPLE_MODEL = "style-by-example"
+EXAMPLE_STEPS = 36  # of learning, where no model paints by example
 _SMALLEST_TILE = 256
 
 
@@ -52,12 +55,14 @@ def stylize(
             colours and light, only strokes are taken.
         mask: N×1×H×W or 1×1×H×W, where to paint; values between 0 and 1 blend, pixels at 0 come
             back as they were. Work costs what the mask's bounding box costs.
-        model: for a picture as style: name, file or network of a stylizer by example.
+        model: for a picture as style: name, file or network of a stylizer by example, such as
+            "style-by-example", which paints at once. None learns the style for a few seconds, with
+            `image` to practise on (`learn_style`), which looks far more like the painting.
         style_scale: size of strokes relative to the pixels that the network was trained on: at 2
             a picture is painted at half its size and enlarged. None keeps strokes visible on
             large pictures: 1 up to 1600 pixels a side, then growing as the root of the size.
         tile: pixels a side that are painted at once; bounds the memory.
-        seed: as every task takes one; nothing here is random so far.
+        seed: of the crops that a style is learned on; the same seed, the same pixels.
         device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
         on_progress, cancelled, on_preview: see `tasks.watch`.
 
@@ -78,9 +83,9 @@ def stylize(
         raise InputError(f"The style's scale must lie between 0.5 and 16, not at {style_scale}.")
     keeping.check(keep)
     # loading a network must not happen in inference mode: it may be kept and trained later
-    painter = _painter(style, model, target)
-    settings = Settings(painter, target, strength, keep, style_scale, tile)
     watch = Watch(on_progress, cancelled, on_preview)
+    painter = _painter(style, model, target, partial(_learned, image, seed, target, watch))
+    settings = Settings(painter, target, strength, keep, style_scale, tile)
     watch.step(0, 1, "starting")
     pictures = []
     with torch.inference_mode():
@@ -94,6 +99,7 @@ def _painter(
     style: Style | Mapping[Style, float],
     model: str | Path | ExampleStylizer | None,
     device: torch.device,
+    learn: Callable[[torch.Tensor], Stylizer],
 ) -> Painter:
     parts = style if isinstance(style, Mapping) else {style: 1.0}
     used = {one: weight for one, weight in parts.items() if weight > 0}
@@ -103,8 +109,27 @@ def _painter(
     for one in used:
         if isinstance(one, torch.Tensor):
             check_picture(one, "The style")
+            if model is None:
+                painters.append(FixedPainter(learn(one)))
+                continue
             by_example = models.resolve(model, EXAMPLE_MODEL, device, ExampleStylizer)
             painters.append(ExamplePainter(by_example, one[:1, :3].to(device)))
         else:
             painters.append(FixedPainter(models.resolve(one, "", device, Stylizer)))
     return mix(painters, list(used.values()))
+
+
+def _learned(
+    image: torch.Tensor, seed: int, device: torch.device, watch: Watch, style: torch.Tensor
+) -> Stylizer:
+    """A network that paints like `style`, learned on the picture that is to be painted."""
+    return learn_style(
+        style[:1],
+        [opaque(image[:1])],
+        steps=EXAMPLE_STEPS,
+        seed=seed,
+        device=device,
+        on_progress=watch.on_progress,
+        cancelled=watch.cancelled,
+        on_preview=watch.on_preview,
+    )

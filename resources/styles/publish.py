@@ -28,7 +28,7 @@ from gan_core.training.card import write_text
 from gan_core.training.data.collect import dataset
 from gan_core.training.data.folder import read_pictures
 
-_STEPS = 110
+_STEPS = 60
 _THUMBNAIL = 256  # pixels wide
 _DEFAULT = "starry-night"
 _PUBLISHED = "TensorFlow's Android style example, Apache-2.0, after Dumoulin et al. 2017"
@@ -51,7 +51,9 @@ def learn(bank: Path, data: Path, target: Path) -> None:
         if "picture" not in style or path.exists():
             continue
         painting = read(data / "paintings" / f"{style['picture']}.png").tensor()
-        net = learn_style(painting, photographs, steps=_STEPS, start=start.restyled())
+        net = learn_style(
+            painting, photographs, steps=style.get("steps", _STEPS), start=start.restyled()
+        )
         save_network(net, path)
         print(style["name"], flush=True)
 
@@ -115,7 +117,7 @@ def _of_a_painting(style: dict[str, Any], painting: dict[str, Any]) -> list[str]
         "",
         "    python resources/styles/publish.py learn runs/bank.safetensors data runs/styles",
         "",
-        f"{_STEPS} steps, about a minute of one processor core; the engine's job `learn-style`",
+        f"{style.get('steps', _STEPS)} steps, half a minute of one processor core; the engine's job `learn-style`",
         "does the same.",
         "",
         *_in_common(),

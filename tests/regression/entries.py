@@ -216,8 +216,9 @@ def cli_stylize_mixed(at: Place) -> Made:
 
 @entry
 def cli_stylize_by_example(at: Place) -> Made:
-    _run("stylize", "eight.png", "--style", "style.png", "--scale", 1.5, "-o", "l.png")
-    _run("stylize", "eight.png", "--style", "style.png", "--keep", "light", "-o", "l2.png")
+    like = ("--style", "style.png", "--model", "style-by-example")
+    _run("stylize", "eight.png", *like, "--scale", 1.5, "-o", "l.png")
+    _run("stylize", "eight.png", *like, "--keep", "light", "-o", "l2.png")
     return _files("l.png", "l2.png")
 
 
@@ -321,7 +322,11 @@ def http_inpaint_float_several_holes(at: Place) -> Made:
 def http_stylize(at: Place) -> Made:
     fixed = _ask(at, "stylize", _image(), _hole(), style="mosaic", strength=0.7, keep="texture")
     style = _image("style.png", "style")
-    return fixed | {"by example": _ask(at, "stylize", _image(), style, style_scale=1)["0"]}
+    return fixed | {
+        "by example": _ask(at, "stylize", _image(), style, model="style-by-example", style_scale=1)[
+            "0"
+        ]
+    }
 
 
 @entry

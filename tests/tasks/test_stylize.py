@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 
 import pytest
@@ -220,6 +221,19 @@ def test_other_styles_mix_as_pictures():
     mixed = stylize(image, {net: 1, style: 1}, model=by_example)
     parts = stylize(image, net), stylize(image, style, model=by_example)
     assert (mixed - sum(parts) / 2).abs().mean() < 0.01
+
+
+def test_without_a_model_the_example_is_learned_and_mixes_with_what_ships(monkeypatch):
+    monkeypatch.setattr(sys.modules["gan_core.tasks.stylize"], "EXAMPLE_STEPS", 2)
+    image, style, steps = picture(64, 80), picture(70, 64, seed=1) * 0.3, []
+    painted = stylize(
+        image, style, device="cpu", on_progress=lambda done, total, note: steps.append(note)
+    )
+    assert "learning" in steps
+    # a dark picture is painted darkly
+    assert (painted.mean() - style.mean()).abs() < 0.5 * (image.mean() - style.mean()).abs()
+    both = stylize(image, {style: 1, "mosaic": 1}, device="cpu")
+    assert not torch.allclose(both, painted, atol=0.02)
 
 
 def test_larger_strokes():

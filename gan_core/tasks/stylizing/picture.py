@@ -53,7 +53,7 @@ def paint_picture(
         watch.preview(_preview(image, mask, settings, watch))
     scale = settings.style_scale or natural_scale(image.shape[-2], image.shape[-1])
     box = region.grown(round(_MARGIN * scale), within=(image.shape[-2], image.shape[-1]))
-    content = _opaque(box.crop(image))
+    content = opaque(box.crop(image))
     if settings.keep == "texture":
         painted, finish = content, _grading(content, settings)
         watch.step(1, 1, "colours")
@@ -81,7 +81,7 @@ def natural_scale(height: int, width: int) -> float:
     return max(1.0, max(height, width) / _NATIVE) ** 0.5
 
 
-def _opaque(image: torch.Tensor) -> torch.Tensor:
+def opaque(image: torch.Tensor) -> torch.Tensor:
     """RGB, with the mean colour where nothing is to be seen: what lies there is arbitrary."""
     hidden = unknown(image)
     if not bool(hidden.any()):
@@ -99,7 +99,7 @@ def _preview(
     size = fit(image.shape[-2], image.shape[-1], _SMALL)
     small_mask = None if mask is None else resize(mask, size).clamp(0, 1)
     settings = replace(settings, style_scale=1.0)
-    small = resize(torch.cat([_opaque(image), image[:, 3:]], dim=1), size).clamp(0, 1)
+    small = resize(torch.cat([opaque(image), image[:, 3:]], dim=1), size).clamp(0, 1)
     return paint_picture(small, small_mask, settings, Watch(cancelled=watch.cancelled))
 
 
