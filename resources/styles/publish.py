@@ -117,8 +117,8 @@ def _of_a_painting(style: dict[str, Any], painting: dict[str, Any]) -> list[str]
         "",
         "    python resources/styles/publish.py learn runs/bank.safetensors data runs/styles",
         "",
-        f"{style.get('steps', _STEPS)} steps, half a minute of one processor core; the engine's job `learn-style`",
-        "does the same.",
+        f"{style.get('steps', _STEPS)} steps, half a minute of one processor core; the job",
+        "`learn-style` does the same.",
         "",
         *_in_common(),
     ]
