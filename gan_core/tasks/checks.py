@@ -19,21 +19,24 @@ def check_picture(image: torch.Tensor, what: str = "The picture", alone: bool = 
         raise InputError(f"{what} must hold floating numbers from 0 to 1, not {image.dtype}.")
 
 
-def check_mask(image: torch.Tensor, mask: torch.Tensor | None, use: str) -> None:
+def check_mask(
+    image: torch.Tensor, mask: torch.Tensor | None, use: str | None, name: str = "mask"
+) -> None:
     """InputError unless there is no mask, or one for each picture or for all that selects pixels.
 
     Args:
-        use: the end of "The mask is empty: …".
+        use: the end of "The mask is empty: …"; None where it may be.
+        name: what the errors call it.
     """
     if mask is None:
         return
     if mask.ndim != 4 or mask.shape[1] != 1 or mask.shape[0] not in (1, image.shape[0]):
-        raise InputError(f"The mask must be N×1×H×W, not {_shape(mask)}.")
+        raise InputError(f"The {name} must be N×1×H×W, not {_shape(mask)}.")
     if mask.shape[-2:] != image.shape[-2:]:
         sizes = [f"{shape[-1]}×{shape[-2]}" for shape in (mask.shape, image.shape)]
-        raise InputError(f"The mask is {sizes[0]} pixels and the picture {sizes[1]}.")
-    if not bool((mask > 0).any()):
-        raise InputError(f"The mask is empty: {use}.")
+        raise InputError(f"The {name} is {sizes[0]} pixels and the picture {sizes[1]}.")
+    if use is not None and not bool((mask > 0).any()):
+        raise InputError(f"The {name} is empty: {use}.")
 
 
 def check_strength(strength: float) -> None:

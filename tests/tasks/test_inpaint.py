@@ -196,9 +196,9 @@ def test_it_stops_within_a_second():
     [
         ({"mask": torch.zeros(1, 1, 120, 140)}, "empty"),
         ({"mask": torch.ones(1, 1, 120, 140)}, "whole picture"),
-        ({"mask": torch.ones(1, 1, 12, 14)}, "1×1×12×14"),
+        ({"mask": torch.ones(1, 1, 12, 14)}, "14×12 pixels"),
         ({"image": torch.zeros(3, 120, 140)}, "3×120×140"),
-        ({"image": torch.zeros(1, 3, 120, 140, dtype=torch.uint8)}, "floats"),
+        ({"image": torch.zeros(1, 3, 120, 140, dtype=torch.uint8)}, "floating"),
         ({"quality": "perfect"}, "fast, good, best"),
         ({"candidates": 0}, "candidate"),
     ],

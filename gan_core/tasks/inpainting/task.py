@@ -15,6 +15,7 @@ from gan_core.networks.kinds import Inpainter
 from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
 from gan_core.tasks.canvas import Canvas, TensorCanvas
+from gan_core.tasks.checks import check_mask, check_picture
 from gan_core.tasks.inpainting import drafts, lines, pyramid, thin
 from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
@@ -26,6 +27,7 @@ from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
+_USE = "mark what is to be filled"
 _BEYOND = 24  # pixels around what is wanted that are filled with it where they are unknown too
 
 
@@ -69,7 +71,11 @@ def inpaint(
         InputError: shapes that do not fit, an empty mask, or a picture with nothing known in it.
         Cancelled: `cancelled()` returned True.
     """
-    _check(image, mask, avoid, quality, candidates)
+    check_picture(image, alone=True)
+    check_mask(image, mask, _USE)
+    check_mask(image, avoid, None, "avoided part")
+    if candidates < 1:
+        raise InputError("At least one candidate is needed.")
     target = pick_device(device)
     given = model.to(target) if isinstance(model, Inpainter) else model
     result = image.detach().repeat(candidates, 1, 1, 1)
@@ -112,6 +118,8 @@ def fill(
     """
     _check_known(mask, avoid)
     target = pick_device(device)
+    if not isinstance(quality, Effort) and quality not in EFFORTS:
+        raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
     effort = quality if isinstance(quality, Effort) else EFFORTS[quality]
     regions = plan_regions(mask)
     steps = Steps(Watch(on_progress, cancelled, on_preview), len(canvases) * len(regions))
@@ -280,37 +288,11 @@ def _visible(fill: Fill) -> torch.Tensor:
     return alpha.unpremultiply(pyramid.without_texture(fill.picture()))
 
 
-def _check(
-    image: torch.Tensor,
-    mask: torch.Tensor,
-    avoid: torch.Tensor | None,
-    quality: str | Effort,
-    candidates: int,
-) -> None:
-    if image.ndim != 4 or image.shape[0] != 1 or image.shape[1] not in (3, 4):
-        raise InputError(f"A picture must be 1×3×H×W or 1×4×H×W, not {_shape(image)}.")
-    if not image.dtype.is_floating_point:
-        raise InputError(f"A picture must hold floats in [0, 1], not {image.dtype}.")
-    for name, other in (("mask", mask), ("avoid", avoid)):
-        if other is not None and other.shape != (1, 1, *image.shape[-2:]):
-            raise InputError(
-                f"The {name} is {_shape(other)}, but the picture needs {_shape(image[:, :1])}."
-            )
-    if not isinstance(quality, Effort) and quality not in EFFORTS:
-        raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
-    if candidates < 1:
-        raise InputError("At least one candidate is needed.")
-
-
 def _check_known(mask: Any, avoid: Any) -> None:
     inside = mask > 0
     if not bool(inside.any()):
-        raise InputError("The mask is empty: mark what is to be filled.")
+        raise InputError(f"The mask is empty: {_USE}.")
     if avoid is not None:
         inside = inside | (avoid > 0)
     if bool(inside.all()):
         raise InputError("The mask covers the whole picture: leave some of it to fill from.")
-
-
-def _shape(tensor: torch.Tensor) -> str:
-    return "×".join(str(side) for side in tensor.shape)
