@@ -41,9 +41,21 @@ def options_of(recipe: Mapping[str, Any]) -> dict[str, Any]:
     if task_of(recipe) == "stylize":  # "styles" may be typed as `great-wave=2`
         typed = found.pop("styles", None)
         if isinstance(typed, list) and typed:
-            found["style"] = {str(each).partition("=")[0]: 1.0 for each in typed}
+            found["style"] = dict(_weighted(str(each)) for each in typed)
         found["style_scale"] = found.pop("scale", None) or found.get("style_scale")
     return {_WORDS.get(key, key): value for key, value in found.items() if value is not None}
+
+
+def _weighted(style: str) -> tuple[str, float]:
+    """A style as it was typed, with its weight.
+
+    >>> _weighted("great-wave=2")
+    ('great-wave', 2.0)
+    """
+    name, equals, weight = style.rpartition("=")
+    with suppress(ValueError):
+        return (name, float(weight)) if equals else (style, 1.0)
+    return style, 1.0
 
 
 def panel_of(recipe: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:

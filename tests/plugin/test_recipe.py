@@ -24,7 +24,7 @@ def test_both_shapes_give_the_engines_options():
     }
     assert recipe.options_of(FLAT) == {"model": "m", "seed": 3, "left": 4}
     typed = {"task": "stylize", "styles": ["wave=2", "rain"], "scale": 2.0}
-    assert recipe.options_of(typed) == {"style": {"wave": 1.0, "rain": 1.0}, "style_scale": 2.0}
+    assert recipe.options_of(typed) == {"style": {"wave": 2.0, "rain": 1.0}, "style_scale": 2.0}
     assert recipe.options_of({"task": "x", "settings": None, "margins": 3}) == {}
 
 
