@@ -14,7 +14,7 @@ from gan_core.cli.options import MASK_HELP, Device, Json
 from gan_core.cli.targets import check_device, check_target, require_inputs, targets
 from gan_core.errors import InputError
 from gan_core.jobs import job as job_named
-from gan_core.jobs.job import Job, Role
+from gan_core.jobs.job import SEED_LIMIT, Job, Role
 from gan_core.jobs.option import Field, fields_of
 
 _INPUT = "PNG, TIFF, JPEG, WebP or OpenRaster (.ora)."
@@ -85,9 +85,10 @@ def _like() -> inspect.Parameter:
 
 def _argument(field: Field) -> inspect.Parameter:
     option = field.option
-    return _parameter(
-        field.name, str, typer.Argument(metavar=option.metavar, help=_sentence(option.help))
-    )
+    info = typer.Argument(metavar=option.metavar, help=_sentence(option.help))
+    if option.needed:  # and asked for here: `--like` may say it
+        return _parameter(field.name, str | None, info, None)
+    return _parameter(field.name, str, info)
 
 
 def _picture(role: Role) -> inspect.Parameter:
@@ -97,7 +98,7 @@ def _picture(role: Role) -> inspect.Parameter:
         )
         return _parameter(role.name, str | None, info, None)
     if role.several:
-        return _parameter(role.name, list[Path], typer.Argument(metavar="IN...", help=_INPUT))
+        return _parameter(role.name, list[Path], typer.Argument(metavar="IN", help=_INPUT))
     return _parameter(role.name, Path, typer.Argument(metavar="IN", help=_INPUT))
 
 
@@ -119,7 +120,7 @@ def _option(field: Field) -> inspect.Parameter:
         metavar=option.metavar or ("M" if option.model else None),
         help=_sentence(option.help),
         min=_limit(least, whole),
-        max=_limit(most, whole),
+        max=_limit(None if most == SEED_LIMIT else most, whole),  # no number for people to read
     )
     return _parameter(field.name, kind, info, default)
 
@@ -153,11 +154,13 @@ def options_from(
             values |= value
         else:
             values[field.name] = value
-    missing = [
-        f for f in fields_of(job.options) if f.option.needed and values.get(f.name) in (None, [])
-    ]
-    if missing:
-        raise InputError(f"Missing option '{missing[0].flag}'; see: ganvas {job.task} --help.")
+    for field in fields_of(job.options):
+        value, option = values.get(field.name), field.option
+        if option.needed and value in (None, []) and not given.get("like"):
+            named = option.metavar if option.argument else field.flag
+            raise InputError(f"Missing option '{named}'; see: ganvas {job.task} --help.")
+        if option.most == SEED_LIMIT and value is not None and value > SEED_LIMIT:
+            raise InputError(f"{field.flag} must lie between 0 and 2^63 − 1, not at {value}.")
     return job.options(**values)
 
 

@@ -167,9 +167,9 @@ def _start(
 ) -> tuple[torch.Tensor, int | None]:
     """1×num_ws×w_dim before it is moved, and its seed if that alone says which it is."""
     drawn = options.truncation_psi, options.class_index
-    if options.latent is not None:
-        return from_text(options.latent, network), None
     file, image = _latents(options.point), given.pictures.get("image")
+    if options.point is None and options.latent is not None:
+        return from_text(options.latent, network), None
     if file is not None:
         return place(network, [file], *drawn)[:1], None
     if isinstance(options.point, Path):

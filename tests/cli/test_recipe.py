@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from gan_core.files.openraster import OpenRaster
 from tests.cli.running import ganvas, told
 from tests.files.pictures import random_picture
 
+GENERATOR = Path(__file__).parents[1] / "parity/stylegan2/network.pkl"
 FLAT = {"ganvas": "0.1.0", "task": "harmonize", "model": None, "strength": 0.9, "seed": 4}
 
 
@@ -79,3 +81,22 @@ def test_one_damaged_picture_does_not_stop_the_others(inside, capsys):
     assert [line.get("output") for line in lines] == [None, "out/in.png", "out/other.png"]
     assert lines[0]["input"] == "bad.png" and "cannot be opened" in lines[0]["error"]
     assert "1 of 3 pictures could not be done" in said.err
+
+
+def test_an_edit_goes_on_from_its_recipe_without_naming_the_point_again(inside, capsys):
+    model = ("--model", GENERATOR, "--device", "cpu")
+    assert ganvas("edit", "5", "--move", "1=2", *model, "-o", "a.png") == 0
+    assert ganvas("edit", "--like", "a.png", *model, "-o", "b.png") == 0
+    assert np.array_equal(read("a.png").pixels, read("b.png").pixels)
+    assert ganvas("edit", "7", "--like", "a.png", *model, "-o", "c.png") == 0
+    assert not np.array_equal(read("a.png").pixels, read("c.png").pixels)
+    assert ganvas("edit", "--move", "1=2", *model, "-o", "d.png") == 2
+    assert "Missing option 'POINT'" in capsys.readouterr().err
+    assert ganvas("generate", "--seeds", "1", *model, "-o", "e.png") == 0
+    assert ganvas("edit", "5", *model, "-o", "f.png") == 2
+    assert "Missing option '--move'" in capsys.readouterr().err
+
+
+def test_a_seed_beyond_what_torch_takes_is_one_sentence(inside, capsys):
+    assert harmonize("a.png", "--seed", 1 << 63) == 2
+    assert "must lie between 0 and 2^63" in capsys.readouterr().err
