@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 
 import pytest
 import torch
@@ -16,9 +15,7 @@ from gan_core.catalog import Store, import_file
 from gan_core.errors import CheckpointError, InputError, ModelNotFoundError
 from gan_core.networks.dcgan import DCGANGenerator
 from tests.checkpoints.samples import PARITY, saved
-
-sys.path.insert(0, str(PARITY))
-import materialize
+from tests.parity import materialize
 
 
 @functools.cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -12,17 +11,13 @@ from gan_core.files import Picture, read, write
 from gan_core.files.openraster import OpenRaster
 from tests.cli.running import ganvas, told
 from tests.files.pictures import random_picture
+from tests.parity.materialize import write_checkpoint
 
 PARITY = Path(__file__).parents[1] / "parity"
 
 
 @pytest.fixture(scope="module")
 def candy(tmp_path_factory):
-    sys.path.insert(0, str(PARITY))
-    try:
-        from materialize import write_checkpoint
-    finally:
-        sys.path.remove(str(PARITY))
     path = tmp_path_factory.mktemp("models") / "candy.pth"
     write_checkpoint(PARITY / "transformer-net", path)
     return path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,9 @@ from safetensors.torch import load_file
 
 from gan_core import load_network
 from gan_core.networks.style_bank import StyleBank
+from tests.parity import materialize
 
 PARITY = Path(__file__).parents[1] / "parity"
-sys.path.insert(0, str(PARITY))
-import materialize  # noqa: E402
 
 
 def load(case: str, tmp_path: Path) -> tuple[torch.nn.Module, dict[str, torch.Tensor], float]:

@@ -13,9 +13,7 @@ from gan_core.training import loop
 from gan_core.training.guard import Guard
 from gan_core.training.loop import Options, train
 from gan_core.training.state import read_checkpoint
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import Toy
+from tests.training.toy import Toy
 
 TOY = Path(__file__).parent / "toy.py"
 

@@ -20,9 +20,7 @@ from gan_core.training.clock import Clock
 from gan_core.training.loop import Options, train
 from gan_core.training.state import read_checkpoint, write_checkpoint
 from tests.full_disk import disk_of
-
-sys.path.insert(0, str(Path(__file__).parent))
-from toy import Toy
+from tests.training.toy import Toy
 
 TOY = Path(__file__).parent / "toy.py"
 

@@ -102,11 +102,15 @@ def test_wrappers_and_formats_make_no_difference(architecture, network, tmp_path
 
 
 def test_statistics_that_old_torch_stored_for_instance_norms_are_dropped(tmp_path):
-    weights = CycleGANGenerator(8, blocks=2).state_dict()
+    network = CycleGANGenerator(8, blocks=2)
+    weights = network.state_dict()
     weights["model.2.running_mean"] = torch.ones(8)
     weights["model.10.conv_block.2.running_var"] = torch.ones(32)
     torch.save(weights, tmp_path / "net.pth")
-    load_network(tmp_path / "net.pth", device="cpu")
+    loaded = load_network(tmp_path / "net.pth", device="cpu")
+    assert loaded.state_dict().keys() == network.state_dict().keys()
+    arguments = inputs(network)
+    assert torch.allclose(run(loaded, arguments), run(network, arguments), atol=1e-5)
 
 
 def test_a_lama_without_fourier_convolutions_as_its_trainer_writes_it(tmp_path):
@@ -124,10 +128,13 @@ def test_a_lama_without_fourier_convolutions_as_its_trainer_writes_it(tmp_path):
 
 
 def test_batch_norms_from_before_they_counted_batches(tmp_path):
-    weights = Pix2PixUNet(8, depth=5).state_dict()
+    network = with_lived_in_norms(Pix2PixUNet(8, depth=5))
+    weights = network.state_dict()
     old = {n: t for n, t in weights.items() if not n.endswith("num_batches_tracked")}
     torch.save(old, tmp_path / "net.pth")
-    load_network(tmp_path / "net.pth", device="cpu")
+    loaded = load_network(tmp_path / "net.pth", device="cpu")
+    arguments = inputs(network)
+    assert torch.allclose(run(loaded, arguments), run(network, arguments), atol=1e-5)
 
 
 @pytest.mark.parametrize(
