@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 
+from gan_core.choices import Keep
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import ExampleStylizer, Stylizer
@@ -32,7 +33,7 @@ def stylize(
     style: Style | Mapping[Style, float],
     *,
     strength: float = 1.0,
-    keep: keeping.Keep | None = None,
+    keep: Keep | None = None,
     mask: torch.Tensor | None = None,
     model: str | Path | ExampleStylizer | None = None,
     style_scale: float | None = None,

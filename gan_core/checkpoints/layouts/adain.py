@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Contents, Layout
-from gan_core.checkpoints.layouts.entries import Tensors, is_kernel, under
+from gan_core.checkpoints.contents import Contents, Layout, Tensors
+from gan_core.checkpoints.layouts.entries import is_kernel, under
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.errors import CheckpointError
 from gan_core.networks.adain import AdaIN

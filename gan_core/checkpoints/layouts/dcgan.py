@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Contents, Layout
-from gan_core.checkpoints.layouts.entries import Tensors, is_kernel, with_batch_counters
+from gan_core.checkpoints.contents import Contents, Layout, Tensors
+from gan_core.checkpoints.layouts.entries import is_kernel, with_batch_counters
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.networks.dcgan import DCGANDiscriminator, DCGANGenerator
 from gan_core.networks.kinds import Network

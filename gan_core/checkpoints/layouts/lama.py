@@ -13,8 +13,8 @@ from typing import Any
 import torch
 
 from gan_core.checkpoints.build import fit
-from gan_core.checkpoints.contents import Contents, Layout
-from gan_core.checkpoints.layouts.entries import Tensors, with_batch_counters
+from gan_core.checkpoints.contents import Contents, Layout, Tensors
+from gan_core.checkpoints.layouts.entries import with_batch_counters
 from gan_core.checkpoints.layouts.finish import finish
 from gan_core.errors import CheckpointError
 from gan_core.networks.kinds import Network

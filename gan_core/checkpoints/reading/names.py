@@ -32,78 +32,92 @@ def as_bytes(value: Any) -> bytes:
     raise CheckpointError("The file is damaged: it has something else where bytes belong.")
 
 
-def _tensor(reader, storage, offset, size, stride, *_hooks) -> torch.Tensor:
+def _tensor(
+    reader: RestrictedUnpickler, storage: Any, offset: Any, size: Any, stride: Any, *_hooks: Any
+) -> torch.Tensor:
     return view_of(storage, offset, size, stride, reader.budget)
 
 
-def _tensor_of_type(reader, storage, offset, size, stride, _grad, _hooks, dtype, *_) -> Any:
+def _tensor_of_type(
+    reader: RestrictedUnpickler,
+    storage: Any,
+    offset: Any,
+    size: Any,
+    stride: Any,
+    _grad: Any,
+    _hooks: Any,
+    dtype: Any,
+    *_: Any,
+) -> Any:
     named = dtype_named(dtype)
     if named is None:
         raise CheckpointError("The file stores its numbers in a type that is not supported.")
     return view_of(storage, offset, size, stride, reader.budget, named)
 
 
-def _parameter(_reader, data, *_flags) -> Any:
+def _parameter(_reader: RestrictedUnpickler, data: Any, *_flags: Any) -> Any:
     return data
 
 
-def _subclassed(reader: RestrictedUnpickler, function, _type, args, *_state) -> Any:
+def _subclassed(
+    reader: RestrictedUnpickler, function: Any, _type: Any, args: Any, *_state: Any
+) -> Any:
     return reader.make(function, args)  # a subclass of Tensor with attributes: its numbers
 
 
-def _storage(reader: RestrictedUnpickler, data) -> Storage:
+def _storage(reader: RestrictedUnpickler, data: Any) -> Storage:
     return reader.read_storage(data)
 
 
-def _list(reader: RestrictedUnpickler, values=()) -> list[Any]:
+def _list(reader: RestrictedUnpickler, values: Any = ()) -> list[Any]:
     if not isinstance(values, (list, tuple, set, frozenset)):
         raise CheckpointError("The file is damaged: it has something else where a list belongs.")
     reader.budget.spend("steps", len(values))
     return list(values)
 
 
-def _set(reader: RestrictedUnpickler, values=()) -> set[Any]:
+def _set(reader: RestrictedUnpickler, values: Any = ()) -> set[Any]:
     return set(map(reader.checked_key, _list(reader, values)))
 
 
-def _dict(reader: RestrictedUnpickler, pairs=()) -> dict[Any, Any]:
+def _dict(reader: RestrictedUnpickler, pairs: Any = ()) -> dict[Any, Any]:
     if isinstance(pairs, Mapping):
         reader.budget.spend("steps", len(pairs))
         return dict(pairs)
     return {reader.checked_key(key): value for key, value in _list(reader, pairs)}
 
 
-def _defaultdict(_reader, *_factory) -> dict[Any, Any]:
+def _defaultdict(_reader: RestrictedUnpickler, *_factory: Any) -> dict[Any, Any]:
     return {}  # its items follow; what it would make for missing keys is not wanted
 
 
-def _encoded(_reader, text, encoding="latin1") -> bytes:
+def _encoded(_reader: RestrictedUnpickler, text: Any, encoding: Any = "latin1") -> bytes:
     # protocol 2 has no bytes, so it writes them as text
     if not isinstance(text, str) or encoding != "latin1" or len(text) > MAX_TEXT:
         raise CheckpointError("The file is damaged: it has something else where bytes belong.")
     return text.encode("latin1")
 
 
-def _numpy_type(_reader, code, *_flags) -> NumpyType:
+def _numpy_type(_reader: RestrictedUnpickler, code: Any, *_flags: Any) -> NumpyType:
     return NumpyType(code if isinstance(code, str) else "")
 
 
-def _numpy_scalar(_reader, kind, data=b"") -> Any:
+def _numpy_scalar(_reader: RestrictedUnpickler, kind: Any, data: Any = b"") -> Any:
     if not isinstance(kind, NumpyType):
         raise CheckpointError("The file is damaged: a number in it has no type.")
     value = numpy_values(kind, (), as_bytes(data), False) if data else None
     return Inert("scalar") if value is None else value.item()
 
 
-def _numpy_array(_reader, *_type_shape_code) -> NumpyArray:
+def _numpy_array(_reader: RestrictedUnpickler, *_type_shape_code: Any) -> NumpyArray:
     return NumpyArray()
 
 
-def _device(_reader, *args) -> Any:
+def _device(_reader: RestrictedUnpickler, *args: Any) -> Any:
     return ":".join(str(part) for part in args[:2])
 
 
-def _stylegan(_reader, meta) -> Inert:
+def _stylegan(_reader: RestrictedUnpickler, meta: Any) -> Inert:
     """A network of stylegan2-ada-pytorch or stylegan3 (`torch_utils/persistence.py`).
 
     `meta["module_src"]` is the source text of the class; it is dropped here, unread.

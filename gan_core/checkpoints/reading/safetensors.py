@@ -33,7 +33,9 @@ def looks_like(start: bytes, size: int) -> bool:
     return len(start) > 8 and start[8:9] == b"{" and struct.unpack("<Q", start[:8])[0] <= size - 8
 
 
-def read_safetensors(window: Window, budget: Budget) -> tuple[dict[str, torch.Tensor], dict]:
+def read_safetensors(
+    window: Window, budget: Budget
+) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
     """The tensors, and the file's own metadata (text to text)."""
     (length,) = struct.unpack("<Q", window.exactly(8))
     if length > min(window.remaining, MAX_TABLE):

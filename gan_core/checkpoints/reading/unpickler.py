@@ -213,7 +213,7 @@ class RestrictedUnpickler(pickle._Unpickler):
         self.append(self.read(size).decode(encoding, "replace"))
 
     def _length(self, code: str) -> int:
-        return struct.unpack(code, self.read(struct.calcsize(code)))[0]
+        return int(struct.unpack(code, self.read(struct.calcsize(code)))[0])
 
     def _span(self, size: int) -> None:
         if size < _INLINE:

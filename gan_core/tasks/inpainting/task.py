@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from gan_core.choices import Quality
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter
@@ -21,7 +22,7 @@ from gan_core.tasks.inpainting.adapt import adapt
 from gan_core.tasks.inpainting.finish import finish
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import Networks, loader, networks_for
-from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
+from gan_core.tasks.inpainting.quality import EFFORTS, Effort
 from gan_core.tasks.inpainting.regions import Region, as_mask, plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
 
+from gan_core.choices import Keep
 from gan_core.ops import colour
 from gan_core.ops.boxes import Box
 from gan_core.ops.known import blend, sane, unknown
@@ -34,7 +36,7 @@ class Settings:
     painter: Painter
     device: torch.device
     strength: float
-    keep: keeping.Keep | None
+    keep: Keep | None
     style_scale: float | None
     tile: int
 
@@ -78,7 +80,7 @@ def _weight(image: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor | No
 
 def natural_scale(height: int, width: int) -> float:
     """Strokes that stay visible: at four times the side they are twice as large."""
-    return max(1.0, max(height, width) / _NATIVE) ** 0.5
+    return math.sqrt(max(1.0, max(height, width) / _NATIVE))
 
 
 def opaque(image: torch.Tensor) -> torch.Tensor:
@@ -124,7 +126,7 @@ def _grading(content: torch.Tensor, settings: Settings) -> Finish:
     return lambda part, _: move(part)
 
 
-def _finishing(scale: float, keep: keeping.Keep | None) -> Finish:
+def _finishing(scale: float, keep: Keep | None) -> Finish:
     def finish(content: torch.Tensor, painted: torch.Tensor) -> torch.Tensor:
         if scale > 1:
             painted = keeping.sharpen_like(painted, content, sigma=0.6 * scale)
