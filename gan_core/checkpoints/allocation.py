@@ -28,7 +28,7 @@ class AllocationLimit(TorchDispatchMode):
     """
 
     def __init__(self, largest: int, total: int) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._largest = largest
         self._left = total
 

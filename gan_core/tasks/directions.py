@@ -131,7 +131,8 @@ def closed_form_directions(
     chosen = weights if layers is None else [weights[layer] for layer in layers]
     joined = F.normalize(torch.cat(chosen), dim=1)
     values, vectors = torch.linalg.eigh(joined.T @ joined)
-    return vectors[:, values.argsort(descending=True)[:count]].T.float()
+    found: torch.Tensor = vectors[:, values.argsort(descending=True)[:count]].T.float()
+    return found
 
 
 def _seeing_w(network: Generator) -> list[torch.Tensor]:

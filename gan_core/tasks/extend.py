@@ -8,6 +8,7 @@ from pathlib import Path
 
 import torch
 
+from gan_core.choices import Quality
 from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter
@@ -16,7 +17,7 @@ from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing.pictures import opaque
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
-from gan_core.tasks.inpainting.quality import EFFORTS, Quality
+from gan_core.tasks.inpainting.quality import EFFORTS
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.task import near, synthesised, with_unknown
 from gan_core.tasks.models import resolve

@@ -107,7 +107,7 @@ def _muted(lab: torch.Tensor, inside: torch.Tensor, around: torch.Tensor, streng
     and is grey in a grey scene."""
     chroma = lab[:, 1:].norm(dim=1, keepdim=True)
     own, scene = (_ends(chroma[where])[1] for where in (inside, around))
-    return min(1.0, _COLOURFUL * scene / max(own, 1.0)) ** strength
+    return float(min(1.0, _COLOURFUL * scene / max(own, 1.0)) ** strength)
 
 
 def _light(part: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
@@ -194,7 +194,8 @@ def _grained(
         return made
     generator = torch.Generator().manual_seed(seed)
     grain = torch.randn(1, 1, *made.shape[-2:], generator=generator).to(made)
-    return made + strength * missing**0.5 * grain
+    grainy: torch.Tensor = made + strength * missing**0.5 * grain
+    return grainy
 
 
 def _noise(part: torch.Tensor, where: torch.Tensor) -> float:

@@ -99,6 +99,7 @@ def _padding(requirements: Any, height: int, width: int) -> tuple[int, int]:
 
 def _gfpgan(model: nn.Module, face: torch.Tensor) -> torch.Tensor:
     """spandrel leaves the range [-1, 1] to its caller, and draws noise; the file has its own."""
+    restored: torch.Tensor
     restored, _ = model(face * 2 - 1, return_rgb=False, randomize_noise=False)
     return (restored + 1) / 2
 

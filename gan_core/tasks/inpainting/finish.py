@@ -49,7 +49,7 @@ def _grained(
     2020, "Contextual residual aggregation for ultra high-resolution image inpainting"). Where
     patches do agree this changes nothing.
     """
-    pixels = values[0].copy()
+    pixels = np.array(values[0])
     detail = np.empty_like(values)
     for page, picture in enumerate(values):
         detail[page] = picture - cv2.GaussianBlur(picture, (0, 0), _GRAIN)

@@ -131,6 +131,7 @@ def _local_adain(net: AdaIN, samples: torch.Tensor, style: torch.Tensor) -> Pain
     def paint(image: torch.Tensor) -> torch.Tensor:
         height, width = image.shape[-2:]
         features = net.vgg(pad_to_multiple(image, 1, SMALLEST_SIDE))
-        return net.decoder(torch.addcmul(bias, features, gain))[..., :height, :width]
+        painted: torch.Tensor = net.decoder(torch.addcmul(bias, features, gain))
+        return painted[..., :height, :width]
 
     return paint

@@ -44,7 +44,7 @@ class _Recorder(nn.Module):
             gain = gain * self.norm.weight
         slope = self.norm.slope if isinstance(self.norm, GroupNorm) else 1.0
         self.fixed = _Fixed(gain, bias, slope)
-        return self.fixed(x)
+        return self.fixed.forward(x)
 
 
 class _Fixed(nn.Module):
