@@ -66,6 +66,8 @@ class Request(QtCore.QObject):
         self._call: Call | None = None
         self._over = False
         self._tries = 0
+        self._asked_again = False
+        self._lost = ""  # why the answer broke off, while it is not asked again yet
         engine.ready.connect(self._go)
         engine.failed.connect(self._fail)
         engine.crashed.connect(self._on_crash)
@@ -98,7 +100,7 @@ class Request(QtCore.QObject):
         call.received.connect(self._guard(self._on_body))
         call.finished.connect(self._guard(self._on_finished))
         call.unanswered.connect(self._on_unanswered)
-        call.failed.connect(self._fail)
+        call.failed.connect(self._on_broken)
         call.hung.connect(self._on_hung)
         call.start()
 
@@ -121,7 +123,27 @@ class Request(QtCore.QObject):
         self._forget_call()
         QtCore.QTimer.singleShot(_AGAIN, self._go)
 
+    def _on_broken(self, sentence: str) -> None:
+        """The connection was lost in the middle of an answer: ask once more.
+
+        An engine keeps nothing of a request, and no result has come, so nothing is done twice. A
+        studio's engine is several; the others go on when one dies.
+        """
+        if self._asked_again:
+            self._fail(sentence)
+            return
+        self._asked_again, self._lost = True, sentence
+        self._forget_call()
+        QtCore.QTimer.singleShot(_AGAIN, self._ask_again)
+
+    def _ask_again(self) -> None:
+        self._lost = ""
+        self._go()
+
     def _on_crash(self, sentence: str) -> None:
+        if self._lost:
+            self._fail(sentence)  # the engine of this machine died of it, and would again
+            return
         if self._call is None:
             return  # it waits for the engine that is starting
         if self._call.status is None:
@@ -176,6 +198,12 @@ class Job(Request):
         self._frames = FrameReader()
         self._refusal = bytearray()
 
+    def _go(self) -> None:
+        if self._call is None:  # what came of a broken answer does not count
+            self._frames = FrameReader()
+            self._refusal.clear()
+        super()._go()
+
     def _waiting(self) -> None:
         self.progress.emit(Progress(0, 0, self.tr("Starting the engine")))
 
@@ -212,7 +240,7 @@ class Job(Request):
         if self._call.status != 200:
             self._fail(_sentence(bytes(self._refusal), self._call.status))
         else:
-            self._fail("The engine broke off in the middle of the work; try again.")
+            self._on_broken("The engine broke off in the middle of the work; try again.")
 
 
 class Fetch(Request):
@@ -226,6 +254,11 @@ class Fetch(Request):
         super().__init__(engine, make)
         self._read = read
         self._body = bytearray()
+
+    def _go(self) -> None:
+        if self._call is None:
+            self._body.clear()
+        super()._go()
 
     def _on_body(self, piece: memoryview) -> None:
         if len(self._body) + len(piece) > _MAX_JSON:
