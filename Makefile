@@ -25,6 +25,16 @@ lint: $(STAMP)  ## ruff (rules and format) and mypy
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
+audit: $(STAMP)  ## known faults of the packages; says so when the list cannot be reached
+	$(PY) -m tests.supply audit
+
+sbom: $(STAMP)  ## packages and models with their licences, as build/sbom.json
+	@mkdir -p build
+	$(PY) -m tests.supply sbom build/sbom.json
+
+fortress: $(STAMP)  ## 100,000 files that went wrong and 300 kills; takes minutes
+	OMP_NUM_THREADS=1 $(PY) -m tests.fortress
+
 check: lint test  ## what CI runs
 
 system-packages:  ## test-only Debian packages, when this user may install them
@@ -39,4 +49,4 @@ editor: $(STAMP)  ## open the stand-alone editor
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
-.PHONY: help env test lint check system-packages demo editor clean
+.PHONY: help env test lint audit sbom fortress check system-packages demo editor clean

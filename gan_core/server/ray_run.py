@@ -36,8 +36,6 @@ def run(
     """
     own = not os.environ.get(_ADDRESS)
     ended = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: ended.set())
     if own:
         with listen(host, port) as bound:  # a sentence at once where the port is taken
             port = bound.getsockname()[1]
@@ -50,6 +48,8 @@ def run(
             options |= {"ssl_certfile": settings.tls[0], "ssl_keyfile": settings.tls[1]}
         serve.start(http_options=options)
         serve.run(deployed(settings, scale), name=NAME, route_prefix="/")
+        for number in (signal.SIGINT, signal.SIGTERM):  # which Ray has taken for itself
+            signal.signal(number, lambda *_: ended.set())
         about = {"ganvas": __version__, "wire": WIRE, "port": port, "pid": os.getpid()}
         ready(json.dumps({**about, **extra}))
         ended.wait()

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ from gan_core.catalog.beside import reencoded
 from gan_core.catalog.embedded import read_card
 from gan_core.catalog.loading import load_network
 from gan_core.catalog.store import Store
+from gan_core.checkpoints.reading import read as read_checkpoint
+from gan_core.errors import CheckpointError
 from gan_core.files import Picture, read, read_mask, write
 from gan_core.files.latents import read_latents, write_latents
 from gan_core.files.openraster import OpenRaster
@@ -79,7 +82,7 @@ def documents() -> list[bytes]:
 
 @cache
 def masks() -> list[bytes]:
-    return [encode_png(Picture(_noise(1), "L")), encode_png(Picture(_noise(4), "RGBA"))]
+    return [encode_png(Picture(_noise(1), "L")), encode_png(Picture(_noise(1, "uint16"), "L"))]
 
 
 @cache
@@ -186,7 +189,9 @@ def _use_seats(path: Path) -> None:
 
 
 def _use_checkpoint(path: Path) -> None:
-    load_network(path, device="cpu")
+    read_checkpoint(path)
+    with suppress(CheckpointError):  # not every state dict is a network of ours
+        load_network(path, device="cpu")
 
 
 KINDS: dict[str, Kind] = {
