@@ -39,8 +39,7 @@ def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
     from gan_core.networks.kinds import Restorer
     from gan_core.ops.traces import middle
     from gan_core.tasks import choosing
-    from gan_core.tasks.enhancing.pictures import opaque
-    from gan_core.tasks.enhancing.reach import Reach, reach_of
+    from gan_core.tasks.enhancing import Reach, opaque, reach_of
     from gan_core.tasks.restore import restore
     from gan_core.tasks.watch import Watch
 

@@ -38,7 +38,7 @@ def run(options: UpscaleOptions, given: Given, work: Work) -> Iterable[Made]:
     from gan_core.jobs.made import Enlarged
     from gan_core.networks.kinds import Restorer
     from gan_core.tasks import choosing
-    from gan_core.tasks.enhancing.pictures import opaque
+    from gan_core.tasks.enhancing import opaque
     from gan_core.tasks.upscale import upscale
     from gan_core.tasks.watch import Watch
 

@@ -14,7 +14,7 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter
 from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
-from gan_core.tasks.enhancing.pictures import opaque
+from gan_core.tasks.enhancing import opaque
 from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import EFFORTS

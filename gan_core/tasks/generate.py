@@ -13,8 +13,7 @@ from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Generator, Restorer
 from gan_core.ops.resample import resize
-from gan_core.tasks import models
-from gan_core.tasks.enhancing import tiled
+from gan_core.tasks import enhancing, models
 from gan_core.tasks.replay import replayed
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
@@ -184,9 +183,9 @@ def _enlarged(
 ) -> torch.Tensor:
     """N×3×H×W once through the upscaler."""
     height, width = pictures.shape[-2:]
-    total = len(pictures) * tiled.count_tiles(height, width, network, _TILE)
-    steps = tiled.Steps(Watch(cancelled=cancelled), total)
-    made = [tiled.run(one, network, _TILE, pictures.device, steps) for one in pictures.split(1)]
+    total = len(pictures) * enhancing.count_tiles(height, width, network, _TILE)
+    steps = enhancing.Steps(Watch(cancelled=cancelled), total)
+    made = [enhancing.run(one, network, _TILE, pictures.device, steps) for one in pictures.split(1)]
     return torch.cat(made)
 
 

@@ -16,12 +16,9 @@ from gan_core.ops.boxes import Box
 from gan_core.ops.known import blend, strange
 from gan_core.ops.masks import bounds
 from gan_core.ops.resample import resize
-from gan_core.tasks import choosing
+from gan_core.tasks import choosing, enhancing
 from gan_core.tasks.checks import check_mask
-from gan_core.tasks.enhancing import opening
-from gan_core.tasks.enhancing.pictures import excess, opaque
-from gan_core.tasks.enhancing.reach import Reach, reach_of
-from gan_core.tasks.enhancing.tiled import Steps
+from gan_core.tasks.enhancing import Reach, Steps, excess, opaque, reach_of
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "restorer"  # of callers that want one network, whatever the picture
@@ -64,7 +61,7 @@ def restore(
         ModelNotFoundError, CheckpointError: from loading a network.
         Cancelled: when asked to stop.
     """
-    opening.check(image, strength, tile)
+    enhancing.check(image, strength, tile)
     check_mask(image, mask, "select what is to be restored")
     result = image.clone()
     if choosing.is_automatic(model):
@@ -73,7 +70,7 @@ def restore(
         model, strength = choice.network, strength * choice.strength
     if model is None or strength == 0:
         return result
-    tools = opening.begin(model, tile, device, on_progress, cancelled, on_preview)
+    tools = enhancing.begin(model, tile, device, on_progress, cancelled, on_preview)
     parts = []
     for n in range(len(image)):
         weight = None if mask is None else mask[min(n, len(mask) - 1)][None]
@@ -100,7 +97,7 @@ def look(image: torch.Tensor, mask: torch.Tensor | None, load: choosing.Load) ->
     return choosing.for_restoring(opaque(image[:1] if box is None else box.crop(image[:1])), load)
 
 
-def _restored(image: torch.Tensor, tools: opening.Tools, steps: Steps) -> torch.Tensor:
+def _restored(image: torch.Tensor, tools: enhancing.Tools, steps: Steps) -> torch.Tensor:
     """The colours of 1×3|4×h×w as the network would have them, 1×3×h×w."""
     made = resize(tools.run(opaque(image), steps), _size(image)).clamp(0, 1)
     made = made + excess(image)

@@ -13,7 +13,7 @@ from gan_core.networks.kinds import Segmenter
 from gan_core.networks.u2net import SIDE
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture
-from gan_core.tasks.enhancing.pictures import opaque
+from gan_core.tasks.enhancing import opaque
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "u2netp"

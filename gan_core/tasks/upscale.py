@@ -15,10 +15,8 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import Restorer
 from gan_core.ops.known import sane, strange
 from gan_core.ops.resample import resize
-from gan_core.tasks import choosing
-from gan_core.tasks.enhancing import opening
-from gan_core.tasks.enhancing.pictures import excess, opaque
-from gan_core.tasks.enhancing.tiled import Steps
+from gan_core.tasks import choosing, enhancing
+from gan_core.tasks.enhancing import Steps, excess, opaque
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "upscaler"  # of callers that want one network, whatever the picture
@@ -62,7 +60,7 @@ def upscale(
         ModelNotFoundError, CheckpointError: from loading it.
         Cancelled: when asked to stop.
     """
-    opening.check(image, strength, tile)
+    enhancing.check(image, strength, tile)
     if scale not in SCALES:
         raise InputError(f"A picture can be made 2, 3 or 4 times as large, not {scale} times.")
     height, width = image.shape[-2:]
@@ -72,7 +70,7 @@ def upscale(
             "than can be made; enlarge a part of it."
         )
     networks = passes_for(image, scale, model, choosing.loader(pick_device(device)), on_progress)
-    tools = opening.begin(networks[0], tile, device, on_progress, cancelled, on_preview)
+    tools = enhancing.begin(networks[0], tile, device, on_progress, cancelled, on_preview)
     passes = [replace(tools, network=network.to(tools.device)) for network in networks]
     sizes, own = [], 1
     for one in passes:
@@ -115,7 +113,7 @@ def passes_for(
 
 def _enlarged(
     image: torch.Tensor,
-    passes: Sequence[opening.Tools],
+    passes: Sequence[enhancing.Tools],
     size: tuple[int, int],
     strength: float,
     steps: Steps,

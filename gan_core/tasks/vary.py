@@ -12,7 +12,7 @@ from gan_core.errors import InputError
 from gan_core.networks import bending
 from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
-from gan_core.tasks.enhancing.pictures import opaque
+from gan_core.tasks.enhancing import opaque
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _ROOM = 0.15  # how much closer the view is at an amount of 1, so that it can move

@@ -1,21 +1,111 @@
-"""Run a restorer over a picture of any size, in memory that the tile's size bounds."""
+"""What restoring and enlarging share: a restorer over a picture of any size, in bounded memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
+from gan_core.device import pick_device
 from gan_core.networks.kinds import Restorer
+from gan_core.networks.membrane import membrane
 from gan_core.networks.padding import pad_to_multiple
 from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
+from gan_core.ops.known import sane, unknown
 from gan_core.ops.resample import fit, resize
-from gan_core.tasks.enhancing.reach import Reach, reach_of
-from gan_core.tasks.watch import Watch
+from gan_core.tasks import models
+from gan_core.tasks.checks import check_picture, check_strength, check_tile
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
+_ALIGN = 16  # pixels: a multiple of most networks' strides and attention windows
+_HALO = 32  # pixels around a tile for a network that does not say how far it looks
 _FADE = 16  # pixels over which neighbours fade into each other
 _SHOWN = 512  # longest side of a preview
+
+
+def opaque(image: torch.Tensor) -> torch.Tensor:
+    """1×3|4×H×W to RGB in [0, 1]; what shows nothing takes on the colours around it.
+
+    Otherwise the arbitrary colours of transparent pixels, and numbers that are none, would bleed
+    into the visible ones.
+    """
+    hidden = unknown(image)
+    colours = sane(image)[:, :3].clamp(0, 1)
+    if not bool(hidden.any()):
+        return colours
+    return membrane(colours, hidden.to(image.dtype))
+
+
+def excess(image: torch.Tensor) -> torch.Tensor:
+    """What of 1×3|4×H×W lies beyond [0, 1]: HDR, or a wider gamut than sRGB; 1×3×H×W."""
+    colours = sane(image)[:, :3]
+    return colours - colours.clamp(0, 1)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Pixels of context around a tile, and whether the network may be given tiles at all."""
+
+    halo: int
+    tiles: bool = True
+    align: int = _ALIGN
+
+
+def reach_of(network: Restorer) -> Reach:
+    """The `Reach` of a network."""
+    halo = _HALO if network.reach is None else -(-network.reach // _ALIGN) * _ALIGN
+    return Reach(halo, network.tiles)
+
+
+_SMALLEST_TILE = 128
+
+
+@dataclass(frozen=True)
+class Tools:
+    """A restorer on its device, and who watches."""
+
+    network: Restorer
+    device: torch.device
+    tile: int  # pixels a side that the network sees at once
+    watch: Watch
+
+    def steps(self, sizes: list[tuple[int, int]]) -> Steps:
+        """For one bar of progress over pictures of these sizes (height, width)."""
+        return Steps(self.watch, sum(map(self.tiles, sizes)))
+
+    def tiles(self, size: tuple[int, int]) -> int:
+        """How many parts a picture of this size is cut into."""
+        return count_tiles(*size, self.network, self.tile)
+
+    def run(self, image: torch.Tensor, steps: Steps) -> torch.Tensor:
+        """See `run`."""
+        return run(image, self.network, self.tile, self.device, steps)
+
+
+def check(image: torch.Tensor, strength: float, tile: int) -> None:
+    """InputError unless these fit what the tasks promise."""
+    check_picture(image)
+    check_strength(strength)
+    check_tile(tile, _SMALLEST_TILE)
+
+
+def begin(
+    model: str | Path | Restorer,
+    tile: int,
+    device: str | torch.device | None,
+    on_progress: OnProgress | None,
+    cancelled: Callable[[], bool] | None,
+    on_preview: OnPreview | None,
+) -> Tools:
+    """Load the restorer and say that it starts; arguments and errors are those of the tasks."""
+    target = pick_device(device)
+    network = models.resolve(model, "", target, Restorer)
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, 1, "starting")
+    return Tools(network, target, tile, watch)
 
 
 class Steps:

@@ -1,1 +1,0 @@
-"""What restoring and upscaling share."""
