@@ -6,6 +6,8 @@ network that people use), `metrics.jsonl`, `samples/` and `tensorboard/` (to wat
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from lightning_fabric import Fabric
@@ -13,7 +15,6 @@ from lightning_fabric import Fabric
 from gan_core.atomic import full_disk_is_a_sentence
 from gan_core.errors import InputError
 from gan_core.training import processes
-from gan_core.training.clock import Clock
 from gan_core.training.options import Options, Watcher
 from gan_core.training.recipe import Recipe
 from gan_core.training.run import Run
@@ -89,3 +90,43 @@ def _train(recipe: Recipe, options: Options, watch: Watcher | None) -> Path:
     if run.log is not None:
         run.log.close()
     return run.model_file
+
+
+class Clock:
+    """What a run does by the clock, in one call of `train`: end, and write down where it stands.
+
+    Args:
+        minutes: after which it ends; None for never.
+        save_minutes: between two checkpoints, at most; None to leave them to the steps.
+        now: seconds from anywhere, for tests.
+    """
+
+    def __init__(
+        self,
+        minutes: float | None,
+        save_minutes: float | None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._now = now
+        self._began = self._saved = now()
+        self._limit = 60 * minutes if minutes else None
+        self._pause = None if save_minutes is None else 60 * save_minutes
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return self._now() - self._began
+
+    @property
+    def over(self) -> bool:
+        """Whether the run shall end."""
+        return self._limit is not None and self.seconds > self._limit
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time for a checkpoint."""
+        return self._pause is not None and self._now() - self._saved > self._pause
+
+    def saved(self) -> None:
+        """One was written just now."""
+        self._saved = self._now()

@@ -22,7 +22,6 @@ from gan_core.training.guard import gradient_norm
 from gan_core.training.log import Log
 from gan_core.training.monitors.feature_map import Cartographer, found_cartographer
 from gan_core.training.options import Options
-from gan_core.training.placing import placed
 from gan_core.training.randomness import seed_of
 from gan_core.training.recipe import Phase, Recipe, Turn
 from gan_core.training.state import CHECKPOINT, Snapshot, write_checkpoint
@@ -253,4 +252,16 @@ class Run:
         return self._placed(next(batches(self.data, order)))
 
     def _placed(self, batch: Any) -> Any:
-        return placed(batch, self.fabric, self.recipe.channels_last)
+        """The batch, tensors in lists, tuples and dicts, on the device."""
+        batch = self.fabric.to_device(batch)
+        return _channels_last(batch) if self.recipe.channels_last else batch
+
+
+def _channels_last(batch: Any) -> Any:
+    if isinstance(batch, torch.Tensor):
+        return batch.contiguous(memory_format=torch.channels_last) if batch.ndim == 4 else batch
+    if isinstance(batch, dict):
+        return {name: _channels_last(value) for name, value in batch.items()}
+    if isinstance(batch, (list, tuple)):
+        return type(batch)(_channels_last(value) for value in batch)
+    return batch

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from gan_core.catalog.loading import load_network
 from gan_core.catalog.store import sha256_of
+from gan_core.checkpoints.native import CLASSES
 from gan_core.errors import CheckpointError, InputError
 from gan_core.networks.kinds import Network
 from gan_core.training.recipe import Recipe
@@ -39,10 +41,9 @@ def network_of_run(folder: Path, part: str | None, device: torch.device) -> Netw
         return load_network(models[0], device=device)
     checkpoint = folder / CHECKPOINT
     stored = read_checkpoint(checkpoint)
-    networks = _recipe(stored["extra"]).networks()
-    if part not in stored["networks"] or part not in networks:
+    if part not in stored["networks"]:
         raise InputError(f"The run has no part '{part}'; it has {', '.join(stored['networks'])}.")
-    network = networks[part]
+    network = _made(stored, part)
     if not isinstance(network, Network):
         raise InputError(
             f"The run's {part} is a {type(network).__name__}, which does not stand alone."
@@ -59,6 +60,16 @@ def network_of_run(folder: Path, part: str | None, device: torch.device) -> Netw
         part=part,
     )
     return network.eval().requires_grad_(False).to(device)
+
+
+def _made(stored: dict[str, Any], part: str) -> nn.Module:
+    """The network of a part, with new weights; in older files its recipe alone knows its shape."""
+    described = stored.get("described", {}).get(part)
+    if described is not None and described["class"] in CLASSES:
+        return CLASSES[described["class"]](**described["config"])
+    if "described" in stored:
+        raise InputError(f"The run's {part} does not stand alone.")
+    return _recipe(stored["extra"]).networks()[part]
 
 
 def _recipe(extra: dict[str, Any]) -> Recipe:

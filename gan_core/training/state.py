@@ -14,6 +14,7 @@ from torch.optim import Optimizer
 
 from gan_core.atomic import replacing
 from gan_core.errors import CheckpointError
+from gan_core.networks.kinds import Network
 from gan_core.training.guard import Guard
 
 CHECKPOINT = "last.pt"  # in a run's folder: everything, to go on from
@@ -40,6 +41,11 @@ class State:
         return {
             "format": _FORMAT,
             "networks": {name: net.state_dict() for name, net in self.networks.items()},
+            "described": {
+                name: {"class": type(net).__name__, "config": dict(net.config)}
+                for name, net in self.networks.items()
+                if isinstance(net, Network)
+            },
             "averages": {name: net.state_dict() for name, net in self.averages.items()},
             "optimizers": {name: opt.state_dict() for name, opt in self.optimizers.items()},
             "step": self.step,

@@ -16,8 +16,7 @@ import torch
 
 from gan_core.errors import CheckpointError, InputError
 from gan_core.training import state as state_module
-from gan_core.training.clock import Clock
-from gan_core.training.loop import Options, train
+from gan_core.training.loop import Clock, Options, train
 from gan_core.training.state import read_checkpoint, write_checkpoint
 from tests.full_disk import disk_of
 from tests.training.toy import Toy

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 import torch
+from PIL import Image
 
 from gan_core.errors import InputError
 from gan_core.networks.gan import GANDiscriminator, GANGenerator
 from gan_core.training.loop import Options, train
 from gan_core.training.recipes.gan import GAN
+from gan_core.training.recipes.stylegan2_ada import StyleGAN2ADA
 from gan_core.training.runs import is_run, network_of_run
 from gan_core.training.state import read_checkpoint
 
@@ -31,6 +33,17 @@ def test_the_discriminator_is_the_one_that_was_trained(run):
     assert all(torch.equal(value, stored[name]) for name, value in net.state_dict().items())
     assert (net.info.kind, net.info.name, net.info.part) == ("discriminator", "faces/D", "D")
     assert net.info.config["resolution"] == 16 and len(net.info.sha256) == 64
+
+
+def test_a_discriminator_of_classes_comes_back_without_the_pictures(tmp_path):
+    for number, name in enumerate(("rose", "tulip")):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        Image.new("RGB", (8, 8), (200 * number, 0, 0)).save(tmp_path / "data" / name / "a.png")
+    recipe = StyleGAN2ADA(steps=1, batch=4, resolution=8, classes=True, monitor=False)
+    train(recipe, Options(tmp_path / "data", tmp_path / "run", "flowers", accelerator="cpu"))
+    assert network_of_run(tmp_path / "run", "D", CPU).info.config["c_dim"] == 2
+    with pytest.raises(InputError, match="path does not stand alone"):
+        network_of_run(tmp_path / "run", "path", CPU)
 
 
 def test_without_a_part_it_is_the_model_file(run):
