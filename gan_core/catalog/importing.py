@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gan_core.catalog.beside import beside, reencoded
 from gan_core.catalog.embedded import embedded_models, read_card
 from gan_core.catalog.entries import Model, RemoteFile, Task
-from gan_core.catalog.obtain import checksum_fits
+from gan_core.catalog.obtain import checksum_fits, published
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Installed, Store, sha256_of
 from gan_core.checkpoints.pairs import weights_of
@@ -71,20 +71,7 @@ def import_file(
             if file.sha256 is None and file.md5 is None:
                 store.note_pin(f"{model.name}/{file.name}", sums[file.name])
                 pinned.append(file.name)
-        return store.place(
-            Installed(
-                name=model.name,
-                folder=store.root / model.name,
-                file=model.files[0].name,
-                sha256=sums,
-                source=str(path.name),
-                pinned=pinned,
-                title=model.title,
-                kind=model.kind,
-                task=model.task,
-                licence=model.licence,
-            )
-        )
+        return store.place(published(model, store, sums, path.name, pinned))
 
 
 def _published(path: Path, name: str | None) -> Model | None:

@@ -50,20 +50,25 @@ def get(
                 pinned.append(file.name)
         for file_name in pinned:
             store.note_pin(f"{name}/{file_name}", sums[file_name])
-        return store.place(
-            Installed(
-                name=name,
-                folder=store.root / name,
-                file=model.files[0].name,
-                sha256=sums,
-                source=model.files[0].source,
-                pinned=pinned,
-                title=model.title,
-                kind=model.kind,
-                task=model.task,
-                licence=model.licence,
-            )
-        )
+        return store.place(published(model, store, sums, model.files[0].source, pinned))
+
+
+def published(
+    model: Model, store: Store, sums: dict[str, str], source: str, pinned: list[str]
+) -> Installed:
+    """What the store keeps of a published model whose files are there, fetched or imported."""
+    return Installed(
+        name=model.name,
+        folder=store.root / model.name,
+        file=model.files[0].name,
+        sha256=sums,
+        source=source,
+        pinned=pinned,
+        title=model.title,
+        kind=model.kind,
+        task=model.task,
+        licence=model.licence,
+    )
 
 
 def checksum_fits(file: RemoteFile, path: Path) -> bool | None:
