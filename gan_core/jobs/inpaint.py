@@ -28,14 +28,18 @@ class InpaintOptions:
     candidates: Annotated[
         int, Option("how many fills, with seeds from that one on", least=1, most=16, recorded=False)
     ] = 1
+    subjects: Annotated[
+        bool, Option("copy from people, animals and other subjects of the picture, too")
+    ] = False
 
 
 def run(options: InpaintOptions, given: Given, work: Work) -> Iterable[Made]:
     """Fill `mask` in `image`, copying nothing from `avoid`."""
     from gan_core.jobs.made import Changed
-    from gan_core.networks.kinds import Inpainter
+    from gan_core.networks.kinds import Inpainter, Segmenter
     from gan_core.tasks.inpainting.networks import networks_for
     from gan_core.tasks.inpainting.task import fill
+    from gan_core.tasks.subject import DEFAULT as SUBJECTS
 
     mask = given.mask("mask", "mark what is to be filled")
     networks = networks_for(options.model, lambda name: work.network(name, Inpainter))
@@ -46,6 +50,7 @@ def run(options: InpaintOptions, given: Given, work: Work) -> Iterable[Made]:
         mask.values,
         networks,
         avoid=None if avoid is None else avoid.values,
+        segmenter=None if options.subjects else lambda: work.network(SUBJECTS, Segmenter),
         seed=options.seed,
         quality=options.quality,
         device=work.device,

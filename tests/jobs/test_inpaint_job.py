@@ -68,7 +68,7 @@ def test_a_picture_on_the_wire_is_read_around_its_hole_alone(monkeypatch):
     mask[300:310, 400:410] = 255
     inpaint = job("inpaint")
     given = Given({"image": WireCanvas(raw)}, {"mask": Mask(mask)})
-    options = inpaint.options(model="patches", quality="fast")
+    options = inpaint.options(model="patches", quality="fast", subjects=True)
     (made,) = inpaint.run(options, given, Counting())
     _, payload = made.canvas.encoded(Layout(channels="BGRA", dtype="u16"))
     filled = np.frombuffer(payload, "<u2").reshape(700, 900, 4)

@@ -12,7 +12,7 @@ import torch
 from gan_core.choices import Quality
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.networks.kinds import Inpainter
+from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
 from gan_core.tasks.canvas import Canvas, TensorCanvas
@@ -26,9 +26,14 @@ from gan_core.tasks.inpainting.quality import EFFORTS, Effort
 from gan_core.tasks.inpainting.regions import Region, as_mask, plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
+from gan_core.tasks.subject import subject
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _USE = "mark what is to be filled"
+_RING = 12  # pixels around a hole that say whether it lies on a subject
+_ON_IT = 0.5  # share of them that has to be one for that
+_SUBJECT = 0.3  # of a mask in [0, 1]: rather too much is left out than too little
+_LEAST_SOURCE = 0.15  # share of the region that has to be left to copy from
 _BEYOND = 24  # pixels around what is wanted that are filled with it where they are unknown too
 
 
@@ -101,6 +106,7 @@ def fill(
     networks: Networks,
     *,
     avoid: Any = None,
+    segmenter: Callable[[], Segmenter] | None = None,
     seed: int = 0,
     quality: Quality | Effort = "good",
     device: str | torch.device | None = None,
@@ -114,6 +120,8 @@ def fill(
         canvases: copies of one picture, one for each candidate; they are written to.
         mask, avoid: of the whole canvas: see `plan_regions`.
         networks: from `networks_for`.
+        segmenter: gives a network that finds subjects, which nothing is then copied from; it is
+            asked for where a hole is large enough for that to matter. None: subjects are sources.
 
     The other arguments and errors are those of `inpaint`.
     """
@@ -129,6 +137,8 @@ def fill(
         for region in regions:
             region, part, hole = _look(canvas, region, avoid)
             soft = region.mask
+            if segmenter is not None and not thin.is_hairline(soft > 0):
+                hole = without_subjects(hole, part, soft > 0, segmenter())
             steps.begin(_shown_on(canvas, region.box, soft))
             filled = fill_part(
                 known.sane(part).to(target),
@@ -183,6 +193,23 @@ def with_unknown(hole: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
         apart = hole | alpha.rim(image)
         return hole if bool(apart.all()) else apart
     return hole
+
+
+def without_subjects(
+    hole: torch.Tensor, image: torch.Tensor, wanted: torch.Tensor, segmenter: Segmenter
+) -> torch.Tensor:
+    """The hole and what is no source for it: subjects of the picture, all 1×1×H×W bool.
+
+    A hole in the midst of a subject – a spot on a face – is filled from that subject, and one that
+    leaves nothing else is filled from what there is.
+    """
+    ring = (masks.grow(wanted.float(), _RING) > 0) & ~wanted
+    found = subject(known.sane(image), model=segmenter, device=segmenter.device) > _SUBJECT
+    if not bool(found.any()) or bool(found[ring].float().mean() > _ON_IT):
+        return hole
+    apart = hole | (found.to(hole.device) & ~wanted.to(hole.device))
+    left = 1 - float(apart.float().mean())
+    return apart if left > _LEAST_SOURCE else hole
 
 
 def fill_part(
