@@ -1221,6 +1221,14 @@
   <context>
     <name>RestoreTab</name>
     <message>
+      <source>Looks for JPEG, grain and blur, and takes the networks for them.</source>
+      <translation>检查 JPEG 压缩、颗粒和模糊，并选用相应的网络。</translation>
+    </message>
+    <message>
+      <source>what the picture needs</source>
+      <translation>图片所需</translation>
+    </message>
+    <message>
       <source>Enlarge into a new picture</source>
       <translation>放大为新图片</translation>
     </message>
