@@ -32,6 +32,7 @@ class ExtendOptions:
     ] = None
     seed: Seed = 0
     quality: Annotated[Quality, Option("how much time to spend")] = "good"
+    subjects: Annotated[bool, Option("copy from subjects of the picture, too")] = False
     candidates: Annotated[
         int, Option("how many, with seeds from that one on", least=1, most=16, recorded=False)
     ] = 1
@@ -40,18 +41,21 @@ class ExtendOptions:
 def run(options: ExtendOptions, given: Given, work: Work) -> Iterable[Made]:
     """Continue `image` beyond its border."""
     from gan_core.jobs.made import Extended
-    from gan_core.networks.kinds import Inpainter
+    from gan_core.networks.kinds import Inpainter, Segmenter
     from gan_core.tasks.extend import Margins, extend
+    from gan_core.tasks.subject import DEFAULT as SEGMENTER
 
     network = None
     if options.model not in (None, PATCHES_ONLY):
         network = work.network(options.model, Inpainter)
+    segmenter = None if options.subjects else work.network(SEGMENTER, Segmenter)
     picture = given.image.read()
     margins = Margins(options.left, options.top, options.right, options.bottom)
     for seed in range(options.seed, options.seed + options.candidates):
         made = extend(
             picture,
             margins,
+            segmenter=segmenter,
             model=network,
             seed=seed,
             quality=options.quality,

@@ -11,7 +11,7 @@ import torch
 from gan_core.choices import Quality
 from gan_core.device import pick_device
 from gan_core.errors import InputError
-from gan_core.networks.kinds import Inpainter
+from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops.known import sane
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
@@ -19,7 +19,12 @@ from gan_core.tasks.inpainting.guess import predict, view_for
 from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import EFFORTS
 from gan_core.tasks.inpainting.steps import Steps
-from gan_core.tasks.inpainting.task import near, synthesised, with_unknown
+from gan_core.tasks.inpainting.task import (
+    near,
+    synthesised,
+    with_unknown,
+    without_subjects,
+)
 from gan_core.tasks.models import resolve
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
@@ -42,6 +47,7 @@ def extend(
     margins: Margins,
     *,
     avoid: torch.Tensor | None = None,
+    segmenter: Segmenter | None = None,
     model: str | Path | Inpainter | None = None,
     seed: int = 0,
     quality: Quality = "good",
@@ -52,15 +58,16 @@ def extend(
 ) -> torch.Tensor:
     """Continue a picture beyond its border.
 
-    The layout is guessed – by the mirror image of what is next to the border, drawn outwards, or by
-    an inpainting network – and the picture itself gives the patches that it is made of, from coarse
-    to fine as in `inpaint`. Unlike there, all of the picture may be copied from. Where the border
-    is transparent, so is what lies beyond it.
+    The picture itself gives the patches that the new part is made of, from coarse to fine as in
+    `inpaint`; lines that leave the picture go on, and an inpainting network may guess the layout.
+    Unlike there, all of the picture may be copied from. Where the border is transparent, so is what
+    lies beyond it.
 
     Args:
         image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
         margins: what to add; some of it above 0.
-        avoid: 1×1×H×W, above 0 where nothing is copied from, such as a subject; None for nowhere.
+        avoid: 1×1×H×W, above 0 where nothing is copied from; None for nowhere.
+        segmenter: finds subjects, which are then not copied from; None copies from everything.
         model: an inpainting network, its file or name, to guess by; None for none.
         seed: another seed, another continuation.
         quality: see `inpaint`.
@@ -90,6 +97,10 @@ def extend(
     unknown = beyond.clone()
     if avoid is not None:
         unknown[..., own[0], own[1]] = (avoid > 0).to(unknown.device)
+    if segmenter is not None:
+        inside = unknown[..., own[0], own[1]]
+        none = torch.zeros_like(inside)
+        unknown[..., own[0], own[1]] = without_subjects(inside, image.to(target), none, segmenter)
     unknown = with_unknown(unknown, mirrored)
     hole = near(unknown, beyond)
     guess = None

@@ -7,6 +7,7 @@ import torch
 
 from gan_core import tasks
 from gan_core.errors import Cancelled, InputError
+from gan_core.networks.kinds import Segmenter
 from gan_core.ops.frequency import gaussian_blur
 from gan_core.tasks.extend import Margins
 
@@ -29,6 +30,24 @@ def test_a_picture_goes_on_beyond_its_border(meadow):
         for made, own in ((sky, meadow[..., :34, :]), (grass, meadow[..., 46:, :])):
             assert (made.mean((2, 3)) - own.mean((2, 3))).abs().max() < 0.03
             assert made.std() > 0.6 * own.std()  # its texture is not smoothed away
+
+
+class RedThings(Segmenter):
+    """Stands in for a real one: what is red is the subject."""
+
+    def __init__(self):
+        super().__init__()
+        self.place = torch.nn.Parameter(torch.zeros(()))  # says which device it is on
+
+    def forward(self, image):
+        return ((image[:, :1] > 0.6) & (image[:, 1:2] < 0.4)).float()
+
+
+def test_a_subject_at_the_border_is_not_continued_beyond_it(meadow):
+    picture = meadow.clone()
+    picture[..., 30:60, 60:] = torch.tensor([0.9, 0.1, 0.1]).view(1, 3, 1, 1)
+    wide = tasks.extend(picture, Margins(right=30), segmenter=RedThings(), device="cpu")
+    assert not (wide[:, 0] > 0.6)[..., 98:].any()
 
 
 def test_a_seed_is_an_extension_and_alpha_is_kept(meadow):
