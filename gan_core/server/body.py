@@ -16,6 +16,7 @@ from gan_core.files.mask import Mask
 from gan_core.jobs.job import Given, Job
 from gan_core.server import frames, pixels, png
 from gan_core.server.canvas import WireCanvas
+from gan_core.server.estimate import check_memory
 from gan_core.server.faults import RequestError
 from gan_core.server.perform import Order, frames_of
 from gan_core.server.schema import checked, model_of
@@ -48,6 +49,7 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
         raws[header.name] = pixels.Raw(header, await source.take(header.size))
     sizes = {name: (raw.header.width, raw.header.height) for name, raw in raws.items()}
     _check_complete(job, raws, sizes)
+    check_memory(job.task, options, max((w * h for w, h in sizes.values()), default=0))
     reply = asked.reply or _layout_of(raws.get("image"))
     masks = {role.name for role in job.roles if role.mask}
 
@@ -75,8 +77,8 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
     options = _options(job, _form_options(form, job))
     if getattr(options, "candidates", 1) != 1 or len(getattr(options, "seeds", [0])) != 1:
         raise InputError("A PNG holds one picture: ask for one candidate and one seed.")
-    for name, data in files.items():
-        png.check(data, name, limits.pixels)
+    areas = [png.check(data, name, limits.pixels) for name, data in files.items()]
+    check_memory(job.task, options, max(areas, default=0))
     _check_complete(job, files, {})  # the sizes are known once the files are decoded and upright
     masks = {role.name for role in job.roles if role.mask}
     opened = png.Opened(files, masks)

@@ -18,16 +18,17 @@ from gan_core.server.faults import RequestError
 from gan_core.server.reports import Message
 
 
-def check(data: bytes, name: str, limit: int) -> None:
+def check(data: bytes, name: str, limit: int) -> int:
     """Look at the file's first bytes, before anything is decoded: is it a PNG, and not too large?
 
-    Raises InputError, or RequestError 413.
+    Returns its number of pixels. Raises InputError, or RequestError 413.
     """
     if not data.startswith(SIGNATURE) or len(data) < 24:
         raise InputError(f"The file '{name}' is not a PNG.")
     width, height = struct.unpack(">II", data[16:24])
     if width * height > limit:
         raise too_large(name, (width, height), limit)
+    return int(width * height)
 
 
 def too_large(name: str, found: tuple[int, int], limit: int) -> RequestError:

@@ -166,3 +166,16 @@ def test_told_to_end_it_ends_whatever_its_clients_do() -> None:
             assert process.wait(30) in (0, -signal.SIGTERM)
         with pytest.raises(httpx.ConnectError):
             httpx.get(f"http://127.0.0.1:{port}/v1/health", trust_env=False)
+
+
+def test_a_job_that_would_not_fit_is_refused_before_it_waits(client, monkeypatch) -> None:
+    from tests.server.test_form import png
+
+    monkeypatch.setenv("GANVAS_MEMORY_GB", "0.1")
+    image = talk.noise(1000, 1000, 3)
+    large = talk.job(talk.picture(image))
+    refused = client.post("/v1/jobs/negate", content=large, headers=talk.FRAMES)
+    assert refused.status_code == 507 and "0.2 GB" in refused.json()["error"]
+    form = client.post("/v1/jobs/negate", files={"image": png(image)})
+    assert form.status_code == 507
+    assert talk.ask(client, "negate", BODY)[-1][0]["type"] == "result"
