@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from starlette.types import Message, Receive
 
@@ -15,6 +15,8 @@ from gan_core.server.settings import Limits
 _START = 30.0  # seconds after which a body has to have come at a least rate
 _RETRY = 5  # seconds
 _REFUSALS = 50  # a second that are told at once
+_MOST_UNREAD = 4 << 20  # bytes of a refused body that are read and thrown away
+_SILENCE = 0.2  # seconds without a byte of it
 _LONGEST_PAUSE = 1.5  # seconds that a further one waits to be told
 
 
@@ -32,16 +34,16 @@ class Admission:
         self._free_at = 0.0  # when the next refusal has its turn
 
     @contextmanager
-    def watching(self, receive: Receive) -> Iterator[Receive]:
-        """A `receive` with limits of time, length and memory, for one request.
+    def watching(self, receive: Receive) -> Iterator[Body]:
+        """One request's body, whose `receive` has limits of time, length and memory.
 
-        It raises RequestError 408 (too slow) or 413 (too long), or BusyError where the engine holds
-        as much as it may.
+        That raises RequestError 408 (too slow) or 413 (too long), or BusyError where the engine
+        holds as much as it may.
         """
-        body = _Body(self, self._limits, receive)
+        body = Body(self, self._limits, receive)
         self.arriving += 1
         try:
-            yield body.receive
+            yield body
         finally:
             self.held -= body.size
             body.has_come()
@@ -59,7 +61,7 @@ class Admission:
             await asyncio.sleep(pause)
 
 
-class _Body:
+class Body:
     """One request's body while it comes."""
 
     def __init__(self, admission: Admission, limits: Limits, receive: Receive) -> None:
@@ -90,6 +92,19 @@ class _Body:
         elif self._crawls():
             raise self._too_slow()
         return message
+
+    async def throw_away(self) -> None:
+        """Read some of what still comes: a client that may not finish speaking hears no answer.
+
+        Where a connection is closed with unread bytes, the system resets it, and with it goes the
+        refusal that was just sent.
+        """
+        end = self.size + _MOST_UNREAD
+        with suppress(RequestError, TimeoutError):
+            while self._arriving and self.size < end:
+                async with asyncio.timeout(_SILENCE):  # who stopped speaking listens
+                    if (await self.receive())["type"] == "http.disconnect":
+                        return
 
     def has_come(self) -> None:
         """Nothing more of it is waited for."""

@@ -185,9 +185,10 @@ class _Desk:
 
 def _handle_errors(app: FastAPI, admission: Admission, metrics: Metrics) -> None:
     @app.exception_handler(GanvasError)
-    async def known(_: Request, error: GanvasError) -> Response:
+    async def known(request: Request, error: GanvasError) -> Response:
         headers = {}
         if isinstance(error, BusyError):
+            await request.state.body.throw_away()
             await admission.before_refusal()
             headers["Retry-After"] = str(error.retry_after)
         status, sentence = describe(error)

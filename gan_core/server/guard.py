@@ -48,7 +48,6 @@ class Guard:
                 response.headers["WWW-Authenticate"] = "Bearer"
             await response(scope, receive, send)
             return
-        scope.setdefault("state", {}).update(seat=seat, number=number)
 
         async def numbered(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -58,8 +57,9 @@ class Guard:
                 ]
             await send(message)
 
-        with self._admission.watching(receive) as watched:
-            await self._app(scope, watched, numbered)
+        with self._admission.watching(receive) as body:
+            scope.setdefault("state", {}).update(seat=seat, number=number, body=body)
+            await self._app(scope, body.receive, numbered)
 
     def _check(self, path: str, headers: Headers) -> Seat | None:
         """Whose request it is; None for everybody's pages. RequestError if it is refused."""

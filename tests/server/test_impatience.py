@@ -179,3 +179,19 @@ def test_a_job_that_would_not_fit_is_refused_before_it_waits(client, monkeypatch
     form = client.post("/v1/jobs/negate", files={"image": png(image)})
     assert form.status_code == 507
     assert talk.ask(client, "negate", BODY)[-1][0]["type"] == "result"
+
+
+def test_who_sends_and_closes_hears_the_refusal(client) -> None:
+    port = client.base_url.port
+    body = talk.job(talk.picture(talk.noise(600, 600, 3)))  # a megabyte
+    long = talk.job(talk.picture(talk.noise(4, 4, 3)), steps=1000, pause=0.05)
+    closing = head(port, len(body)).replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    with contextlib.ExitStack() as stack:
+        for _ in range(2):
+            stream = client.stream("POST", "/v1/jobs/negate", content=long, headers=talk.FRAMES)
+            frames = talk.read(stack.enter_context(stream).iter_raw())
+            next(frames)
+            stack.callback(frames.close)
+        for _ in range(10):
+            with stalled(port, 1, closing + body) as (each,):
+                assert b"503" in answer(each).split(b"\r\n")[0]
