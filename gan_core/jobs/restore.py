@@ -39,7 +39,7 @@ def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
     from gan_core.networks.kinds import Restorer
     from gan_core.ops.traces import middle
     from gan_core.tasks import choosing
-    from gan_core.tasks.enhancing import Reach, opaque, reach_of
+    from gan_core.tasks.enhancing import Reach, filled, opaque, reach_of
     from gan_core.tasks.restore import restore
     from gan_core.tasks.watch import Watch
 
@@ -59,7 +59,7 @@ def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
     part = selected(given, use, lambda _: reach.halo + reach.align, reach.align)
     image = part.pixels(clamp=False)  # wide gamuts and HDR pass unharmed
     clean = (
-        image
+        filled(image, part.hard)
         if network is None
         else restore(
             image,

@@ -14,7 +14,7 @@ from gan_core.networks.membrane import membrane
 from gan_core.networks.padding import pad_to_multiple
 from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
-from gan_core.ops.known import sane, unknown
+from gan_core.ops.known import sane, strange, unknown
 from gan_core.ops.resample import fit, resize
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture, check_strength, check_tile
@@ -37,6 +37,18 @@ def opaque(image: torch.Tensor) -> torch.Tensor:
     if not bool(hidden.any()):
         return colours
     return membrane(colours, hidden.to(image.dtype))
+
+
+def filled(image: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+    """A copy in which numbers that are none are a smooth surface, where the mask marks them."""
+    result = image.clone()
+    if mask is None or not bool(strange(image).any()):
+        return result
+    for n, picture in enumerate(image.split(1)):
+        marked = strange(picture) & (mask[min(n, len(mask) - 1)] > 0)
+        result[n] = torch.where(marked, torch.ones_like(picture), picture)[0]
+        result[n, :3] = torch.where(marked, opaque(picture), picture[:, :3])[0]
+    return result
 
 
 def excess(image: torch.Tensor) -> torch.Tensor:

@@ -14,6 +14,7 @@ from gan_core.ops.boxes import Box
 from gan_core.ops.frequency import gaussian_blur
 from gan_core.ops.known import blend, sane, unknown
 from gan_core.tasks.checks import check_mask, check_picture, check_strength
+from gan_core.tasks.enhancing import filled
 from gan_core.tasks.watch import OnProgress, Watch
 
 _NORM = 6.0  # of the mean that tells the colour of light: between the average and the brightest
@@ -66,8 +67,9 @@ def harmonize(
     watch.step(0, 4, "looking at the scene")
     target = pick_device(device)
     box = _surroundings(mask)
-    hidden = unknown(box.crop(image)).to(target)
-    part = sane(box.crop(image))[:, :3].to(target)
+    given = filled(box.crop(image), box.crop(mask))
+    hidden = unknown(given).to(target)
+    part = sane(given)[:, :3].to(target)
     soft = box.crop(mask).to(target)
     inside, around = (soft > 0.9) & ~hidden, (soft < 0.01) & ~hidden
     if int(inside.sum()) < 16 or int(around.sum()) < 16:

@@ -18,7 +18,7 @@ from gan_core.ops.masks import bounds
 from gan_core.ops.resample import resize
 from gan_core.tasks import choosing, enhancing
 from gan_core.tasks.checks import check_mask
-from gan_core.tasks.enhancing import Reach, Steps, excess, opaque, reach_of
+from gan_core.tasks.enhancing import Reach, Steps, excess, filled, opaque, reach_of
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "restorer"  # of callers that want one network, whatever the picture
@@ -63,7 +63,7 @@ def restore(
     """
     enhancing.check(image, strength, tile)
     check_mask(image, mask, "select what is to be restored")
-    result = image.clone()
+    result = filled(image, mask) if strength > 0 else image.clone()
     if choosing.is_automatic(model):
         choice = look(image, mask, choosing.loader(pick_device(device)))
         Watch(on_progress, cancelled).step(0, 1, str(choice))

@@ -52,6 +52,7 @@ WITH_MASK = {
     "inpaint": lambda image, mask: inpaint(image, mask, **PATCHES),
     "restore": lambda image, mask: restore(image, mask=mask, model=network(1)),
     "stylize": lambda image, mask: stylize(image, stylist(), mask=mask),
+    "harmonize": lambda image, mask: harmonize(image, mask, device="cpu"),
 }
 
 
@@ -68,6 +69,13 @@ def test_a_hole_of_no_numbers_is_filled_and_a_stray_one_stays(task, mark):
     assert torch.isfinite(inside).all() and inside.abs().max() < 2
     outside = (mask == 0).expand_as(made)
     assert torch.equal(made[outside].nan_to_num(7), image[outside].nan_to_num(7))
+
+
+def test_a_hole_in_a_clean_picture_is_filled_by_restoring_too():
+    image = meadow()
+    image = torch.where(masked(image) > 0, torch.nan, image)
+    made = restore(image, mask=masked(image))  # finds that there is nothing to restore, or does
+    assert torch.isfinite(made).all()
 
 
 @pytest.mark.parametrize("mark", MARKS)
