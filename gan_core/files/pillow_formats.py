@@ -24,6 +24,8 @@ from gan_core.files.picture import Metadata, Mode, Picture, recipe_from
 _log = logging.getLogger(__name__)
 _EXIF_PREFIX = b"Exif\0\0"
 _IMAGE_DESCRIPTION = 0x010E
+_ALWAYS_FINE = 1 << 24  # pixels that any machine can take, whatever is in the file
+_MAX_RATIO = 5000  # pixels to a byte: even one colour takes more in a GIF
 _CHUNK = b"gnvs"  # of a WebP that has EXIF of its own
 _RECIPE_PREFIX = "ganvas: "
 
@@ -50,11 +52,14 @@ def opened(data: bytes, format: str) -> ImageFile.ImageFile:
             memory.check(
                 3 * 4 * image.width * image.height, "A picture of {}×{}".format(*image.size)
             )
+            width, height = image.size
+            if format == "GIF" and width * height > max(_ALWAYS_FINE, _MAX_RATIO * len(data)):
+                raise InputError(f"It claims {width}×{height} pixels, far more than it holds.")
             image.load()
             frames = int(getattr(image, "n_frames", 1))
     except Image.DecompressionBombError:
         raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None
-    except MemoryError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # its decoders raise almost anything on damaged data
         reason = str(error) if "\n" not in str(error) and "BytesIO" not in str(error) else ""

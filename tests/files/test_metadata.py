@@ -221,6 +221,15 @@ def test_what_is_not_read_is_named(tmp_path, start, kind):
         read(tmp_path / "a.png")
 
 
+def test_a_gif_that_claims_far_more_than_it_holds_takes_no_time(tmp_path):
+    Image.new("L", (4, 4)).save(tmp_path / "a.gif")
+    data = bytearray((tmp_path / "a.gif").read_bytes())
+    data[6:10] = struct.pack("<HH", 12_000, 12_000)
+    (tmp_path / "a.gif").write_bytes(data)
+    with pytest.raises(InputError, match="claims 12000×12000 pixels"):
+        read(tmp_path / "a.gif")
+
+
 def test_a_recipe_in_a_free_description_stays_a_line(tmp_path):
     picture = random_picture("RGB", "uint8", (9, 7))
     write(replace(picture, metadata=Metadata(recipe={"seed": 7})), tmp_path / "a.tif")
