@@ -127,7 +127,7 @@ def _of_a_painting(style: dict[str, Any], painting: dict[str, Any]) -> list[str]
 def _in_common() -> list[str]:
     return [
         "A `StyleBank` of one style: 140,364 numbers of a trunk that all styles which ship share,",
-        "and 990 of its own, stored in 16 bits. They mix: `--style great-wave --style mosaic=2`.",
+        "and 999 of its own, stored in 16 bits. They mix: `--style great-wave --style mosaic=2`.",
         "",
         "**Limits.** Strokes have one size in pixels (`--scale` makes them larger). Faces smaller",
         "than about 100 pixels become strokes. `--keep colors` brings the photograph's colours",
