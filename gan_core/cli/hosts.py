@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -51,7 +52,22 @@ def install(
         print(f"{as_zip}: in Krita, Tools > Scripts > Import Python Plugin from File.")
         return
     found = installer.install(sys.executable)
-    _show(found, as_json, "Start Krita anew, then open Settings > Dockers > Ganvas.")
+    hint = "Start Krita anew, then open Settings > Dockers > Ganvas."
+    if "VIRTUAL_ENV" in os.environ:
+        hint += (
+            "\nFrom this shell, in which a virtual environment is active, Krita can load no Python "
+            "plugin: start it from the menu, or with `ganvas krita start`."
+        )
+    _show(found, as_json, hint)
+
+
+@krita.command("start")
+def start(files: list[Path] | None = _FILES) -> None:
+    """Start Krita, with its own Python even where a virtual environment is active."""
+    from plugin.hosts.krita import starting
+
+    if not starting.start([str(file.resolve()) for file in files or []]):
+        raise InputError("There is no krita on this machine's path; start it from the menu.")
 
 
 @krita.command("uninstall")
