@@ -25,8 +25,10 @@ class Located:
     licence: str | None = None
 
 
-def locate(path_or_name: str | PathLike[str], store: Store | None = None) -> Located:
-    """The file of a path or of a catalogue name.
+def locate(
+    path_or_name: str | PathLike[str], store: Store | None = None, kind: str = ""
+) -> Located:
+    """The file of a path or of a catalogue name; only names of that kind are offered instead.
 
     Raises ModelNotFoundError, with the nearest names or the command that fetches the model.
     """
@@ -40,7 +42,7 @@ def locate(path_or_name: str | PathLike[str], store: Store | None = None) -> Loc
     if path.is_dir() or path.parent != Path("."):
         kind = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise ModelNotFoundError(f"'{name}' {kind}; give a checkpoint file or a model's name.")
-    model = known_model(name, store)
+    model = known_model(name, store, kind)
     raise ModelNotFoundError(
         f"'{model.name}' is not on this machine yet; fetch it with: ganvas models get {model.name}"
     )
@@ -61,12 +63,13 @@ def known_models() -> dict[str, Model]:
     return {model.name: model for model in (*embedded_models(), *published_models())}
 
 
-def known_model(name: str, store: Store | None = None) -> Model:
-    """The catalogue's entry; ModelNotFoundError offers the nearest names."""
+def known_model(name: str, store: Store | None = None, kind: str = "") -> Model:
+    """The catalogue's entry; ModelNotFoundError offers the nearest names, of that kind alone."""
     models = known_models()
     if name in models:
         return models[name]
-    names = {*models, *(installed.name for installed in store or Store())}
+    every = [*models.values(), *(store or Store())]
+    names = {each.name for each in every if kind in ("", each.kind)}
     raise ModelNotFoundError(f"There is no model '{name}'; {_advice(name, sorted(names))}")
 
 

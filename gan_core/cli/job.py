@@ -236,4 +236,4 @@ def _check_models(options: Any) -> None:
         name = getattr(options, field.name)
         named = field.option.model and field.option.parse is None and isinstance(name, str)
         if named and name not in (PATCHES_ONLY, LEARNED):
-            locate(name)
+            locate(name, kind=field.option.model or "")

@@ -147,3 +147,12 @@ def test_what_lies_in_the_working_folder_does_not_take_a_model_s_name(tmp_path, 
     assert catalog.locate("./great-wave").path == Path("great-wave")
     with pytest.raises(ModelNotFoundError, match="is a folder"):
         catalog.locate("./pencil")
+
+
+def test_a_style_is_not_offered_for_a_fill():
+    with pytest.raises(ModelNotFoundError, match="did you mean mosaic"):
+        catalog.locate("mosai")
+    with pytest.raises(ModelNotFoundError, match="see: ganvas models list"):
+        catalog.locate("mosai", kind="inpainter")
+    with pytest.raises(ModelNotFoundError, match="did you mean big-lama"):
+        catalog.locate("big-lam", kind="inpainter")
