@@ -89,6 +89,10 @@ class Canvas(Protocol):
         """What is selected, or None when nothing is."""
         ...
 
+    def select(self, selection: Selection) -> None:
+        """Make this the selection."""
+        ...
+
     def avoided(self) -> Selection | None:
         """What a fill is not to copy from, where the person has marked something."""
         ...

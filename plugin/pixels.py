@@ -77,6 +77,12 @@ def mask_picture(selection: Selection, region: Region) -> Picture:
     return Picture(region.width, region.height, "L", "u8", data, "mask")
 
 
+def brightness(picture: Picture) -> bytes:
+    """A byte a pixel of a grey RGBA or BGRA picture in whole numbers."""
+    size = DTYPES[picture.dtype]  # of two bytes, the last one is the higher
+    return bytes(memoryview(picture.data).cast("B")[size - 1 :: 4 * size])
+
+
 def shown_where(picture: Picture, mask: Buffer, soft: bool) -> Picture:
     """The picture, transparent where the mask is 0.
 

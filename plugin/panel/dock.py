@@ -160,7 +160,8 @@ class Panel(QtWidgets.QWidget):
             self._reading = False
         for document in ("", request.canvas.key):  # what was said before is past
             self.notices.clear(document=document)
-        self._last[request.canvas.key] = request
+        if not request.selects:  # once found, it is found: "Again" is about pictures
+            self._last[request.canvas.key] = request
         self.runner.start(request)
 
     def look(self, page: Tab) -> None:

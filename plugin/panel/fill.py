@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..canvas import Region
 from ..pixels import mask_picture
+from ..qt import QtWidgets
 from .margins import Margins
 from .models import ModelPicker
 from .request import NotReady, Request, named
@@ -46,7 +47,13 @@ class FillTab(Tab):
             [("picture", self.tr("all that is visible")), ("layer", self.tr("the active layer"))],
         )
         self.seed = SeedRow()
+        self.find_subject = QtWidgets.QPushButton(self.tr("Select the subject"))
+        self.find_subject.setToolTip(
+            self.tr("Find what the picture shows, to fill it or all around it")
+        )
+        self.find_subject.clicked.connect(lambda _checked=False: self.go.emit(self.subject))
         self.margins = Margins()
+        self.column.addWidget(self.find_subject)
         self.add("model", self.model)
         self.add("quality", self.quality, "quality")
         self.add("candidates", self.candidates, "candidates")
@@ -84,6 +91,21 @@ class FillTab(Tab):
             place=selection.region,
             selection=selection,
             settings=self.settings(),
+        )
+
+    def subject(self) -> Request:
+        """What stands out in the picture, as the selection."""
+        canvas = self.canvas()
+        whole = canvas.bounds()
+        return Request(
+            task="subject",
+            canvas=canvas,
+            options={},
+            pictures=[named(canvas.read(whole, self.source.value()), "image")],
+            name=self.find_subject.text(),
+            read=whole,
+            place=whole,
+            selects=True,
         )
 
     def extension(self) -> Request:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from .. import pixels
-from ..canvas import Canvas, CanvasError, Result
+from ..canvas import Canvas, CanvasError, Result, Selection
 from ..client import Client, Job, Progress
 from ..client import Result as Answer
 from ..qt import QtCore, Signal
@@ -185,6 +185,9 @@ class Runner(QtCore.QObject):
             self.ended.emit()
 
     def _place(self, job: Job, request: Request, answer: Answer) -> None:
+        if request.selects:
+            self._select(request, answer.pictures[0])
+            return
         for number, picture in enumerate(answer.pictures, start=1):
             name = request.name if len(answer.pictures) == 1 else f"{request.name} {number}"
             placed = self._placed(request, picture, name)
@@ -195,6 +198,16 @@ class Runner(QtCore.QObject):
             self._say(request, note)
         if answer.pictures:
             self.made.emit(request.task, answer.pictures[0].recipe)
+
+    def _select(self, request: Request, picture: Picture) -> None:
+        found = Selection(request.place, pixels.brightness(picture))
+        try:
+            if any(found.mask):
+                request.canvas.select(found)
+            else:
+                self._say(request, self.tr("Nothing was found that stands out."))
+        except CanvasError as error:
+            self._say(request, str(error), True)
 
     def _placed(self, request: Request, picture: Picture, name: str) -> Result:
         """A picture as it will lie in the document."""

@@ -376,6 +376,10 @@
       <translation>填充选区</translation>
     </message>
     <message>
+      <source>Find what the picture shows, to fill it or all around it</source>
+      <translation>找出图片中的主体，以便填充它或其周围</translation>
+    </message>
+    <message>
       <source>Look at</source>
       <translation>参照</translation>
     </message>
@@ -386,6 +390,10 @@
     <message>
       <source>Say by how many pixels to extend at least one side.</source>
       <translation>请至少为一边指定要扩展的像素数。</translation>
+    </message>
+    <message>
+      <source>Select the subject</source>
+      <translation>选择主体</translation>
     </message>
     <message>
       <source>Select what is to be filled first.</source>
@@ -1241,6 +1249,10 @@
       <translation>参照</translation>
     </message>
     <message>
+      <source>Looks for JPEG, grain and blur, and takes the networks for them.</source>
+      <translation>检查 JPEG 痕迹、颗粒和模糊，并使用相应的网络。</translation>
+    </message>
+    <message>
       <source>Restore</source>
       <translation>修复</translation>
     </message>
@@ -1279,6 +1291,10 @@
     <message>
       <source>the active layer</source>
       <translation>当前图层</translation>
+    </message>
+    <message>
+      <source>what the picture needs</source>
+      <translation>图片所需</translation>
     </message>
   </context>
   <context>
@@ -1342,6 +1358,10 @@
   </context>
   <context>
     <name>Runner</name>
+    <message>
+      <source>Nothing was found that stands out.</source>
+      <translation>未找到突出的主体。</translation>
+    </message>
     <message>
       <source>Stopped.</source>
       <translation>已停止。</translation>

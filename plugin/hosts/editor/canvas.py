@@ -82,6 +82,17 @@ class EditorCanvas:
             return None
         return Selection(to_region(rect), selecting.rows(document.selection, rect))
 
+    def select(self, selection: Selection) -> None:
+        document, region = self._open(), selection.region
+        part = QtGui.QImage(
+            bytes(selection.mask), region.width, region.height, region.width, selecting.MASK
+        )
+        mask = selecting.blank(document.size)
+        painter = QtGui.QPainter(mask)
+        painter.drawImage(region.x, region.y, part)
+        painter.end()
+        commands.select(document, mask, translate("Editor", "Select"))
+
     def avoided(self) -> Selection | None:
         mask = self._open().avoided
         rect = selecting.bounds(mask)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from krita import Krita
+from krita import Selection as KritaSelection
 
 from ...canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
 from ...event_pump import EventPump
@@ -74,6 +75,12 @@ class KritaCanvas:
             selected = selected or data.count(0) < len(data)
             pump.pump()
         return Selection(region, mask) if selected else None
+
+    def select(self, selection: Selection) -> None:
+        found, place = KritaSelection(), selection.region
+        data = QtCore.QByteArray(bytes(selection.mask))
+        found.setPixelData(data, place.x, place.y, place.width, place.height)
+        self._document().setSelection(found)
 
     def avoided(self) -> Selection | None:
         """Krita has no brush for it."""

@@ -27,6 +27,9 @@ class Canvas:
     def selection(self):
         return self.selected
 
+    def select(self, selection):
+        self.selected = selection
+
     def avoided(self):
         return self.avoid
 

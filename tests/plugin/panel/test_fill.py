@@ -106,3 +106,42 @@ def test_settings_come_back(tab):
 def test_settings_that_a_file_garbled_leave_the_rest_as_it_is(tab):
     tab.restore({"quality": ["x"], "seed": "many", "margins": 7, "candidates": 2})
     assert tab.candidates.value() == 2 and tab.quality.value() == "good"
+
+
+@pytest.mark.parametrize(("dtype", "white"), [("u8", b"\xff" * 4), ("u16", b"\xff" * 8)])
+def test_the_subject_becomes_the_selection(tab, dtype, white):
+    from plugin.client import Result as Answer
+    from plugin.panel.notices import Notices
+    from plugin.panel.runner import Runner
+    from plugin.wire import Picture
+
+    canvas = tab.host.open = Canvas(4, 2)
+    asked = []
+    tab.go.connect(asked.append)
+    tab.find_subject.click()
+    request = asked[0]()
+    assert request.task == "subject" and [picture.name for picture in request.pictures] == ["image"]
+    runner = Runner(tab.services.client, Notices())
+    heard = []
+    runner.candidate.connect(heard.append)
+    black = bytes(len(white) // 4 * 3) + white[: len(white) // 4]
+    found = Picture(4, 2, "RGBA", dtype, white + black * 6 + white)
+    runner._job = job = object()
+    runner._place(job, request, Answer([found]))
+    assert canvas.selected.region == Region(0, 0, 4, 2) and not heard
+    assert list(canvas.selected.mask) == [255, 0, 0, 0, 0, 0, 0, 255]
+
+
+def test_a_selection_of_the_engines_is_one_undo_step_in_the_editor(qapp):
+    from plugin.hosts.editor.canvas import EditorCanvas
+    from plugin.hosts.editor.document import Document
+    from plugin.hosts.editor.view import View
+    from plugin.qt import QtCore
+
+    document = Document(QtCore.QSize(7, 5))
+    canvas = EditorCanvas(document, View())
+    canvas.select(Selection(Region(1, 1, 3, 2), bytes([0, 9, 255, 255, 0, 0])))
+    found = canvas.selection()
+    assert found.region == Region(1, 1, 3, 2) and list(found.mask) == [0, 9, 255, 255, 0, 0]
+    document.undo.undo()
+    assert canvas.selection() is None
