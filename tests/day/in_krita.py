@@ -70,7 +70,7 @@ def day(it, folder):
     it.pages["fill"].button.click()
     yield from seen.note("nothing-selected", said=it.message.text())
     select_rectangle(document, *PLACE)
-    yield from spin(lambda: not it.message.text(), 5)
+    yield from spin(lambda: not it.message.text(), 90)  # a busy machine may still start the engine
     yield from seen.note("selected", said=it.message.text(), modified=document.modified())
 
     it.pages["fill"].quality.set_value("fast")
