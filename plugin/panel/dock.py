@@ -122,6 +122,7 @@ class Panel(QtWidgets.QWidget):
         self.runner.candidate.connect(self._on_candidate)
         self.runner.ended.connect(self._on_ended)
         self.runner.made.connect(self._on_made)
+        self.runner.taught.connect(self._on_taught)
         self.tabs.currentChanged.connect(self._on_tab)
         self.runner.not_shown.connect(self._on_not_shown)
         self.candidates.hovered.connect(self.runner.show)
@@ -160,7 +161,9 @@ class Panel(QtWidgets.QWidget):
             self._reading = False
         for document in ("", request.canvas.key):  # what was said before is past
             self.notices.clear(document=document)
-        if not request.selects:  # once found, it is found: "Again" is about pictures
+        if not (
+            request.selects or request.teaches
+        ):  # once found, it is found: "Again" is about pictures
             self._last[request.canvas.key] = request
         self.runner.start(request)
 
@@ -294,6 +297,12 @@ class Panel(QtWidgets.QWidget):
         page = self._page(task)
         if page is not None:
             page.made(recipe)
+
+    def _on_taught(self, name: str) -> None:
+        self.models.refresh()
+        page = self.pages["style"]
+        page.restore({**page.settings(), "kind": "gallery", "styles": [name]})
+        self.notices.say("learn", self.tr("The style “{}” is in the gallery now.").format(name))
 
     def _on_restore(self, task: str, settings: Mapping[str, Any]) -> None:
         page = self._page(task)

@@ -40,7 +40,8 @@ class Gallery(Field):
 
     def _fill(self) -> None:
         """List the fixed styles among the models that the engine named: what is here first."""
-        chosen = self._wanted or self.value()
+        named = [str(model["name"]) for model in self._list.of("stylize")]
+        chosen = self._wanted if set(self._wanted) & set(named) else self.value() or self._wanted
         fixed = [model for model in self._list.of("stylize") if model.get("kind") == "stylizer"]
         self._models = {str(model["name"]): model for model in fixed}
         self.tiles.clear()
@@ -84,7 +85,7 @@ class Gallery(Field):
 
     def set_value(self, names: Sequence[str]) -> None:
         """Choose styles, now or as soon as the list has come."""
-        self._wanted = [] if self.tiles.count() else list(names)
+        self._wanted = [] if set(names) <= set(self._models) else list(names)
         for row in range(self.tiles.count()):
             item = self.tiles.item(row)
             item.setSelected(item.data(NAME) in names)

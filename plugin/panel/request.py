@@ -34,6 +34,7 @@ class Request:
     place: Region  # what the result layer covers, within `read`
     selection: Selection | None = None  # where the result shows
     soft: bool = False  # whether a soft selection makes the result partly transparent
+    teaches: str = ""  # the name of the style that the engine has learned then
     selects: bool = False  # the result says, in white, what is to be selected
     opens: bool = False  # the result becomes a document of its own instead of a layer
     natural: bool = False  # the result keeps its own size, in the middle of `place`

@@ -30,6 +30,7 @@ class Runner(QtCore.QObject):
     candidate = Signal(object)  # Candidate
     made = Signal(str, object)  # the task, and the recipe of its first result
     not_shown = Signal(str, object)  # in a document, a Picture the host cannot show, or None
+    taught = Signal(str)  # the engine has learned a style of this name
     ended = Signal()
 
     def __init__(
@@ -185,6 +186,9 @@ class Runner(QtCore.QObject):
             self.ended.emit()
 
     def _place(self, job: Job, request: Request, answer: Answer) -> None:
+        if request.teaches:
+            self.taught.emit(request.teaches)
+            return
         if request.selects:
             self._select(request, answer.pictures[0])
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..pixels import mask_picture
+from ..qt import QtWidgets
 from .example import Example
 from .gallery import Gallery
 from .request import Request, named
@@ -25,6 +26,9 @@ class StyleTab(Tab):
         )
         self.gallery = Gallery(self.models)
         self.example = Example(self.host, services.notices)
+        self.learn = QtWidgets.QPushButton(self.tr("Learn this style…"))
+        self.learn.setToolTip(self.tr("A model of its own, better than an example; takes minutes"))
+        self.learn.clicked.connect(lambda _checked=False: self._ask_name())
         self.strength = SliderRow(self.tr("Strength"), 0.0, 1.0, 1.0)
         self.keep = ChoiceRow(
             self.tr("Keep"),
@@ -53,6 +57,7 @@ class StyleTab(Tab):
         self.add("kind", self.kind)
         self.add("styles", self.gallery, stretch=1000)
         self.column.addWidget(self.example, 1000)
+        self.column.addWidget(self.learn)
         self.add("strength", self.strength, "strength")
         self.add("keep", self.keep, "keep")
         self.add("strokes", self.strokes, "style_scale")
@@ -69,6 +74,29 @@ class StyleTab(Tab):
         gallery = self.kind.value() == "gallery"
         self.gallery.setVisible(gallery)
         self.example.setVisible(not gallery)
+        self.learn.setVisible(not gallery)
+
+    def _ask_name(self) -> None:
+        name, accepted = QtWidgets.QInputDialog.getText(
+            self, self.tr("Learn this style"), self.tr("How is it to be called?")
+        )
+        if accepted and name.strip():
+            self.go.emit(lambda: self.lesson(name.strip()))
+
+    def lesson(self, name: str) -> Request:
+        """The job that learns the example's style under a name."""
+        canvas, painting = self.canvas(), self.example.picture()
+        return Request(
+            task="learn-style",
+            canvas=canvas,
+            options={"name": name},
+            pictures=[named(painting, "image")],
+            name=name,
+            read=canvas.bounds(),
+            place=canvas.bounds(),
+            natural=True,
+            teaches=name,
+        )
 
     def request(self) -> Request:
         canvas = self.canvas()

@@ -1203,6 +1203,10 @@
       <source>The picture was closed, and its job stopped.</source>
       <translation>图片已关闭，其任务已停止。</translation>
     </message>
+    <message>
+      <source>The style “{}” is in the gallery now.</source>
+      <translation>风格“{}”已在图库中。</translation>
+    </message>
   </context>
   <context>
     <name>Preview</name>
@@ -1385,8 +1389,24 @@
   <context>
     <name>StyleTab</name>
     <message>
+      <source>A model of its own, better than an example; takes minutes</source>
+      <translation>训练专属模型，效果优于参考图；需要几分钟</translation>
+    </message>
+    <message>
+      <source>How is it to be called?</source>
+      <translation>如何命名？</translation>
+    </message>
+    <message>
       <source>Keep</source>
       <translation>保留</translation>
+    </message>
+    <message>
+      <source>Learn this style</source>
+      <translation>学习此风格</translation>
+    </message>
+    <message>
+      <source>Learn this style…</source>
+      <translation>学习此风格…</translation>
     </message>
     <message>
       <source>Restyle</source>

@@ -9,7 +9,7 @@ pytest.importorskip("PyQt6")
 from plugin.canvas import Region, Selection
 from plugin.panel.request import NotReady
 from plugin.panel.style import StyleTab
-from plugin.qt import QtGui
+from plugin.qt import QtGui, QtWidgets
 from tests.plugin.panel.fakes import Canvas, services
 
 
@@ -95,3 +95,31 @@ def test_a_recipe_of_the_engine_sets_the_controls(tab, noted):
     tab.take("stylize", {"style": noted, "strength": 0.25, "style_scale": 2.0, "seed": 4})
     options = tab.request().options
     assert options == {"style": "mosaic", "strength": 0.25, "style_scale": 2.0, "seed": 4}
+
+
+def test_a_style_is_learned_from_the_example_and_chosen_then(tab, tmp_path, monkeypatch):
+    image = QtGui.QImage(20, 20, QtGui.QImage.Format.Format_RGB32)
+    image.fill(QtGui.QColor(200, 10, 20))
+    image.save(str(tmp_path / "painting.png"))
+    tab.kind.set_value("example")
+    assert not tab.learn.isHidden()
+    with pytest.raises(NotReady, match="Choose a picture"):
+        tab.lesson("mine")
+    tab.example._try_file(str(tmp_path / "painting.png"))
+    asked = []
+    tab.go.connect(asked.append)
+    monkeypatch.setattr(QtWidgets.QInputDialog, "getText", lambda *_: (" mine ", True))
+    tab.learn.click()
+    request = asked[0]()
+    assert (request.task, request.options, request.teaches) == (
+        "learn-style",
+        {"name": "mine"},
+        "mine",
+    )
+    assert [picture.name for picture in request.pictures] == ["image"]
+    tab.restore({**tab.settings(), "kind": "gallery", "styles": ["mine"]})
+    tab.models.fill([*STYLES, style("mine")])
+    assert tab.gallery.value() == ["mine"]
+    tab.gallery.set_value(["wave"])
+    tab.models.fill([*STYLES, style("mine")])
+    assert tab.gallery.value() == ["wave"], "what is chosen later stays"
