@@ -277,11 +277,12 @@ class Client(QtCore.QObject):
     """Asks one engine. Keeps each request alive until it has ended.
 
     Args:
-        idle_seconds: how long the engine may be silent before it counts as hung and is replaced.
+        idle_seconds: how long the engine may be silent before it counts as hung and is replaced;
+            on a machine with ten programs a core it was seen to be silent for more than 15.
     """
 
     def __init__(
-        self, engine: Engine, parent: QtCore.QObject | None = None, idle_seconds: float = 15.0
+        self, engine: Engine, parent: QtCore.QObject | None = None, idle_seconds: float = 40.0
     ) -> None:
         super().__init__(parent)
         self._engine = engine

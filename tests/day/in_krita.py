@@ -70,7 +70,7 @@ def day(it, folder):
     it.pages["fill"].button.click()
     yield from seen.note("nothing-selected", said=it.message.text())
     select_rectangle(document, *PLACE)
-    yield from spin(lambda: not it.message.text(), 90)  # a busy machine may still start the engine
+    yield from spin(lambda: not it.message.text(), 240)  # a busy machine may still start the engine
     yield from seen.note("selected", said=it.message.text(), modified=document.modified())
 
     it.pages["fill"].quality.set_value("fast")
@@ -78,7 +78,7 @@ def day(it, folder):
     it.pages["fill"].candidates.set_value(3)
     before = pixels(document)
     it.pages["fill"].button.click()
-    shown = yield from spin(lambda: not it.results.preview.empty, 120)
+    shown = yield from spin(lambda: not it.results.preview.empty, 300)
     yield from seen.note("previewed", shown=shown, unchanged=pixels(document) == before)
     yield from spin(lambda: not it.runner.busy, 240)
     yield from seen.note("filled", results=it.candidates.count(), said=it.message.text())

@@ -31,7 +31,7 @@ def test_a_new_option_of_a_job_has_a_control(qapp):
 
 
 def test_what_the_tab_has_a_control_for_is_left_out(qapp):
-    known = {"model", "seed", "quality", "candidates"}
+    known = set(describe(job("inpaint"))["options"]["properties"])
     assert form(job("inpaint"), known).rows == {}
     assert form(job("inpaint"), known).isHidden()
 
