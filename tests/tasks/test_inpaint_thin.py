@@ -115,3 +115,18 @@ def test_values_above_one_are_bridged_as_they_are():
     bright = 3 * WAVES
     repaired = inpaint(bright * (1 - scratch(3)), scratch(3), model="patches", device="cpu")
     torch.testing.assert_close(repaired, bright, atol=0.05, rtol=0)
+
+
+def test_a_scratch_that_the_mender_closes_is_not_searched_for_patches(monkeypatch):
+    from gan_core.tasks.inpainting import task
+
+    def search(*arguments, **settings):
+        raise AssertionError("patches would be painted over")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(task, "synthesised", search)
+        alone = inpaint(WAVES * (1 - scratch(8)), scratch(8), model=Red(), device="cpu")
+    both = scratch(8)
+    both[..., 36:60, 30:70] = 1
+    beside = inpaint(WAVES * (1 - both), both, model=Red(), device="cpu")
+    assert torch.equal(alone[..., 20:28, :], beside[..., 20:28, :])

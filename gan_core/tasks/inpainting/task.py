@@ -137,7 +137,7 @@ def fill(
         for region in regions:
             region, part, hole = _look(canvas, region, avoid)
             soft = region.mask
-            if segmenter is not None and not thin.is_hairline(soft > 0):
+            if segmenter is not None and not thin.is_enough(soft > 0, networks.mender):
                 hole = without_subjects(hole, part, soft > 0, segmenter())
             steps.begin(_shown_on(canvas, region.box, soft))
             filled = fill_part(
@@ -225,7 +225,7 @@ def fill_part(
 
     Where only a part of what is unknown is `wanted`, the rest is filled next to that alone.
     """
-    if effort.grain and thin.is_hairline(hole):
+    if effort.grain and thin.is_enough(hole, networks.mender):
         seen = alpha.premultiply(image) * ~hole
         smooth = poisson.smooth_fill(seen, hole)
         return _straight(thin.bridge(smooth, hole, networks.mender), seen)

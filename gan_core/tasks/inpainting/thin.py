@@ -21,9 +21,11 @@ _INSIDE = 0.5  # share of the surface beyond
 _TILE, _OVERLAP = 512, 64  # pixels that the network sees at once, and shares with its neighbours
 
 
-def is_hairline(hole: torch.Tensor) -> bool:
-    """Whether a hole 1×1×H×W bool is nowhere wide enough for patches to be of use."""
-    return float(masks.depth(hole.float()).max()) <= _EDGE
+def is_enough(hole: torch.Tensor, mender: Inpainter | None) -> bool:
+    """Whether `bridge` alone closes a hole 1×1×H×W bool: patches would be painted over, or it is
+    nowhere wide enough for them to be of use."""
+    limit = _EDGE if mender is None or mender.widest is None else mender.widest / 2
+    return float(masks.depth(hole.float()).max()) <= limit
 
 
 def bridge(
