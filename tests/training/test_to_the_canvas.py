@@ -34,8 +34,7 @@ def features() -> EfficientNetLite0:
 @pytest.fixture(autouse=True)
 def a_store_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setenv("GANVAS_HOME", str(tmp_path / "home"))
-    for recipe in ("style", "inpainter"):
-        monkeypatch.setattr(f"gan_core.training.recipes.{recipe}.frozen_features", features)
+    monkeypatch.setattr("gan_core.training.recipes.inpainter.frozen_features", features)
 
 
 @pytest.fixture
@@ -63,7 +62,7 @@ def train(recipe, pictures, out, *more):
     ("recipe", "settings", "task", "use"),
     [
         ("one-picture", ["size=128", "channels=8"], "generate", ["--model", "NAME", "--seeds", 1]),
-        ("style", ["size=64", "width=4", "blocks=1"], "stylize", ["IN", "--style", "NAME"]),
+        ("style", ["size=64"], "stylize", ["IN", "--style", "NAME"]),
         ("inpainter", ["size=64"], "inpaint", ["IN", "--mask", "MASK", "--model", "NAME"]),
         ("mender", ["size=32"], "inpaint", ["IN", "--mask", "MASK", "--model", "NAME"]),
     ],
