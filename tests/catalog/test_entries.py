@@ -141,12 +141,12 @@ def test_a_card_says_how_its_model_was_trained_and_shows_what_it_does(card):
 
 def test_what_lies_in_the_working_folder_does_not_take_a_model_s_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "pencil").mkdir()
+    (tmp_path / "ember").mkdir()
     (tmp_path / "great-wave").write_bytes(b"somebody else's")
-    assert catalog.locate("pencil").name == "pencil" and catalog.locate("great-wave").licence
+    assert catalog.locate("ember").name == "ember" and catalog.locate("great-wave").licence
     assert catalog.locate("./great-wave").path == Path("great-wave")
     with pytest.raises(ModelNotFoundError, match="is a folder"):
-        catalog.locate("./pencil")
+        catalog.locate("./ember")
 
 
 def test_a_style_is_not_offered_for_a_fill():

@@ -1,35 +1,30 @@
 """Every Triton kernel against the plain form of its operation.
 
 On a machine with CUDA they are compiled and run there; on any other Triton's interpreter runs them
-on the CPU, so the pictures are small.
+on the CPU (tests/conftest.py asks for it), so the pictures are small.
 """
 
 from __future__ import annotations
-
-import os
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-ON_CARD = torch.cuda.is_available()
-if not ON_CARD:
-    os.environ["TRITON_INTERPRET"] = "1"  # read when a kernel is defined
 pytest.importorskip("triton")
 
-from gan_core.networks.animegan2 import AnimeGANv2  # noqa: E402
-from gan_core.networks.operations import (  # noqa: E402
+from gan_core.networks.animegan2 import AnimeGANv2
+from gan_core.networks.operations import (
     bias_activation,
     filtered_lrelu,
     forms,
     group_norm,
     upfirdn2d,
 )
-from gan_core.networks.stylegan2 import StyleGAN2Generator  # noqa: E402
-from gan_core.networks.stylegan3 import StyleGAN3Generator  # noqa: E402
+from gan_core.networks.stylegan2 import StyleGAN2Generator
+from gan_core.networks.stylegan3 import StyleGAN3Generator
 
 USERS = (bias_activation, filtered_lrelu, group_norm, upfirdn2d, forms)
-DEVICE = torch.device("cuda" if ON_CARD else "cpu")
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 @pytest.fixture
