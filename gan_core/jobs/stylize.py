@@ -63,8 +63,8 @@ class StylizeOptions:
     model: Annotated[
         str | None,
         Option(
-            "what paints like a picture, such as style-by-example, which is quick; without it the "
-            "style is learned first, which takes seconds and looks more like the picture",
+            "what paints like a picture; 'learned' learns its style first, which takes some 15 "
+            "seconds and is bolder",
             model="example_stylizer",
             recorded=False,
         ),
@@ -91,13 +91,13 @@ def run(options: StylizeOptions, given: Given, work: Work) -> Iterable[Made]:
     from gan_core.jobs.changing import selected
     from gan_core.jobs.made import Changed
     from gan_core.networks.kinds import ExampleStylizer, Stylizer
-    from gan_core.tasks.stylize import stylize
+    from gan_core.tasks.stylize import EXAMPLE_MODEL, stylize
     from gan_core.tasks.stylizing.picture import natural_scale
 
     names = {options.style: 1.0} if isinstance(options.style, str) else options.style or {}
     styles: dict[Any, float] = {}
     made_by: Network | str | None = None
-    by_example = None
+    by_example: ExampleStylizer | str | None = None
     for name, weight in names.items():
         if given.open is not None and Path(name).suffix.lower() in READABLE:
             styles[_example(given.open(name))] = weight
@@ -110,9 +110,11 @@ def run(options: StylizeOptions, given: Given, work: Work) -> Iterable[Made]:
     if not styles:
         raise InputError("Choose a style, or a picture to paint like.")
     if any(isinstance(style, torch.Tensor) for style in styles):
-        made_by = LEARNED
-        if options.model not in (None, LEARNED):
-            made_by = by_example = work.network(options.model, ExampleStylizer)
+        made_by = by_example = (
+            LEARNED
+            if options.model == LEARNED
+            else work.network(options.model or EXAMPLE_MODEL, ExampleStylizer)
+        )
     part = selected(given, "select what is to be painted", lambda bounds: _MARGIN)
     painted = stylize(
         part.pixels(),

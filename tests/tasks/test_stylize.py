@@ -223,16 +223,20 @@ def test_other_styles_mix_as_pictures():
     assert (mixed - sum(parts) / 2).abs().mean() < 0.01
 
 
-def test_without_a_model_the_example_is_learned_and_mixes_with_what_ships(monkeypatch):
+def test_an_example_can_be_learned_first_and_then_mixes_with_what_ships(monkeypatch):
     monkeypatch.setattr(sys.modules["gan_core.tasks.stylize"], "EXAMPLE_STEPS", 2)
     image, style, steps = picture(64, 80), picture(70, 64, seed=1) * 0.3, []
     painted = stylize(
-        image, style, device="cpu", on_progress=lambda done, total, note: steps.append(note)
+        image,
+        style,
+        model="learned",
+        device="cpu",
+        on_progress=lambda done, total, note: steps.append(note),
     )
     assert "learning" in steps
     # a dark picture is painted darkly
     assert (painted.mean() - style.mean()).abs() < 0.5 * (image.mean() - style.mean()).abs()
-    both = stylize(image, {style: 1, "mosaic": 1}, device="cpu")
+    both = stylize(image, {style: 1, "mosaic": 1}, model="learned", device="cpu")
     assert not torch.allclose(both, painted, atol=0.02)
 
 
