@@ -7,18 +7,28 @@ is missing from the table cannot reach code, whatever it is called.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import torch
 
-from gan_core.checkpoints.reading.limits import MAX_TEXT
+from gan_core.checkpoints.reading.limits import MAX_TEXT, Budget
 from gan_core.checkpoints.reading.source import Window
 from gan_core.checkpoints.reading.tensors import dtype_named, numpy_values, view_of
 from gan_core.checkpoints.reading.values import Global, Inert, NumpyArray, NumpyType, Storage
 from gan_core.errors import CheckpointError
 
-if TYPE_CHECKING:
-    from gan_core.checkpoints.reading.unpickler import RestrictedUnpickler
+
+class Reader(Protocol):
+    """What the makers below need of the unpickler that calls them."""
+
+    budget: Budget
+
+    def make(self, function: Any, args: Any) -> Any: ...
+
+    def read_storage(self, data: Any) -> Storage: ...
+
+    def checked_key(self, key: Any) -> Any: ...
+
 
 Maker = Callable[..., Any]  # (unpickler, *args of the pickle) -> data
 
@@ -33,13 +43,13 @@ def as_bytes(value: Any) -> bytes:
 
 
 def _tensor(
-    reader: RestrictedUnpickler, storage: Any, offset: Any, size: Any, stride: Any, *_hooks: Any
+    reader: Reader, storage: Any, offset: Any, size: Any, stride: Any, *_hooks: Any
 ) -> torch.Tensor:
     return view_of(storage, offset, size, stride, reader.budget)
 
 
 def _tensor_of_type(
-    reader: RestrictedUnpickler,
+    reader: Reader,
     storage: Any,
     offset: Any,
     size: Any,
@@ -55,69 +65,67 @@ def _tensor_of_type(
     return view_of(storage, offset, size, stride, reader.budget, named)
 
 
-def _parameter(_reader: RestrictedUnpickler, data: Any, *_flags: Any) -> Any:
+def _parameter(_reader: Reader, data: Any, *_flags: Any) -> Any:
     return data
 
 
-def _subclassed(
-    reader: RestrictedUnpickler, function: Any, _type: Any, args: Any, *_state: Any
-) -> Any:
+def _subclassed(reader: Reader, function: Any, _type: Any, args: Any, *_state: Any) -> Any:
     return reader.make(function, args)  # a subclass of Tensor with attributes: its numbers
 
 
-def _storage(reader: RestrictedUnpickler, data: Any) -> Storage:
+def _storage(reader: Reader, data: Any) -> Storage:
     return reader.read_storage(data)
 
 
-def _list(reader: RestrictedUnpickler, values: Any = ()) -> list[Any]:
+def _list(reader: Reader, values: Any = ()) -> list[Any]:
     if not isinstance(values, (list, tuple, set, frozenset)):
         raise CheckpointError("The file is damaged: it has something else where a list belongs.")
     reader.budget.spend("steps", len(values))
     return list(values)
 
 
-def _set(reader: RestrictedUnpickler, values: Any = ()) -> set[Any]:
+def _set(reader: Reader, values: Any = ()) -> set[Any]:
     return set(map(reader.checked_key, _list(reader, values)))
 
 
-def _dict(reader: RestrictedUnpickler, pairs: Any = ()) -> dict[Any, Any]:
+def _dict(reader: Reader, pairs: Any = ()) -> dict[Any, Any]:
     if isinstance(pairs, Mapping):
         reader.budget.spend("steps", len(pairs))
         return dict(pairs)
     return {reader.checked_key(key): value for key, value in _list(reader, pairs)}
 
 
-def _defaultdict(_reader: RestrictedUnpickler, *_factory: Any) -> dict[Any, Any]:
+def _defaultdict(_reader: Reader, *_factory: Any) -> dict[Any, Any]:
     return {}  # its items follow; what it would make for missing keys is not wanted
 
 
-def _encoded(_reader: RestrictedUnpickler, text: Any, encoding: Any = "latin1") -> bytes:
+def _encoded(_reader: Reader, text: Any, encoding: Any = "latin1") -> bytes:
     # protocol 2 has no bytes, so it writes them as text
     if not isinstance(text, str) or encoding != "latin1" or len(text) > MAX_TEXT:
         raise CheckpointError("The file is damaged: it has something else where bytes belong.")
     return text.encode("latin1")
 
 
-def _numpy_type(_reader: RestrictedUnpickler, code: Any, *_flags: Any) -> NumpyType:
+def _numpy_type(_reader: Reader, code: Any, *_flags: Any) -> NumpyType:
     return NumpyType(code if isinstance(code, str) else "")
 
 
-def _numpy_scalar(_reader: RestrictedUnpickler, kind: Any, data: Any = b"") -> Any:
+def _numpy_scalar(_reader: Reader, kind: Any, data: Any = b"") -> Any:
     if not isinstance(kind, NumpyType):
         raise CheckpointError("The file is damaged: a number in it has no type.")
     value = numpy_values(kind, (), as_bytes(data), False) if data else None
     return Inert("scalar") if value is None else value.item()
 
 
-def _numpy_array(_reader: RestrictedUnpickler, *_type_shape_code: Any) -> NumpyArray:
+def _numpy_array(_reader: Reader, *_type_shape_code: Any) -> NumpyArray:
     return NumpyArray()
 
 
-def _device(_reader: RestrictedUnpickler, *args: Any) -> Any:
+def _device(_reader: Reader, *args: Any) -> Any:
     return ":".join(str(part) for part in args[:2])
 
 
-def _stylegan(_reader: RestrictedUnpickler, meta: Any) -> Inert:
+def _stylegan(_reader: Reader, meta: Any) -> Inert:
     """A network of stylegan2-ada-pytorch or stylegan3 (`torch_utils/persistence.py`).
 
     `meta["module_src"]` is the source text of the class; it is dropped here, unread.
@@ -166,7 +174,7 @@ def _tables() -> dict[str, Maker]:
 _MAKERS = _tables()
 
 
-def make(reader: RestrictedUnpickler, name: Any, args: Any) -> Any:
+def make(reader: Reader, name: Any, args: Any) -> Any:
     """The data for a call of `name` with `args` in a pickle."""
     if not isinstance(args, tuple):
         raise CheckpointError("The file is damaged: a call in it has no arguments.")
