@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ _SHARES = {"documents": 0.5, "checkpoints": 0.2, "dicom": 0.5, "records": 0.5}
 
 
 def main() -> int:
+    os.environ.setdefault("GANVAS_MEMORY_GB", "0.25")  # what one small file may take, by far
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=100_000)
     parser.add_argument("--kills", type=int, default=300)

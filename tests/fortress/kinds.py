@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -206,5 +205,3 @@ KINDS: dict[str, Kind] = {
     "pins": Kind(lambda: [b'{"mine/mine.pth": "00"}'], "pins.json", _use_pins),
     "seats": Kind(lambda: [_SEATS], "seats.toml", _use_seats),
 }
-
-os.environ.setdefault("GANVAS_MEMORY_GB", "0.25")  # what one small file may take, by far

@@ -31,6 +31,7 @@ GOOD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "harmonize": (("image", "mask"), {"strength": 0.5, "seed": 1}),
     "restore": (("image", "mask"), {"strength": 0.5}),
     "upscale": (("image",), {"scale": 2}),
+    "subject": (("image",), {}),
 }
 _SIZE = 20, 24
 _SIZES = (_SIZE, (1, 1), (1, 40), (3, 2), (24, 20))

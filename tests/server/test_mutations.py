@@ -98,7 +98,8 @@ async def _send(client: httpx.AsyncClient, request: Request) -> int:
 
 
 def test_every_task_is_here() -> None:
-    assert set(GOOD) == {job.task for job in served()}
+    stores = {"learn-style"}  # keeps what it made, and takes half a minute for it
+    assert set(GOOD) | stores == {job.task for job in served()}
 
 
 def test_each_gets_a_picture_or_one_sentence() -> None:
