@@ -55,12 +55,11 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
     "generate": ((), {"seeds": [0, 1, 2], "width": 6000, "height": 6000, "upscaler": "upscaler"}),
     "edit": ((picture(400, 400),), {"steps": 10_000}),
     "drag": ((), {"steps": 2000, "drags": [[300, 200, 20, 20]]}),
-    "vary": ((picture(3000, 3000),), {"seeds": list(range(64))}),
+    "vary": ((picture(3000, 3000),), {"seeds": list(range(16))}),
     "extend": ((picture(2000, 2000),), {"left": 2000, "right": 2000, "quality": "best"}),
     "harmonize": (masked(5000, 5000), {}),
     "restore": ((picture(4000, 4000),), {}),
     "upscale": ((picture(2000, 2000),), {"scale": 4}),
-    "learn-style": ((picture(600, 600),), {"name": "never-kept", "steps": 5000}),
 }
 
 
@@ -107,8 +106,9 @@ def engine() -> Iterator[Engine]:
 
 
 def test_every_task_is_here() -> None:
-    at_once = {"subject"}  # one pass of a small network
-    assert set(LONG) | at_once == {job.task for job in served()}
+    # one pass of a small network, and one that is tested with its task
+    elsewhere = {"subject", "learn-style"}
+    assert set(LONG) | elsewhere == {job.task for job in served()}
 
 
 @pytest.mark.slow

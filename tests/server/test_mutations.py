@@ -103,7 +103,7 @@ def test_every_task_is_here() -> None:
 
 
 def test_each_gets_a_picture_or_one_sentence() -> None:
-    statuses = asyncio.run(campaign(count=400, seed=0))
+    statuses = asyncio.run(campaign(count=700, seed=0))
     assert statuses[200] > 40 and statuses[400] > 40 and statuses[422] > 40
 
 
