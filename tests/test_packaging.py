@@ -108,4 +108,4 @@ def test_krita_s_zip_brings_an_engine_that_can_be_installed(tmp_path, monkeypatc
     target = tmp_path / "installed"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
     run(*pip, "--target", target, tmp_path / engine, cwd=tmp_path)
-    assert (target / "gan_core/_resources/models/pencil.md").is_file()
+    assert (target / "gan_core/_resources/models/ember.md").is_file()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from gan_core import choices
-from gan_core.files import formats, latents, mask_meaning, video
+from gan_core.files import formats, latents, video
 from gan_core.networks import kinds
 
 
@@ -18,4 +18,3 @@ def test_suffixes_are_those_that_are_read_and_written():
 
 def test_words_mean_the_same_everywhere():
     assert get_args(choices.NoiseMode) == get_args(kinds.NoiseMode)
-    assert get_args(choices.MaskSource) == get_args(mask_meaning.Source)
