@@ -135,8 +135,9 @@ def again(it, document, folder):
     document.setActiveNode(layers(document)[0])
     yield from spin(seconds=0.5)
     it.results.from_layer.click()
+    said = it.message.text()  # it goes with the document
     yield from close(document)
-    return [seed, it.message.text()]
+    return [seed, said]
 
 
 def enlarged(it):
