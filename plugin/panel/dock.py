@@ -325,6 +325,13 @@ class Panel(QtWidgets.QWidget):
         rest = [c for c in self.candidates.all() if c.request is request and c not in chosen]
         return [*chosen, *rest]
 
+    def enterEvent(self, event: Any) -> None:
+        """Hosts do not always tell that another document is in front."""
+        super().enterEvent(event)
+        canvas = self.host.canvas()
+        if self._document != ("" if canvas is None else canvas.key):
+            self.show_document()
+
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """The engine starts when the panel is first seen, not with the host."""
         super().showEvent(event)
