@@ -24,7 +24,7 @@ class Small(Stylizer):
     def __init__(self, width: int = 4, taps: list[int] | None = None) -> None:
         super().__init__()
         self.config = {"width": width, "taps": taps or [1, 2, 1]}
-        self.layer = nn.Linear(3, width)
+        self.layer = nn.Linear(12, width)
         self.register_buffer("kernel", torch.tensor(self.config["taps"]) / 4, persistent=False)
 
 
@@ -60,7 +60,7 @@ def test_half_precision_halves_the_file_and_loads_as_float32(tmp_path):
     network = Small(width=512)
     whole = save_network(network, tmp_path / "whole.safetensors")
     half = save_network(network, tmp_path / "half.safetensors", half=True)
-    assert half.stat().st_size < 0.7 * whole.stat().st_size  # its biases stay as they are
+    assert half.stat().st_size < 0.6 * whole.stat().st_size
     assert load_file(half)["layer.weight"].dtype == torch.float16
     assert load_file(half)["layer.bias"].dtype == torch.float32
     loaded = build(half).layer.weight
