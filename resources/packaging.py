@@ -23,8 +23,9 @@ class WithResources(build_py):
 class SourceWithResources(sdist):
     """Adds `resources/`, without which the archive could not be built again."""
 
-    def add_defaults(self) -> None:
-        super().add_defaults()
+    def make_distribution(self) -> None:
+        # not add_defaults(): the list of files is egg_info's own, which never asks this class
         files = (path for path in _HERE.rglob("*") if path.is_file())
         wanted = (path for path in files if "__pycache__" not in path.parts)
         self.filelist.extend([str(path.relative_to(_HERE.parent)) for path in wanted])
+        super().make_distribution()

@@ -37,7 +37,8 @@ def test_a_selection_is_restored(client) -> None:
     image[..., 3] = 65535
     mask = np.zeros((20, 30, 1), np.uint8)
     mask[5:15, 8:20] = 255
-    body = talk.job(talk.picture(image, "BGRA"), talk.picture(mask, "L", "mask"), strength=0.9)
+    parts = talk.picture(image, "BGRA"), talk.picture(mask, "L", "mask")
+    body = talk.job(*parts, strength=0.9, model="restorer")
     header, payload = talk.ask(client, "restore", body)[-1]
     (result,) = talk.pictures(header, payload)
     changed = (result != image).any(axis=2)

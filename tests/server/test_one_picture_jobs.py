@@ -8,6 +8,7 @@ import pytest
 from gan_core.files.picture import Metadata, Picture
 from gan_core.files.png import encode_png, read_png
 from gan_core.jobs import extend, harmonize, vary
+from gan_core.server.networks import catalogue_networks
 from gan_core.server.settings import Settings
 from tests.files.pictures import ADOBE_RGB
 from tests.server import talk
@@ -16,7 +17,8 @@ from tests.server.conftest import TOKEN, serving
 
 @pytest.fixture(scope="module")
 def client():
-    with serving(Settings(TOKEN), jobs=(extend.JOB, harmonize.JOB, vary.JOB)) as connected:
+    jobs = (extend.JOB, harmonize.JOB, vary.JOB)
+    with serving(Settings(TOKEN), jobs=jobs, networks=catalogue_networks) as connected:
         yield connected
 
 

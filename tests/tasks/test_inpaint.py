@@ -7,6 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba.core import event
 
 from gan_core.errors import Cancelled, InputError
 from gan_core.tasks.inpainting import inpaint
@@ -191,6 +192,26 @@ def test_it_stops_within_a_second():
         inpaint(image, mask, device="cpu", cancelled=cancelled)
     gaps = [after - before for before, after in itertools.pairwise(times)]
     assert max(gaps) < 1, "longest time in which a wish to stop goes unheard"
+
+
+class _Compilations(event.Listener):
+    def __init__(self):
+        self.seen = []
+
+    def on_start(self, event):
+        self.seen.append(event.data)
+
+    def on_end(self, event):
+        pass
+
+
+def test_after_warming_up_nothing_is_left_to_compile():
+    warm_up()
+    seen = _Compilations()
+    with event.install_listener("numba:compile", seen):
+        image = torch.rand(1, 3, 500, 500, generator=torch.Generator().manual_seed(2))
+        inpaint(image, hole(image, 150, 150, 350, 350), device="cpu", quality="fast")
+    assert seen.seen == []
 
 
 @pytest.mark.parametrize(

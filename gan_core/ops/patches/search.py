@@ -115,7 +115,8 @@ class Search:
         of about `most` of them."""
         places = np.argwhere(self.level.targets.where)
         if most is not None:
-            places = places[:: max(1, len(places) // most)]
+            step = max(1, len(places) // most)
+            places = np.ascontiguousarray(places[::step])  # one form of `_measure` to compile
         cost = np.zeros(len(places), np.float32)
         level = self.level
         _measure(
