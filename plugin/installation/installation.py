@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from .. import saving
 from ..log import RotatingLog
 from ..qt import QtCore, Signal
 from . import pip_output
@@ -187,7 +188,7 @@ class Installation(QtCore.QObject):
                 return
             self.interpreter = str(in_environment(self.folder))
             mark = json.dumps({"requirements": self._requirements})
-            (self.folder / MARK).write_text(mark, "utf-8")
+            saving.write_bytes(self.folder / MARK, mark.encode("utf-8"))
             self._unlock()
             self._set(READY)
             self.installed.emit(self.interpreter)

@@ -30,7 +30,11 @@ from gan_core.files.latents import read_latents, write_latents
 from gan_core.files.openraster import OpenRaster
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.training.state import State, read_checkpoint, write_checkpoint
-from plugin.hosts.krita import kritarc
+from plugin import saving
+from plugin.hosts.editor.document import Document, Layer
+from plugin.hosts.editor.pictures import export
+from plugin.hosts.krita import installer, kritarc
+from plugin.qt import QtCore, QtGui
 
 _SIDE = 256
 _LONGEST = 0.08  # seconds until the kill
@@ -58,6 +62,7 @@ class Write:
     write: Callable[[Path, int], object]
     version: Callable[[Path], int]
     names: frozenset[str]  # all that may lie in the folder
+    longest: float = _LONGEST  # seconds until the kill
 
 
 def _picture(version: int) -> Picture:
@@ -75,11 +80,11 @@ def _write_document(folder: Path, version: int) -> None:
     document.save(path)
 
 
-def _document_version(folder: Path) -> int:
+def _document_version(folder: Path, channel: int = 0) -> int:
     document = OpenRaster.open(folder / "a.ora")
     (layer,) = document.layers()
     number = int(layer.name.split()[1])
-    assert document.picture(layer).pixels[0, 0, 0] == number
+    assert document.picture(layer).pixels[0, 0, channel] == number
     return number
 
 
@@ -145,6 +150,27 @@ def _write_krita(folder: Path, version: int) -> None:
     kritarc.enable(settings, "ganvas", bool(version))
 
 
+def _write_in_editor(folder: Path, version: int) -> None:
+    document = Document(QtCore.QSize(_SIDE, _SIDE), "u8")
+    image = QtGui.QImage(_SIDE, _SIDE, QtGui.QImage.Format.Format_ARGB32)
+    image.fill(0xFF000000 + version)
+    document.set_layers([Layer(f"version {version}", image)])
+    export(document, folder / "a.ora")
+    export(document, folder / "b.png")
+
+
+def _editor_version(folder: Path) -> int:
+    version = _document_version(folder, channel=2)
+    assert int(read(folder / "b.png").pixels[0, 0, 2]) in (version, 1 - version)
+    return version
+
+
+def _panel_version(folder: Path) -> int:
+    status = installer.status(folder, folder.parent / "kritarc")
+    assert status.installed and status.current, "a whole panel"
+    return int(status.interpreter)
+
+
 WRITES: dict[str, Write] = {
     "a result's picture": Write(
         lambda folder, version: write(_picture(version), folder / "a.png"),
@@ -176,17 +202,28 @@ WRITES: dict[str, Write] = {
         frozenset({"mine", ".mine.lock"}),
     ),
     "Krita's settings": Write(_write_krita, _krita_version, frozenset({"kritarc"})),
+    "Krita's panel": Write(
+        lambda folder, version: installer.install(str(version), folder, folder.parent / "kritarc"),
+        _panel_version,
+        frozenset({"ganvas", "ganvas.desktop"}),
+        longest=0.5,
+    ),
+    "the editor's .ora and .png": Write(
+        _write_in_editor, _editor_version, frozenset({"a.ora", "b.png"})
+    ),
 }
 
 
 def kills(name: str, count: int, seed: int) -> Outcome:
     """Kill `count` programs that write a kind of thing."""
     what, draw, outcome = WRITES[name], random.Random(f"{name} {seed}"), Outcome()
-    folder = Path(tempfile.mkdtemp(prefix="kills-"))
+    outer = Path(tempfile.mkdtemp(prefix="kills-"))
+    folder = outer / "here"
+    folder.mkdir()
     torch.set_num_threads(1)  # a fork has no other threads to wait for
     what.write(folder, 0)
     for _ in range(count):
-        _kill(what, folder, draw.uniform(0.002, _LONGEST))
+        _kill(what, folder, draw.uniform(0.002, what.longest))
         outcome.kills += 1
         outcome.middle += {path.name for path in folder.iterdir()} != what.names
         try:
@@ -195,6 +232,7 @@ def kills(name: str, count: int, seed: int) -> Outcome:
             outcome.new += version
             outcome.old += 1 - version
             _sweep.cache_clear()  # as the next program begins
+            saving._swept.clear()
             what.write(folder, 1 - version)  # the same again would change nothing
             what.write(folder, 0)
             left = {path.name for path in folder.iterdir()} - what.names
@@ -205,7 +243,7 @@ def kills(name: str, count: int, seed: int) -> Outcome:
             shutil.rmtree(folder)
             folder.mkdir()
             what.write(folder, 0)
-    shutil.rmtree(folder)
+    shutil.rmtree(outer)
     return outcome
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
+from ... import saving
 from ...canvas import CanvasError
 from ...qt import QtCore, QtGui
 from ...recipe import of_png
@@ -83,10 +82,11 @@ def _layers(image: ET.Element, archive: zipfile.ZipFile):
 
 def write(document: Document, path: Path) -> None:
     """Save every layer; the file is whole or not there. Raises CanvasError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".ganvas-", suffix=".ora")
-    os.close(handle)
     try:
-        with zipfile.ZipFile(name, "w", zipfile.ZIP_STORED) as archive:
+        with (
+            saving.replacing(path) as part,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive,
+        ):
             archive.writestr("mimetype", b"image/openraster")
             archive.writestr("stack.xml", _write_layers(document, archive))
             merged = document.flattened(document.rect())
@@ -98,12 +98,8 @@ def write(document: Document, path: Path) -> None:
                 QtCore.Qt.TransformationMode.SmoothTransformation,
             )
             archive.writestr("Thumbnails/thumbnail.png", png(small))
-        os.replace(name, path)
     except OSError as error:
         raise CanvasError(f"{path.name} could not be written: {error.strerror}.") from None
-    finally:
-        if os.path.exists(name):
-            os.unlink(name)
 
 
 def _write_layers(document: Document, archive: zipfile.ZipFile) -> bytes:

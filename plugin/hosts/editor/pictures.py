@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ... import saving
 from ...canvas import CanvasError
-from ...qt import QtCore, QtGui
+from ...qt import QtGui
 from ...recipe import of_file
 from . import openraster
 from .document import FORMATS, Document, Layer
@@ -70,14 +71,12 @@ def export(document: Document, path: Path) -> None:
 
 def write_image(image: QtGui.QImage, path: Path) -> None:
     """Write a flat picture; the file is whole or as it was."""
-    file = QtCore.QSaveFile(str(path))
-    if not file.open(QtCore.QIODevice.OpenModeFlag.WriteOnly):
-        raise CanvasError(f"{path.name} could not be written: {file.errorString()}.")
     image.setColorSpace(QtGui.QColorSpace(QtGui.QColorSpace.NamedColorSpace.SRgb))
-    writer = QtGui.QImageWriter(file, path.suffix.lstrip(".").lower().encode())
-    writer.setQuality(95)
-    if not writer.write(image):
-        file.cancelWriting()
-        raise CanvasError(f"{path.name} could not be written: {writer.errorString()}.")
-    if not file.commit():
-        raise CanvasError(f"{path.name} could not be written: {file.errorString()}.")
+    try:
+        with saving.replacing(path) as part:
+            writer = QtGui.QImageWriter(str(part), path.suffix.lstrip(".").lower().encode())
+            writer.setQuality(95)
+            if not writer.write(image):
+                raise CanvasError(f"{path.name} could not be written: {writer.errorString()}.")
+    except OSError as error:
+        raise CanvasError(f"{path.name} could not be written: {error.strerror}.") from None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ... import saving
 from ...canvas import CanvasError
 from ...qt import QtCore
 from . import openraster
@@ -105,10 +106,10 @@ class Recovery(QtCore.QObject):
         for document in documents:
             with suppress(CanvasError, OSError):  # a full disk must not stop anybody's work
                 file = self._mine / f"{document.key}.ora"
-                openraster.write(document, file)
                 if document.path is not None:
                     named = json.dumps(str(document.path.resolve()))
-                    file.with_suffix(".json").write_text(named, "utf-8")
+                    saving.write_bytes(file.with_suffix(".json"), named.encode("utf-8"))
+                openraster.write(document, file)
 
 
 def _lock(folder: Path) -> QtCore.QLockFile:

@@ -15,6 +15,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from ... import saving
 from . import kritarc
 from .wheel import source, write_wheel
 
@@ -67,17 +68,14 @@ def install(interpreter: str, folder: Path | None = None, settings: Path | None 
     actions = folder.parent / "actions"
     for needed in (folder, actions):
         needed.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=folder, prefix=f".{NAME}-"))
-    try:
+    with saving.staging(folder) as staging:
         _lay_out(staging, interpreter)
-        target = folder / NAME
-        if target.exists():
-            os.replace(target, staging / "old")
-        os.replace(staging / NAME, target)
-        os.replace(staging / f"{NAME}.desktop", folder / f"{NAME}.desktop")
-        os.replace(staging / f"{NAME}.action", actions / f"{NAME}.action")
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        for name, place in (
+            (NAME, folder),
+            (f"{NAME}.desktop", folder),
+            (f"{NAME}.action", actions),
+        ):
+            saving.put_in_place(staging / name, place / name)
     kritarc.enable(settings or settings_file(), NAME, True)
     return status(folder, settings)
 
@@ -120,12 +118,13 @@ def write_zip(path: Path, interpreter: str = "", engine: bool = False) -> Path:
     """
     with tempfile.TemporaryDirectory() as scratch:
         _lay_out(Path(scratch), interpreter, engine)
-        partial = path.with_name(path.name + ".part")
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            saving.replacing(path) as part,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             # with entries for folders: Krita's importer looks for that of the module
             for file in sorted(Path(scratch).rglob("*")):
                 archive.write(file, file.relative_to(scratch))
-        os.replace(partial, path)
     return path
 
 

@@ -7,8 +7,9 @@ keeps.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from ... import saving
 
 SECTION = b"[python]"
 
@@ -39,11 +40,7 @@ def enable(settings: Path, plugin: str, wanted: bool) -> None:
     if kept == lines:
         return
     settings.parent.mkdir(parents=True, exist_ok=True)
-    partial = settings.with_name(settings.name + ".ganvas")
-    partial.write_bytes(b"".join(kept))
-    if settings.exists():
-        os.chmod(partial, settings.stat().st_mode & 0o777)
-    os.replace(partial, settings)
+    saving.write_bytes(settings, b"".join(kept))
 
 
 def _lines(settings: Path) -> list[bytes]:
