@@ -13,8 +13,9 @@ import datetime
 import json
 import logging
 import warnings
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from io import BytesIO
@@ -24,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files.dicom_pixels import stored_numbers
 from gan_core.files.picture import Metadata, Picture, recipe_from
@@ -31,6 +33,7 @@ from gan_core.files.picture import Metadata, Picture, recipe_from
 _log = logging.getLogger(__name__)
 _GROUP, _CREATOR, _RECIPE = 0x0099, "GANVAS", 0x01  # private, for the recipe
 _NOTE = "Derived image, not for diagnosis."
+_PIECE = 1 << 20  # bytes that are inflated at once, to be counted
 _LONGEST = 1024  # characters of a description
 _STALE = (  # of the pixels as they were
     "IconImageSequence", "DigitalSignaturesSequence", "MACParametersSequence",
@@ -70,6 +73,7 @@ def read_dicom(source: Path | BytesIO) -> list[Picture]:
     pydicom = _pydicom()
     try:
         with _silent():
+            _check_inflated(source)
             dataset = pydicom.dcmread(source)
             frames = stored_numbers(dataset)
             padding = _padding(dataset, frames)
@@ -93,6 +97,23 @@ def read_dicom(source: Path | BytesIO) -> list[Picture]:
         own = DicomSource(dataset, frames, index, low, high)
         pictures.append(Picture(pixels[..., None], "L", None, Metadata(recipe=recipe, own=own)))
     return pictures
+
+
+def _check_inflated(source: Path | BytesIO) -> None:
+    """Refuse what is compressed as a whole (PS3.5 A.5) and would take too much once it is not."""
+    from pydicom import filereader, uid
+
+    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+        filereader.read_preamble(file, force=False)
+        meta = filereader._read_file_meta_info(file)
+        if meta.get("TransferSyntaxUID") == uid.DeflatedExplicitVRLittleEndian:
+            unpacked, inflate = 0, zlib.decompressobj(-zlib.MAX_WBITS)
+            data = file.read()
+            while data and not inflate.eof:
+                unpacked += len(inflate.decompress(data, _PIECE))
+                memory.check(3 * unpacked, "What the DICOM file holds")
+                data = inflate.unconsumed_tail
+        file.seek(0)
 
 
 def write_dicom(pictures: list[Picture], path: Path) -> None:

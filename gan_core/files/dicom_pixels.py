@@ -9,9 +9,12 @@ import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
 
+from gan_core import memory
 from gan_core.errors import InputError
+from gan_core.files import claims
 
 _MOST = 1 << 30  # numbers of all frames
+_A_NUMBER = 12  # bytes
 _MAX_RATIO = 1000  # numbers to a byte: more is no picture, but a trap
 
 _BASELINE, _EXTENDED = "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"
@@ -44,6 +47,8 @@ def stored_numbers(dataset: Any) -> NDArray[Any]:
     if min(shape) < 1 or total > min(_MOST, _MAX_RATIO * max(len(dataset.PixelData), 1 << 16)):
         claimed = "×".join(map(str, shape))
         raise InputError(f"The DICOM file claims {claimed} numbers, far more than it holds.")
+    # as stored, as floats, and a frame on its way to them
+    memory.check(_A_NUMBER * total, "A DICOM file of {}×{}×{} numbers".format(*shape))
     syntax = str(dataset.file_meta.TransferSyntaxUID)
     if syntax in _DECODERS:
         frames = _unpacked(dataset, _DECODERS[syntax], shape)
@@ -64,6 +69,9 @@ def _unpacked(
     for index, data in zip(
         range(shape[0]), generate_frames(dataset.PixelData, number_of_frames=shape[0]), strict=True
     ):
+        claimed = claims.check(data)
+        if claimed is not None and (claimed.height, claimed.width) != shape[1:]:
+            raise InputError("The DICOM file is damaged: a frame is of another size.")
         numbers = decode(data)
         if numbers.shape != shape[1:]:
             raise InputError("The DICOM file is damaged: a frame is of another size.")

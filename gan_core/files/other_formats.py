@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import struct
-
 import imagecodecs
 import numpy as np
 
 from gan_core.errors import InputError
+from gan_core.files import claims
 from gan_core.files.picture import Metadata, Mode, Picture
 from gan_core.files.pillow_formats import opened
 
 _MAX_PIXELS = 1 << 28
+_A_NUMBER = 14  # bytes, of it 4 in the codec, 8 while it is brought to full depth
 _MODES: dict[int, Mode] = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
-_JP2, _J2K = b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC"}
 _STARTS = {
     b"8BPS": "a Photoshop document",
@@ -29,7 +28,7 @@ _STARTS = {
 
 def is_jpeg2000(start: bytes) -> bool:
     """Whether a file begins as JPEG 2000 does, with its container or without."""
-    return start.startswith((_JP2, _J2K))
+    return start.startswith((claims.JP2, claims.J2K))
 
 
 def read_gif_or_bmp(data: bytes, format: str) -> Picture:
@@ -47,9 +46,14 @@ def read_gif_or_bmp(data: bytes, format: str) -> Picture:
 
 def read_jpeg2000(data: bytes) -> Picture:
     """Grey or RGB of up to 16 bits, with or without alpha. Raises InputError for all else."""
-    width, height, bits = _header(data)
+    claim = claims.check(data, _A_NUMBER)
+    if claim is None:
+        raise InputError("The JPEG 2000 file is damaged.")
+    width, height, bits = claim.width, claim.height, claim.bits
     if width * height > _MAX_PIXELS:
         raise InputError(f"A JPEG 2000 of {width}×{height} is too large; the limit is 2^28 pixels.")
+    if bits > 16:
+        raise InputError("JPEG 2000 is read as grey or RGB of up to 16 bits; write a TIFF or PNG.")
     try:
         pixels = np.atleast_3d(imagecodecs.jpeg2k_decode(data))
     except Exception as error:  # the codec raises almost anything on what it does not know
@@ -68,19 +72,3 @@ def kind_of(start: bytes) -> str | None:
     if start[4:8] == b"ftyp":
         return _BRANDS.get(start[8:12], "a film")
     return next((name for begin, name in _STARTS.items() if start.startswith(begin)), None)
-
-
-def _header(data: bytes) -> tuple[int, int, int]:
-    """Width, height and bits of the first component, from the codestream's SIZ segment."""
-    place = data.find(_J2K)
-    try:
-        right, bottom, left, top = struct.unpack_from(">IIII", data, place + 8)
-        (depth,) = struct.unpack_from(">B", data, place + 42)
-    except struct.error:
-        place = -1
-    if place < 0 or right <= left or bottom <= top:
-        raise InputError("The JPEG 2000 file is damaged.")
-    bits = (depth & 0x7F) + 1
-    if depth & 0x80 or bits > 16:
-        raise InputError("JPEG 2000 is read as grey or RGB of up to 16 bits; write a TIFF or PNG.")
-    return right - left, bottom - top, bits

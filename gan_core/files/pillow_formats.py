@@ -18,7 +18,7 @@ from PIL import Image, ImageFile, JpegImagePlugin
 
 from gan_core import memory
 from gan_core.errors import InputError
-from gan_core.files import exif, iptc
+from gan_core.files import claims, exif, iptc
 from gan_core.files.picture import Metadata, Mode, Picture, recipe_from
 
 _log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ def opened(data: bytes, format: str) -> ImageFile.ImageFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            claims.check(data)  # Pillow makes a WebP's decoder, with its canvas, while it opens it
             image = Image.open(io.BytesIO(data), formats=[format])
             memory.check(
                 3 * 4 * image.width * image.height, "A picture of {}×{}".format(*image.size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from tifffile import COMPRESSION, EXTRASAMPLE, PHOTOMETRIC
 
 from gan_core import memory
 from gan_core.errors import InputError
-from gan_core.files import exif, tiff_exif
+from gan_core.files import claims, exif, tiff_exif
 from gan_core.files.iptc import without_thumbnails
 from gan_core.files.picture import CHANNELS, DTYPES, Metadata, Mode, Picture, recipe_from
 from gan_core.files.tiff_description import is_structured, still_true
@@ -37,6 +38,21 @@ _KEPT_GEO = (33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113)
 _CLASSIC_LIMIT = (1 << 32) - (1 << 25)  # bytes; offsets of a classic TIFF have 32 bits
 _ALWAYS_FINE = 16 << 20  # bytes that any machine can take, whatever is in the file
 _MAX_RATIO = 5000  # strips of one colour, at their best, shrink by less
+# What is unpacked into as many bytes as the tile has, and what is a picture of its own in each.
+_BOUNDED = frozenset(
+    {
+        *(COMPRESSION.NONE, COMPRESSION.LZW, COMPRESSION.PACKBITS, COMPRESSION.ZSTD),
+        *(COMPRESSION.DEFLATE, COMPRESSION.ADOBE_DEFLATE, COMPRESSION.LZMA, COMPRESSION.CCITTRLE),
+        *(COMPRESSION.CCITTFAX3, COMPRESSION.CCITTFAX4, COMPRESSION.ZSTD_DEPRECATED),
+    }
+)
+_CLAIMING = frozenset(
+    {
+        *(COMPRESSION.JPEG, COMPRESSION.JPEG_2000_LOSSY, COMPRESSION.PNG),
+        *(COMPRESSION.JPEG2000, COMPRESSION.APERIO_JP2000_RGB, COMPRESSION.APERIO_JP2000_YCBC),
+        COMPRESSION.WEBP,
+    }
+)
 _LOSSLESS = (COMPRESSION.NONE, COMPRESSION.LZW, COMPRESSION.ADOBE_DEFLATE, COMPRESSION.ZSTD)
 _PHOTOMETRIC = {
     "L": PHOTOMETRIC.MINISBLACK,
@@ -163,6 +179,7 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
             f"The TIFF claims {page.imagewidth}×{page.imagelength} pixels, far more than it holds."
         )
     memory.check(3 * page.nbytes, f"A picture of {page.imagewidth}×{page.imagelength}")
+    _check_parts(page)
     samples = page.asarray()
     if not samples.size:
         raise InputError("The TIFF holds no pixels.")
@@ -185,6 +202,23 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
             "none with CMYK."
         )
     return samples, modes[colours, extra]
+
+
+def _check_parts(page: tifffile.TiffPage) -> None:
+    """Refuse strips and tiles that would take more than the picture that they are parts of."""
+    part = math.prod(page.chunks) * page.dtype.itemsize if page.dtype is not None else 0
+    memory.check(2 * part, f"A TIFF with tiles of {page.tilewidth}×{page.tilelength}")
+    if page.compression in _BOUNDED:
+        return
+    if page.compression not in _CLAIMING:
+        raise InputError(
+            f"TIFF with {getattr(page.compression, 'name', page.compression)} inside is not read; "
+            "save it with LZW or ZIP."
+        )
+    parts = page.parent.filehandle.read_segments(page.dataoffsets, page.databytecounts, flat=True)
+    for data, _ in parts:
+        if isinstance(data, bytes):
+            claims.check(data)
 
 
 def _full_depth(samples: NDArray[Any], page: tifffile.TiffPage) -> NDArray[Any]:
