@@ -51,6 +51,8 @@ class Candidates(Tiles):
     def show_document(self, key: str, others: Container[str]) -> None:
         """List the candidates of a document; those of neither it nor `others` are forgotten."""
         self._kept = [(c, i) for c, i in self._kept if _key(c) == key or _key(c) in others]
+        if key == self.document:
+            return  # what is listed stays, and what is chosen of it
         self.document = key
         self.blockSignals(True)
         self.clear()

@@ -36,6 +36,7 @@ from .widgets import MAX_SEED
 LEAST = QtCore.QSize(240, 350)  # whatever it shows, so that it never makes a window grow
 TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
 CAUSE = "request"  # of what is said when a job cannot begin
+CLOSED = 250  # milliseconds after which a document that is no longer listed counts as closed
 
 
 class Panel(QtWidgets.QWidget):
@@ -82,6 +83,11 @@ class Panel(QtWidgets.QWidget):
         self.message, self.job_row = self.status.message, self.status.job
         self._last: dict[str, Request] = {}  # by document
         self._document = ""  # the key of the one in front
+        self._open: set[str] = set()  # the keys of all, and of those just missed
+        self._closing = QtCore.QTimer(self)
+        self._closing.setSingleShot(True)
+        self._closing.setInterval(CLOSED)
+        self._closing.timeout.connect(self._forget_closed)
         self._reading = False
         self._lay_out()
         self._connect()
@@ -213,21 +219,34 @@ class Panel(QtWidgets.QWidget):
             self._refuse(NotReady(self.tr("It is not known how the active layer was made.")))
 
     def show_document(self) -> None:
-        """Another document is in front, or none: show what belongs to it."""
-        canvas = self.host.canvas()
+        """Another document is in front, or none: show what belongs to it.
+
+        Hosts may call it for the same one again; what is said of a request stays then.
+        """
+        canvas, before = self.host.canvas(), self._document
         self._document = "" if canvas is None else canvas.key
-        others = self.host.documents()
-        for key in [key for key in self._last if key not in others]:
-            del self._last[key]
-            self.notices.clear(document=key)
-        self.runner.end_glance()
-        self.results.show_document(self._document, others)
-        self.notices.clear(CAUSE)
-        if self.runner.working_on not in (None, *others):
-            self.runner.cancel()
-            self.notices.say(CAUSE, self.tr("The picture was closed, and its job stopped."))
+        there = set(self.host.documents())
+        if self._open - there:  # a host may miss one for a moment, while it opens another
+            self._closing.start()
+        self._open |= there
+        if self._document != before:
+            self.runner.end_glance()
+            self.notices.clear(CAUSE)
+        self.results.show_document(self._document, self._open)
         self._show_notice()
         self._show_candidates()
+
+    def _forget_closed(self) -> None:
+        """Let go of what belongs to documents that are closed, with the job for one of them."""
+        there = set(self.host.documents())
+        for key in self._open - there:
+            self._last.pop(key, None)
+            self.notices.clear(document=key)
+        self._open = there
+        if self.runner.working_on not in (None, *there):
+            self.runner.cancel()
+            self.notices.say(CAUSE, self.tr("The picture was closed, and its job stopped."))
+        self.show_document()
 
     def discard_all(self) -> None:
         """Forget the candidates; the document stays as it is."""

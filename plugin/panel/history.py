@@ -45,9 +45,10 @@ class History(QtWidgets.QListWidget):
 
     def show_document(self, key: str, others: Container[str]) -> None:
         """List what was made in a document; what is of neither it nor `others` is forgotten."""
-        self._document = key
         self._entries = [e for e in self._entries if e[0] == key or e[0] in others]
-        self._list()
+        if key != self._document:
+            self._document = key
+            self._list()
 
     def _list(self) -> None:
         self.clear()

@@ -201,7 +201,10 @@ class Runner(QtCore.QObject):
         for note in answer.notes:
             self._say(request, note)
         if answer.pictures:
-            self.made.emit(request.task, answer.pictures[0].recipe)
+            recipe = answer.pictures[0].recipe
+            if recipe.get("seen"):  # perhaps that there was nothing to do
+                self._say(request, self.tr("Seen: {}").format(recipe["seen"]))
+            self.made.emit(request.task, recipe)
 
     def _select(self, request: Request, picture: Picture) -> None:
         found = Selection(request.place, pixels.brightness(picture))

@@ -1367,6 +1367,10 @@
       <translation>未找到突出的主体。</translation>
     </message>
     <message>
+      <source>Seen: {}</source>
+      <translation>检测到：{}</translation>
+    </message>
+    <message>
       <source>Stopped.</source>
       <translation>已停止。</translation>
     </message>

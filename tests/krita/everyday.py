@@ -39,11 +39,12 @@ def shortcuts():
 def sentences(it):
     """What the panel says where a job cannot begin."""
     krita.action("ganvas_generate").trigger()
-    yield from spin(seconds=0.2)
+    yield from spin(lambda: bool(it.message.text()), 10)
     nothing_open = it.message.text()
     document = yield from open_photo("camels.jpg", WIDTH)
+    yield from spin(lambda: not it.message.text(), 10)  # it goes with its cause
     krita.action("ganvas_fill").trigger()
-    yield from spin(seconds=0.2)
+    yield from spin(lambda: bool(it.message.text()), 10)
     return [nothing_open, it.message.text()], document
 
 

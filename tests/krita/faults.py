@@ -13,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from person import (
     act,
+    bring_to_front,
     close,
     krita,
     layers,
@@ -87,6 +88,7 @@ def closed(it):
     document = yield from open_photo("camels.jpg", WIDTH)
     yield from begin(it)
     yield from close(document)
+    yield from spin(lambda: not it.runner.busy, 10)  # nobody waits for it any more
     yield from end(it)
     seen = {"said": it.message.text(), "candidates": len(it.candidates.all())}
     if seen["candidates"]:
@@ -138,12 +140,6 @@ def locked(it, group):
     return seen | {"photo_kept": kept, "next": (yield from small_job(it))}
 
 
-def show(document):
-    """Bring a document to the front, as a click on its tab does."""
-    window = krita.activeWindow()
-    window.showView(next(v for v in window.views() if v.document() == document))
-
-
 def two_documents(it):
     """The person goes on in another picture: the result belongs to the first."""
     first = yield from open_photo("camels.jpg", WIDTH // 2, title="first")
@@ -151,18 +147,17 @@ def two_documents(it):
     second = yield from open_photo("penguin.jpg", 300, title="second")
     yield from end(it)
     before = pixels(second)
-    show(first)
-    yield from spin(lambda: bool(it.candidates.all()), 5)
+    yield from bring_to_front(first)
+    yield from spin(lambda: bool(it.candidates.all()), 10)
     seen = yield from apply(it, first)
-    show(second)
-    yield from spin(lambda: not it.candidates.all(), 5)
+    yield from bring_to_front(second)
+    yield from spin(lambda: not it.candidates.all(), 10)
     seen["second_kept"] = pixels(second) == before and names(second) == ["Photograph"]
     yield from press(it, "style")
     other = yield from apply(it, second)
     seen["second_layers"] = other["layers"]
     yield from close(second)
-    krita.setActiveDocument(first)
-    yield from spin(seconds=0.3)
+    yield from spin(lambda: krita.activeDocument() == first, 10)
     seen["undone"] = yield from act("edit_undo", lambda: names(first) == ["Photograph"])
     yield from close(first)
     return seen

@@ -75,6 +75,14 @@ def open_photo(name, width, space=("RGBA", "U8", SRGB), title="photo"):
     return document
 
 
+def bring_to_front(document):
+    """Bring an open document to the front, as a click on its tab does."""
+    view = next(v for v in krita.activeWindow().views() if v.document() == document)
+    view.setVisible()
+    there = yield from spin(lambda: krita.activeDocument() == document, 10)
+    assert there, "Krita does not show it"
+
+
 def mask_of(name, width):
     """A mask that lies beside a photograph: (bytes, width, height), soft at its edges."""
     image = QtGui.QImage(str(PICTURES / name)).scaledToWidth(width, SMOOTH)

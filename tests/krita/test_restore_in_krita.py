@@ -11,6 +11,7 @@ SCRIPT = "use_restore.py"
 def test_a_selection_is_restored_and_enlarged(report, document):
     seen = report[document]
     assert seen["restored"] and len(seen["layers"]) == 2, seen["said"]
+    assert seen["seen"].startswith("Seen: grain of "), seen["seen"]
     assert seen["unchanged_by_enlarging"]
     assert seen["large"] == [240, 180, *document.split()] and seen["same_profile"]
     assert seen["layer"] == "Enlarged" and seen["shows_something"]

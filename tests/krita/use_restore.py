@@ -4,6 +4,7 @@ use_restore.py OUT_FOLDER
 """
 
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -25,6 +26,19 @@ from person import (
 
 WIDTH = 400
 DOCUMENTS = (("RGBA", "U8", SRGB), ("CMYKA", "U8", "Chemical proof"))
+
+
+def make_grainy(document):
+    """Lay grain over the photograph, the same each time: something to restore."""
+    layer, size = document.topLevelNodes()[0], (document.width(), document.height())
+    grain = random.Random(1)
+    clean = bytes(layer.pixelData(0, 0, *size))
+    step = len(clean) // (size[0] * size[1])  # bytes a pixel, the last of which is alpha
+    grainy = bytearray(min(255, max(0, round(b + grain.gauss(0, 14)))) for b in clean)
+    grainy[step - 1 :: step] = clean[step - 1 :: step]
+    layer.setPixelData(bytes(grainy), 0, 0, *size)
+    document.refreshProjection()
+    document.waitForDone()
 
 
 def extended(it, document):
@@ -60,10 +74,12 @@ def main(folder):
     report = {}
     for space in DOCUMENTS:
         document = yield from open_photo("camels.jpg", WIDTH, space)
+        make_grainy(document)
         select_rectangle(document, 40, 30, 120, 90)
         before = pixels(document)
         page.scale.set_value(1)
         yield from press(it, "restore")
+        seen = it.message.text()
         it.apply.click()
         yield from spin(lambda document=document: len(names(document)) > 1, 10)
         restored = pixels(document)
@@ -77,6 +93,7 @@ def main(folder):
         report[" ".join(space[:2])] = {
             "said": it.message.text(),
             "layers": names(document),
+            "seen": seen,
             "restored": restored != before,
             "unchanged_by_enlarging": pixels(document) == restored,
             "large": [large.width(), large.height(), large.colorModel(), large.colorDepth()],

@@ -67,7 +67,7 @@ def test_the_document_is_closed_while_the_job_runs(person):
     person.until(lambda: person.window.view.overlay is not None)
     document.mark_saved()
     person.window.close_document()
-    assert not person.panel.runner.busy, "nobody waits for it any more"
+    person.until(lambda: not person.panel.runner.busy)  # nobody waits for it any more
     assert person.panel.message.text() == "The picture was closed, and its job stopped."
     assert not person.panel.candidates.all()
     assert person.look(other) == before

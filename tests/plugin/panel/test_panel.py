@@ -26,10 +26,11 @@ class Documents(Host):
     def __init__(self):
         self.one, self.two = (Canvas(selection=PLACE, key=key) for key in ("one", "two"))
         self.one.preview = self.two.preview = lambda result: False
+        self.listed = {"one", "two"}
         super().__init__(self.one)
 
     def documents(self):
-        return {"one", "two"}
+        return self.listed
 
 
 @pytest.fixture
@@ -118,6 +119,43 @@ def test_each_document_has_results_history_and_messages_of_its_own(panel, qapp):
     panel.show_document()
     assert panel.candidates.count() == 2 and panel.message.text() == "About the first one."
     assert panel.apply.isEnabled() and panel.again.isEnabled()
+
+
+def test_a_document_that_is_missed_for_a_moment_keeps_its_job_and_its_results(panel, qapp):
+    job(panel, qapp.processEvents)
+    panel.pages["fill"].button.click()
+    panel.host.open, panel.host.listed = None, set()  # the host is opening another one
+    panel.show_document()
+    panel.host.open, panel.host.listed = panel.host.two, {"one", "two"}
+    panel.show_document()
+    panel._forget_closed()
+    assert panel.runner.working_on == "one"
+    panel.host.open = panel.host.one
+    panel.show_document()
+    assert len(panel.candidates.all()) == 1 and panel.again.isEnabled()
+
+
+def test_what_belongs_to_a_document_goes_with_it(panel, qapp):
+    job(panel, qapp.processEvents)
+    panel.pages["fill"].button.click()
+    panel.host.open, panel.host.listed = panel.host.two, {"two"}
+    panel.show_document()
+    panel._forget_closed()
+    assert not panel.runner.busy and not panel.candidates._kept
+    assert panel.message.text() == "The picture was closed, and its job stopped."
+    panel.host.open, panel.host.listed = panel.host.one, {"one", "two"}
+    panel.show_document()
+    assert not panel.again.isEnabled() and not panel.message.text()
+
+
+def test_being_told_of_the_same_document_again_changes_nothing(panel, qapp):
+    job(panel, qapp.processEvents, 2)
+    panel.candidates.setCurrentRow(0)
+    panel.host.one.selected = None
+    panel.run("fill")
+    panel.show_document()
+    assert panel.message.text() == "Select what is to be filled first."
+    assert panel.candidates.currentRow() == 0
 
 
 def test_all_is_offered_where_there_is_more_than_one(panel, qapp):
