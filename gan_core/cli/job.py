@@ -99,7 +99,10 @@ def _picture(role: Role) -> inspect.Parameter:
         return _parameter(role.name, str | None, info, None)
     if role.several:
         return _parameter(role.name, list[Path], typer.Argument(metavar="IN", help=_INPUT))
-    return _parameter(role.name, Path, typer.Argument(metavar="IN", help=_INPUT))
+    info = typer.Argument(metavar="IN" if role.required else "[IN]", help=_INPUT)
+    if not role.required:
+        return _parameter(role.name, Path | None, info, None)
+    return _parameter(role.name, Path, info)
 
 
 def _option(field: Field) -> inspect.Parameter:

@@ -56,8 +56,9 @@ class Report:
                 line["understood"] = self._understood[source]
             self._print(line)
         elif output not in self._told:  # an .ora holds several results
-            if seen := recipe.get("seen"):
-                print(f"{source or output}: {seen}", file=sys.stderr)
+            for said in (recipe.get("seen"), recipe.get("limits")):
+                if said:
+                    print(f"{source or output}: {said}", file=sys.stderr)
             print(output, flush=True)
         self._told.add(output)
 

@@ -77,8 +77,9 @@ def table(pictures: Sequence[torch.Tensor], columns: int) -> torch.Tensor:
 
 def _numbered(made: Sequence[Made], to: Saving) -> None:
     """A picture for each result."""
+    out = to.out / to.source.path.name if to.out.is_dir() else to.out
     for number, each in enumerate(made, start=1):
-        to.written(picture_of(each, to.source.picture), to.names.candidate(to.out, number))
+        to.written(picture_of(each, to.source.picture), to.names.candidate(out, number))
 
 
 def _changed(made: Sequence[Changed], to: Saving) -> None:

@@ -13,6 +13,7 @@ TASKS = (
     "stylize",
     "learn-style",
     "generate",
+    "portrait",
     "extend",
     "harmonize",
     "vary",

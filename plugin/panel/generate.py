@@ -19,13 +19,15 @@ from .widgets import ChoiceRow, SeedRow, SliderRow
 BLEND = "generate/blend"  # the setting that remembers how
 VARY = "vary"  # the task that stands among the models: it needs none
 RESAMPLE = "resample"  # stands among the upscalers for none of them
+PORTRAIT, PAINTED = "portrait", "painted portrait"  # stand among the models, and use several
+FACES, BRUSH = "gan-face-generate", "lavender-oil"  # the generator of faces, and a style
 
 
 class GenerateTab(Tab):
     """Model, class, truncation, seeds, number of pictures, and what enlarges them."""
 
     key = "generate"
-    tasks = ("generate", VARY)
+    tasks = ("generate", VARY, PORTRAIT)
     handled = ("seeds", "width", "height", "style_mix", "amount", "upscale", "match")
 
     def __init__(self, services: Services) -> None:
@@ -36,7 +38,21 @@ class GenerateTab(Tab):
             "good_at": self.tr("Moves the parts of a landscape about; no network is used"),
             "installed": True,
         }
-        self.model = ModelPicker(self.models, "generate", [bending])
+        face = {
+            "name": PORTRAIT,
+            "title": self.tr("Portrait"),
+            "good_at": self.tr("The best of 64 small faces, enlarged by a second network"),
+            "needs": FACES,
+        }
+        painted = {
+            "name": PAINTED,
+            "title": self.tr("Painted portrait"),
+            "good_at": self.tr("A portrait in a style: what a small face lacks becomes brushwork"),
+            "needs": FACES,
+        }
+        self.model = ModelPicker(self.models, "generate", [bending, face, painted])
+        self.brush = ModelPicker(self.models, "stylize", (), self.tr("Painted in"))
+        self.brush.set_value(BRUSH)
         self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
         self.psi.explain(
             self.tr("0 gives the most typical picture, 1 all the variety that was trained")
@@ -64,6 +80,7 @@ class GenerateTab(Tab):
         self.blend.set_value(self.host.setting(BLEND, "match"))
         self.blend.changed.connect(lambda: self.host.set_setting(BLEND, self.blend.value()))
         self.add("model", self.model)
+        self.add("brush", self.brush, "style")
         self.add("class", self.classes)
         self.add("psi", self.psi, "truncation_psi")
         self.add("count", self.count)
@@ -82,7 +99,8 @@ class GenerateTab(Tab):
         model = self.model.chosen()
         self.classes.show_model(model)
         self.mixing.show_model(model)
-        self.upscaler.setVisible(model.get("name") != VARY)
+        self.brush.setVisible(model.get("name") == PAINTED)
+        self.upscaler.setVisible(model.get("name") not in (VARY, PORTRAIT, PAINTED))
 
     def request(self) -> Request:
         canvas = self.canvas()
@@ -91,6 +109,8 @@ class GenerateTab(Tab):
         place = selection.region if selection else canvas.bounds()
         if self.model.value() == VARY:
             return self._variation(canvas, selection, place)
+        if self.model.value() in (PORTRAIT, PAINTED):
+            return self._portrait(canvas, selection, place)
         read, pictures = place, []
         options = {"seeds": self._seeds(), **self.options("model", "class", "psi", "mixing")}
         options |= self.more("generate")
@@ -134,6 +154,35 @@ class GenerateTab(Tab):
             settings=self.settings(),
         )
 
+    def _portrait(self, canvas: Canvas, selection: Selection | None, place: Region) -> Request:
+        self.model.usable()
+        options = {"seeds": self._seeds(), **self.options("psi"), **self.more(PORTRAIT)}
+        if self.model.value() == PAINTED:
+            options |= self.options("brush")
+        read, pictures = place, []
+        if selection is not None and self.blend.value() == "plain":
+            options.update(width=place.width, height=place.height)
+        elif selection is not None:
+            read = context(place, canvas.bounds())
+            image = named(canvas.read(read, "picture"), "image")
+            pictures = [image, mask_picture(selection, read)]
+            if self.blend.value() == "soft":
+                options["match"] = 0.0
+        return Request(
+            task=PORTRAIT,
+            canvas=canvas,
+            options=options,
+            pictures=pictures,
+            name=str(self.model.chosen()["title"]),
+            read=read,
+            place=place,
+            selection=selection,
+            soft=not pictures,
+            natural=selection is None,
+            seed_key="seeds",
+            settings=self.settings(),
+        )
+
     def _seeds(self) -> list[int]:
         seed = self.seed.value()
         return [seed + n for n in range(self.count.value())]
@@ -146,6 +195,9 @@ class GenerateTab(Tab):
         seeds = options.get("seeds") or [options.get("seed") or 0]
         if task == VARY:
             options = {"truncation_psi": options.get("amount", 0.7), **options, "model": VARY}
+        if task == PORTRAIT:
+            options = {**options, "model": PAINTED if options.get("style") else PORTRAIT}
+            options.pop("upscaler", None)
         super().take(task, {"upscaler": RESAMPLE, **options})
         self.seed.set_value(seeds[0])
         self.count.set_value(len(seeds))

@@ -43,7 +43,8 @@ class ModelCard(QtWidgets.QWidget):
 
     @property
     def _name(self) -> str:
-        return str(self._model.get("name") or "")
+        """The model to be fetched: its own, or the one that it needs."""
+        return str(self._model.get("needs") or self._model.get("name") or "")
 
     @property
     def busy(self) -> bool:

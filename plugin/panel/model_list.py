@@ -55,6 +55,13 @@ class ModelList(QtCore.QObject):
         found = [model for model in self._models if model.get("task") == task]
         return sorted(found, key=lambda m: (not m.get("installed"), not m.get("default")))
 
+    def with_needs(self, model: Model) -> Model:
+        """What is not a model itself, under licence and limits of the model that it `needs`."""
+        needed: Model = next((m for m in self._models if m["name"] == model.get("needs")), {})
+        own = ("licence", "limits", "size", "installed")
+        about = ". ".join(str(each) for each in (model["good_at"], needed.get("limits")) if each)
+        return {**{key: needed[key] for key in own if key in needed}, **model, "good_at": about}
+
     def picture(self, name: str) -> QtGui.QPixmap | None:
         """A model's picture, as far as it has one and it has come."""
         return self._pictures.get(name)

@@ -25,7 +25,8 @@ class ModelPicker(Field):
         """A picker of the models of a task.
 
         Args:
-            built_in: what the task can do without a file, described as the engine would.
+            built_in: what the task can do without a file of its own, described as the engine
+                would; one that `needs` another model is here when that is, under its licence.
             label: what stands before the list; "Model" if left out.
         """
         super().__init__()
@@ -52,7 +53,7 @@ class ModelPicker(Field):
 
     def _fill(self) -> None:
         wanted, before = self._wanted or self.value(), self.chosen()
-        found = [*self._list.of(self._task), *self._built_in]
+        found = [*self._list.of(self._task), *map(self._list.with_needs, self._built_in)]
         self._models = sorted(found, key=lambda m: not m.get("installed"))
         self.box.blockSignals(True)
         self.box.clear()

@@ -489,6 +489,26 @@
       <translation>较大的选区会被平滑放大，不增加新的细节</translation>
     </message>
     <message>
+      <source>Portrait</source>
+      <translation>肖像</translation>
+    </message>
+    <message>
+      <source>Painted portrait</source>
+      <translation>绘画肖像</translation>
+    </message>
+    <message>
+      <source>The best of 64 small faces, enlarged by a second network</source>
+      <translation>从 64 张小脸中选出最好的一张，再由另一个网络放大</translation>
+    </message>
+    <message>
+      <source>A portrait in a style: what a small face lacks becomes brushwork</source>
+      <translation>某种风格的肖像：小脸缺少的细节变成笔触</translation>
+    </message>
+    <message>
+      <source>Painted in</source>
+      <translation>绘画风格</translation>
+    </message>
+    <message>
       <source>Moves the parts of a landscape about; no network is used</source>
       <translation>移动风景中的各个部分；不使用网络</translation>
     </message>

@@ -24,6 +24,10 @@ GOOD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "inpaint": (("image", "mask"), {"quality": "fast", "seed": 3}),
     "stylize": (("image", "mask"), {"style": "starry-night", "strength": 0.5}),
     "generate": ((), {"seeds": [4], "truncation_psi": 0.5, "width": 24, "height": 20}),
+    "portrait": (
+        (),
+        {"seeds": [1], "model": "landscapes", "candidates": 1, "width": 24, "height": 20},
+    ),
     "edit": (("image",), {"steps": 2, "moves": {"1": 0.5}}),
     "drag": ((), {"steps": 2, "drags": [[9, 8, 7, 6.5]]}),
     "vary": (("image",), {"seeds": [2], "amount": 0.4}),

@@ -53,6 +53,7 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
         {"style_scale": 1.0},
     ),
     "generate": ((), {"seeds": [0, 1, 2], "width": 6000, "height": 6000, "upscaler": "upscaler"}),
+    "portrait": ((), {"seeds": [0], "model": "landscapes", "candidates": 256}),
     "edit": ((picture(400, 400),), {"steps": 10_000}),
     "drag": ((), {"steps": 2000, "drags": [[300, 200, 20, 20]]}),
     "vary": ((picture(3000, 3000),), {"seeds": list(range(16))}),

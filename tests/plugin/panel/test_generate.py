@@ -123,3 +123,42 @@ def test_an_edge_is_softened_inwards_alone(qapp):
     assert not any(soft[: 20 * 100]), "what was left out stays left out"
     column = [soft[row * 100 + 50] for row in range(20, 60)]
     assert column == sorted(column) and column[0] < 100 and column[-1] == 255
+
+
+SMALL = {
+    "name": "gan-face-generate",
+    "title": "Faces",
+    "task": "generate",
+    "installed": False,
+    "licence": "MIT",
+    "limits": "Not to be sold.",
+}
+OIL = {"name": "lavender-oil", "title": "Oil", "task": "stylize", "installed": True}
+
+
+def test_a_portrait_stands_under_the_licence_of_its_network_and_offers_to_fetch_it(qapp):
+    from plugin.panel.request import NotReady
+
+    tab = GenerateTab(services(Canvas(30, 20), [SMALL, OIL]))
+    tab.model.set_value("portrait")
+    assert "Not to be sold." in tab.model.card.about.text()
+    assert not tab.model.card.get.isHidden() and tab.brush.isHidden()
+    with pytest.raises(NotReady, match="Get this model first"):
+        tab.request()
+    tab.models.fill([{**SMALL, "installed": True}, OIL])
+    request = tab.request()
+    assert request.task == "portrait" and request.natural and "style" not in request.options
+
+
+def test_a_painted_portrait_is_one_click_into_a_selection_and_comes_back_from_its_recipe(qapp):
+    place = Selection(Region(4, 3, 20, 12), b"\xff" * 240)
+    tab = GenerateTab(services(Canvas(30, 20, place), [{**SMALL, "installed": True}, OIL]))
+    tab.model.set_value("painted portrait")
+    tab.count.set_value(1)
+    tab.seed.set_value(4)
+    request = tab.request()
+    assert request.options["style"] == "lavender-oil" and request.options["seeds"] == [4]
+    assert [each.name for each in request.pictures] == ["image", "mask"] and not request.soft
+    again = GenerateTab(tab.services)
+    again.take("portrait", {**request.options, "model": "gan-face-generate", "seed": 4})
+    assert again.request().options == request.options
