@@ -18,7 +18,8 @@ from benchmarks.transport.heart import Heart
 from plugin.canvas import Depth
 from plugin.engine import Engine
 from plugin.hosts.editor import commands
-from plugin.hosts.editor.document import FORMATS, Document, Layer
+from plugin.hosts.editor.document import Document, Layer
+from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.window import EditorWindow
 from plugin.qt import QtCore, QtGui, QtWidgets
 

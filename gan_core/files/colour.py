@@ -105,6 +105,11 @@ def from_srgb(rgb: NDArray[np.float32], mode: str, icc: bytes | None) -> NDArray
     return rgb
 
 
+def usable(icc: bytes | None, space: str) -> bool:
+    """Whether a profile converts `space` ("gray", "rgb", "cmyk") there and back."""
+    return _space(icc) == space
+
+
 @functools.lru_cache(maxsize=8)
 def _space(icc: bytes | None) -> str | None:
     """`gray`, `rgb`, `cmyk`, or None where nothing is to be converted or can be."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch.nn import functional
 
 from gan_core import memory
 from gan_core.files.colour import srgb_profile
 from gan_core.files.picture import Picture
-from gan_core.ops.alpha import premultiply, unpremultiply
 from gan_core.ops.boxes import Box
-from gan_core.ops.known import sane, strange
-from gan_core.ops.resample import resize
+
+if TYPE_CHECKING:
+    import torch
 
 _ROWS = 256  # at a time, so that a large layer is never floats as a whole
 _THUMBNAIL_SIDE = 256  # pixels, what OpenRaster and the file managers expect
@@ -36,12 +34,12 @@ def over(base: Picture, layer: Picture, offset: tuple[int, int], opacity: float 
         return
     for top in range(placed.top, placed.bottom, _ROWS):
         box = Box(top, placed.left, min(top + _ROWS, placed.bottom), placed.right)
-        tensor = layer.tensor(box.moved(-y, -x), clamp=False)  # wide gamuts pass unharmed
-        alpha = tensor[:, 3:] if layer.has_alpha else torch.ones_like(tensor[:, :1])
-        colours = tensor[:, :3]
+        floats = layer.floats(box.moved(-y, -x), clamp=False)  # wide gamuts pass unharmed
+        alpha = floats[..., 3:] if layer.has_alpha else np.ones_like(floats[..., :1])
+        colours = floats[..., :3]
         if base.has_alpha:
-            colours = torch.cat([colours, torch.ones_like(alpha)], dim=1)
-        base.paste(colours, box, alpha * opacity)
+            colours = np.concatenate([colours, np.ones_like(alpha)], axis=2)
+        base.put(colours, box, alpha * opacity)
 
 
 def cutout(like: Picture, result: torch.Tensor, mask: torch.Tensor) -> Picture:
@@ -50,6 +48,8 @@ def cutout(like: Picture, result: torch.Tensor, mask: torch.Tensor) -> Picture:
     `result` is 1×3×h×w or 1×4×h×w sRGB, `mask` 1×1×h×w. Laid over `like` it looks as if it had been
     pasted through the mask. Where `like` is CMYK the layer is 8-bit sRGB.
     """
+    import torch
+
     alpha = mask if result.shape[1] == 3 else mask * result[:, 3:]
     height, width = result.shape[2:]
     layer = transparent((width, height), None if like.mode == "CMYK" else like)
@@ -73,6 +73,13 @@ def enlarged(picture: Picture, scale: int, made: torch.Tensor | None = None) -> 
 
     `made` is 1×3|4×scale·h×scale·w sRGB; without it the pixels are resampled bicubically.
     """
+    import torch
+    from torch.nn import functional
+
+    from gan_core.ops.alpha import premultiply, unpremultiply
+    from gan_core.ops.known import sane, strange
+    from gan_core.ops.resample import resize
+
     width, height = (side * scale for side in picture.size)
     if made is None:
         whole = picture.tensor(clamp=False)
@@ -98,8 +105,7 @@ def srgb_bytes(picture: Picture) -> NDArray[np.uint8]:
     result = np.full((height, width, 4 if clear else 3), 255, np.uint8)
     for top in range(0, height, _ROWS):
         rows = Box(top, 0, min(top + _ROWS, height), width)
-        part = picture.tensor(rows)
-        floats = sane(part)[0].permute(1, 2, 0).numpy()
+        floats = np.nan_to_num(picture.floats(rows))
         result[rows.slices][..., : floats.shape[2]] = np.rint(floats * 255)
         if holes is not None:
             result[rows.slices][..., 3][holes[rows.slices]] = 0

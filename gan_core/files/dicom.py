@@ -95,7 +95,11 @@ def read_dicom(source: Path | BytesIO) -> list[Picture]:
         if padding is not None:
             pixels[padding[index]] = np.nan
         own = DicomSource(dataset, frames, index, low, high)
-        pictures.append(Picture(pixels[..., None], "L", None, Metadata(recipe=recipe, own=own)))
+        pictures.append(
+            Picture(
+                pixels[..., None], "L", None, Metadata(recipe=recipe, own=own, frames=len(frames))
+            )
+        )
     return pictures
 
 

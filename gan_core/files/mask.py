@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from gan_core.choices import MaskSource
@@ -18,6 +17,9 @@ from gan_core.files.formats import READ, read
 from gan_core.files.mask_meaning import inverted, meaning, plain_luma
 from gan_core.files.picture import Picture
 from gan_core.ops.boxes import Box
+
+if TYPE_CHECKING:
+    import torch
 
 _COUNTED = 1 << 22  # pixels at which holes are counted
 
@@ -47,6 +49,8 @@ class Mask:
 
     def tensor(self, box: Box | None = None) -> torch.Tensor:
         """1×1×h×w float32 in [0, 1] of the box, soft values kept."""
+        import torch  # takes seconds, and who only looks at a mask does without
+
         values = colour.to_float(self.values if box is None else self.values[box.slices])
         return torch.from_numpy(values.clip(0.0, 1.0))[None, None]
 

@@ -130,7 +130,7 @@ class OpenRaster:
 
     def layers(self) -> list[Layer]:
         """Every layer and group, the topmost first, groups before what they hold."""
-        return list(_walk(self._root, ()))
+        return list(_walk(self.root, ()))
 
     def layer(self, name: str) -> Layer:
         """The topmost pixel layer of that name; raises InputError that offers the nearest names."""
@@ -175,8 +175,38 @@ class OpenRaster:
         left to the program that wrote the file, which also wrote the merged picture.
         """
         if self._merged is None:
-            self._merged = self._compose(self._root) or transparent(self.size)
+            self._merged = self._compose(self.root) or transparent(self.size)
         return self._merged
+
+    @property
+    def dpi(self) -> tuple[float, float] | None:
+        """Pixels an inch, where the document says."""
+        x, y = (_number(self._image, key, 0) for key in ("xres", "yres"))
+        return (x, y) if min(x, y) > 0 else None
+
+    @property
+    def root(self) -> ET.Element:
+        """The stack that holds all layers and groups, the topmost first."""
+        root = self._image.find("stack")
+        assert root is not None
+        return root
+
+    def store(self, picture: Picture, instead: str = "") -> str:
+        """Keep a layer's pixels; the name of their file, which takes the place of `instead`.
+
+        Raises InputError for float or CMYK pixels, which OpenRaster cannot hold.
+        """
+        src = self._free_name()
+        self._new[src] = _encode(picture, picture.metadata)
+        if instead:
+            self._dropped.add(instead)
+        return src
+
+    def show(self, merged: Picture) -> None:
+        """Say what the whole document looks like; its size becomes the document's."""
+        for side, length in zip("wh", merged.size, strict=True):
+            self._image.set(side, str(length))
+        self._merged = merged
 
     def hide(self, layer: Layer) -> None:
         """Make a layer invisible; the merged picture is then composed anew."""
@@ -189,7 +219,7 @@ class OpenRaster:
         element = ET.Element("stack", name=name, opacity="1.0", visibility="visible")
         element.set("composite-op", "svg:src-over")
         element.set("isolation", "isolate")
-        self._root.insert(0, element)
+        self.root.insert(0, element)
         return Layer(element)
 
     def add(
@@ -207,13 +237,12 @@ class OpenRaster:
         A recipe in the picture's metadata is written into the layer's own PNG. Raises InputError
         for float or CMYK pixels, which OpenRaster cannot hold.
         """
-        src = self._free_name()
-        self._new[src] = _encode(picture, picture.metadata)
+        src = self.store(picture)
         element = ET.Element("layer", name=name, src=src, x=str(offset[0]), y=str(offset[1]))
         element.set("opacity", f"{opacity:g}")
         element.set("visibility", "visible" if visible else "hidden")
         element.set("composite-op", "svg:src-over")
-        (self._root if group is None else group.element).insert(0, element)
+        (self.root if group is None else group.element).insert(0, element)
         if visible and self._merged is not None:
             over(self._merged, picture, offset, opacity)
         return Layer(element, (group.name,) if group is not None else ())
@@ -270,12 +299,6 @@ class OpenRaster:
                 out.writestr(name, data)
             out.writestr(_MERGED, _encode(merged, Metadata()))
             out.writestr(_THUMBNAIL, thumbnail(merged))
-
-    @property
-    def _root(self) -> ET.Element:
-        root = self._image.find("stack")
-        assert root is not None
-        return root
 
     def _decode(self, name: str) -> Picture:
         if name in self._new:

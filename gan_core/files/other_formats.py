@@ -40,7 +40,10 @@ def read_gif_or_bmp(data: bytes, format: str) -> Picture:
     clear = image.mode in ("RGBA", "LA") or "transparency" in image.info
     mode: Mode = "L" if image.mode in ("1", "L") and not clear else "RGBA" if clear else "RGB"
     dpi = image.info.get("dpi")
-    metadata = Metadata(dpi=(float(dpi[0]), float(dpi[1])) if dpi and all(dpi) else None)
+    metadata = Metadata(
+        dpi=(float(dpi[0]), float(dpi[1])) if dpi and all(dpi) else None,
+        frames=int(getattr(image, "n_frames", 1)),
+    )
     return Picture(np.atleast_3d(np.array(image.convert(mode))), mode, None, metadata)
 
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import colour
 from gan_core.ops.boxes import Box
-from gan_core.ops.known import LARGEST
+from gan_core.ops.light import LARGEST
+
+if TYPE_CHECKING:
+    import torch
 
 Mode = Literal["L", "LA", "RGB", "RGBA", "CMYK"]
 
@@ -39,6 +41,7 @@ class Metadata:
     dpi: tuple[float, float] | None = None
     recipe: dict[str, Any] | None = None  # how Ganvas made it: model, sha256, seed, settings
     turned: int = 1  # the orientation, 1 to 8 as EXIF has it, that was applied on reading
+    frames: int = 1  # pictures or pages that the file holds, of which this is the first
     # What only the format that it was read from understands: PNG chunks, TIFF tags, JPEG tables.
     own: Any = None
 
@@ -82,8 +85,8 @@ class Picture:
         """A copy of the pixels in `box`, with profile and metadata."""
         return replace(self, pixels=self._view(box).copy())
 
-    def tensor(self, box: Box | None = None, clamp: bool = True) -> torch.Tensor:
-        """1×3×H×W, or 1×4×H×W with straight alpha: float32 sRGB in [0, 1] of the box.
+    def floats(self, box: Box | None = None, clamp: bool = True) -> NDArray[np.float32]:
+        """H×W×3, or H×W×4 with straight alpha: float32 sRGB in [0, 1] of the box.
 
         Values beyond the range (HDR, or a gamut wider than sRGB) are clipped in this copy, unless
         `clamp` is off. What is no light (`ops.known.strange`) is NaN in all channels, with or
@@ -104,6 +107,13 @@ class Picture:
             rgb = rgb.clip(0.0, 1.0)
         if strange is not None:
             rgb = np.where(strange, np.float32(np.nan), rgb)
+        return rgb
+
+    def tensor(self, box: Box | None = None, clamp: bool = True) -> torch.Tensor:
+        """The same as 1×3×H×W, or 1×4×H×W with straight alpha."""
+        import torch  # takes seconds, and who only opens and saves does without
+
+        rgb = self.floats(box, clamp)
         return torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1)))[None]
 
     def paste(
@@ -112,10 +122,23 @@ class Picture:
         box: Box | None = None,
         mask: torch.Tensor | NDArray[Any] | None = None,
     ) -> None:
+        """`put` for a tensor of 1×3×h×w or 1×4×h×w, and a mask of 1×1×h×w or h×w."""
+        assert tensor.shape[0] == 1 and tensor.shape[1] in (3, 4), f"{tuple(tensor.shape)}"
+        result = tensor[0].detach().float().cpu().permute(1, 2, 0).numpy()
+        if mask is not None and not isinstance(mask, np.ndarray):
+            mask = mask.detach().cpu().numpy()
+        self.put(result, box, mask)
+
+    def put(
+        self,
+        result: NDArray[np.float32],
+        box: Box | None = None,
+        mask: NDArray[Any] | None = None,
+    ) -> None:
         """Write a result into the box, in native depth and colour space.
 
-        `tensor` is 1×3×h×w or 1×4×h×w sRGB of the box's size; three channels leave the alpha as it
-        is. `mask` (1×1×h×w or h×w in [0, 1], default all ones) blends: where it is 0 the pixel's
+        `result` is h×w×3 or h×w×4 sRGB of the box's size; three channels leave the alpha as it
+        is. `mask` (h×w in [0, 1], default all ones) blends: where it is 0 the pixel's
         bytes are not touched, where it is 1 they are the result's, in between the two are mixed in
         the picture's own encoding, weighted by alpha so that transparent pixels leave no fringe.
         A number that is none has nothing to be mixed with: there any weight above 0 writes all of
@@ -123,18 +146,16 @@ class Picture:
         """
         view = self._view(box or self.box)
         height, width = view.shape[:2]
-        assert tensor.shape[0] == 1 and tensor.shape[1] in (3, 4), f"{tuple(tensor.shape)}"
-        assert tensor.shape[2:] == (height, width), (
-            f"a result of {tuple(tensor.shape[2:])} does not fit a box of {height}×{width}"
+        assert result.shape[:2] == (height, width) and result.shape[2] in (3, 4), (
+            f"a result of {result.shape} does not fit a box of {height}×{width}"
         )
         weight = _as_weight(mask, height, width)
-        result = tensor[0].detach().to("cpu", torch.float32).permute(1, 2, 0).numpy()
-        sound = np.isfinite(result).all(axis=2)
-        selected = (weight[..., 0] > 0) & sound
+        sound = np.asarray(np.isfinite(result).all(axis=2, keepdims=True))
+        selected = ((weight > 0) & sound)[..., 0]
         if not selected.any():
             return
         if not sound.all():
-            result = np.where(sound[..., None], result, np.float32(0))
+            result = np.where(sound, result, np.float32(0))
         new = colour.from_srgb(result[..., :3], self.mode, self.icc)
         strange = _strange(view)
         if strange is not None:
@@ -199,11 +220,8 @@ def _mixed(
         return np.where(weight >= 1, new, old + weight * (new - old))
 
 
-def _as_weight(
-    mask: torch.Tensor | NDArray[Any] | None, height: int, width: int
-) -> NDArray[np.float32]:
+def _as_weight(mask: NDArray[Any] | None, height: int, width: int) -> NDArray[np.float32]:
     if mask is None:
         return np.ones((height, width, 1), np.float32)
-    array = mask.detach().cpu().numpy() if isinstance(mask, torch.Tensor) else mask
-    assert array.size == height * width, f"a mask of {array.shape} for a box of {height}×{width}"
-    return array.reshape(height, width, 1).astype(np.float32).clip(0.0, 1.0)
+    assert mask.size == height * width, f"a mask of {mask.shape} for a box of {height}×{width}"
+    return mask.reshape(height, width, 1).astype(np.float32).clip(0.0, 1.0)

@@ -8,7 +8,7 @@ import logging
 import struct
 import warnings
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +98,7 @@ def read_jpeg_or_webp(data: bytes, format: str) -> Picture:
         recipe=recipe,
         own=_tables(image, comment, kept),
         turned=turned,
+        frames=int(getattr(image, "n_frames", 1)),
     )
     return Picture(pixels, mode, image.info.get("icc_profile"), metadata)
 
@@ -200,6 +201,11 @@ def _tables(image: Image.Image, comment: bytes, credits: dict[int, bytes]) -> Jp
     )
     tables = image.quantization if subsampling in (0, 1, 2) else {}
     return JpegTables(tables, subsampling, plain, credits)
+
+
+def without_tables(own: Any) -> Any:
+    """What a JPEG says without how it was coded, for pixels of other colours."""
+    return replace(own, quantization={}) if isinstance(own, JpegTables) else own
 
 
 def _dpi(image: ImageFile.ImageFile) -> tuple[float, float] | None:

@@ -11,7 +11,7 @@ import logging
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ _XMP_CHUNK = b"xmp "  # the place of the packet among the chunks, which is an iT
 # that are written anew.
 _NOT_KEPT = {b"tRNS", b"bKGD", b"hIST", b"sPLT", b"sBIT", b"acTL", b"fcTL", b"fdAT", b"tIME"}
 
+_OF_COLOURS = (b"iCCP", b"gAMA", b"cHRM", b"sRGB", b"cICP")
 _MODES: dict[int, Mode] = {channels: mode for mode, channels in CHANNELS.items() if mode != "CMYK"}
 
 
@@ -68,6 +69,7 @@ def read_png(data: bytes) -> Picture:
     if frames > 1:
         _log.warning("The PNG is animated, with %d frames; only its picture is used.", frames)
     icc, metadata, turned = _describe(chunks)
+    metadata = replace(metadata, frames=max(1, frames))
     if turned != 1:
         pixels = exif.turn(pixels, turned)
     return Picture(pixels, _MODES[pixels.shape[2]], icc, metadata)
@@ -218,6 +220,13 @@ def _ancillary(picture: Picture) -> list[tuple[bytes, bytes]]:
         text = json.dumps(metadata.recipe, ensure_ascii=False, sort_keys=True)
         parts.append((b"iTXt", RECIPE_KEY.encode() + b"\0\0\0\0\0" + text.encode()))
     return parts
+
+
+def without_colours(own: Any) -> Any:
+    """Chunks less those that say of which colours the pixels are, for pixels of other colours."""
+    if not isinstance(own, Chunks):
+        return own
+    return Chunks(tuple(item for item in own.items if item[0] not in _OF_COLOURS))
 
 
 def _translated(icc: bytes | None, metadata: Metadata) -> list[tuple[bytes, bytes]]:

@@ -7,7 +7,7 @@ import logging
 import math
 import struct
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ _UNDEFINED = 7  # the kind of a tag that holds bytes
 # Tags that say something of the picture, not of how its bytes lie in the file: document name, make,
 # model, page name, date, artist, host, copyright, Photoshop's resources, GeoTIFF's.
 _KEPT = (269, 271, 272, 285, 306, 315, 316, 33432, 34377)
-_KEPT_GEO = (33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113)
+GEOGRAPHIC = (33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113)
 _CLASSIC_LIMIT = (1 << 32) - (1 << 25)  # bytes; offsets of a classic TIFF have 32 bits
 _ALWAYS_FINE = 16 << 20  # bytes that any machine can take, whatever is in the file
 _MAX_RATIO = 5000  # strips of one colour, at their best, shrink by less
@@ -88,7 +88,9 @@ def read_tiff(source: Path | BytesIO) -> Picture:
                 _log.warning("The TIFF has %d pages; only the first is used.", len(tiff.pages))
             pixels, mode = _pixels(page)
             block = tiff_exif.read(page)
-            return _picture(page, pixels, mode, block)
+            found = _picture(page, pixels, mode, block)
+            found.metadata = replace(found.metadata, frames=len(tiff.pages))
+            return found
     except (InputError, MemoryError):
         raise
     # tifffile and its decoders raise almost anything on damaged data.
@@ -142,15 +144,22 @@ def write_tiff(picture: Picture, path: Path) -> None:
         tiff_exif.append(path, exif.sized_exif(metadata.exif, picture.size))
 
 
+def outdated(picture: Picture) -> bool:
+    """Whether the file's description, which programs read, is not true of the picture any more."""
+    own = picture.metadata.own
+    if not isinstance(own, TiffCoding) or not is_structured(own.description):
+        return False
+    shape = picture.pixels.shape if picture.mode != "L" else picture.pixels.shape[:2]
+    resized = own.size != picture.size
+    return not still_true(own.description, shape, picture.pixels.dtype.name, resized)
+
+
 def _description(picture: Picture, own: TiffCoding | None) -> tuple[str, bytes | None]:
     """The image description, and the recipe where it must not stand in there."""
     description = own.description if own else ""
-    if own is not None and is_structured(description):
-        shape = picture.pixels.shape if picture.mode != "L" else picture.pixels.shape[:2]
-        resized = own.size != picture.size
-        if not still_true(description, shape, picture.pixels.dtype.name, resized):
-            _log.warning("The TIFF's own description is left out: it no longer fits the picture.")
-            description = ""
+    if outdated(picture):
+        _log.warning("The TIFF's own description is left out: it no longer fits the picture.")
+        description = ""
     if picture.metadata.recipe is None:
         return description, None
     recipe = json.dumps(picture.metadata.recipe, sort_keys=True)
@@ -257,7 +266,7 @@ def _picture(
     turned = int(said) if said in range(1, 9) else exif.orientation(None, packet)
     width, height = page.imagewidth, page.imagelength
     own = TiffCoding(
-        tags=tuple(_tag(tags[code]) for code in _KEPT + _KEPT_GEO if code in tags),
+        tags=tuple(_tag(tags[code]) for code in _KEPT + GEOGRAPHIC if code in tags),
         description=description,
         size=(height, width) if turned >= 5 else (width, height),
         compression=int(page.compression),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import torch
 
-LARGEST = 65504.0  # the largest half float: light stays below, marks for "no data" lie beyond
+from gan_core.ops.light import LARGEST
 
 
 def strange(image: torch.Tensor) -> torch.Tensor:

@@ -79,6 +79,10 @@
       <source>{} is a flat copy; save as OpenRaster to keep the layers.</source>
       <translation>{} 是合并后的副本；要保留图层，请另存为 OpenRaster。</translation>
     </message>
+    <message>
+      <source>{} cannot hold all of it. Save it all the same?</source>
+      <translation>{} 无法保存全部内容。仍要保存吗？</translation>
+    </message>
   </context>
   <context>
     <name>EditTab</name>
@@ -239,6 +243,18 @@
     <message>
       <source>{} copy</source>
       <translation>{} 副本</translation>
+    </message>
+    <message>
+      <source>Opening {}</source>
+      <translation>正在打开 {}</translation>
+    </message>
+    <message>
+      <source>Saving {}</source>
+      <translation>正在保存 {}</translation>
+    </message>
+    <message>
+      <source>Pictures are saved as {}.</source>
+      <translation>图片可保存为 {}。</translation>
     </message>
   </context>
   <context>
@@ -1651,6 +1667,25 @@
     <message>
       <source>Open a picture, or drop one here.</source>
       <translation>打开一幅图片,或将图片拖放到此处。</translation>
+    </message>
+  </context>
+  <context>
+    <name>FileProcess</name>
+    <message>
+      <source>Cancel</source>
+      <translation>取消</translation>
+    </message>
+    <message>
+      <source>Cancelled.</source>
+      <translation>已取消。</translation>
+    </message>
+    <message>
+      <source>Pictures are opened and saved by the engine, and there is none at {}.</source>
+      <translation>图片由引擎打开和保存，但 {} 处没有引擎。</translation>
+    </message>
+    <message>
+      <source>The part of Ganvas that reads and writes files ended ({}).</source>
+      <translation>Ganvas 读写文件的部分已意外结束（{}）。</translation>
     </message>
   </context>
 </TS>

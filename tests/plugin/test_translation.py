@@ -15,7 +15,11 @@ FILES = sorted((ROOT / "translations").glob("*.ts"))
 def texts_in_the_code():
     """(context, text) of every self.tr("…") and translate("…", "…") in the plugin."""
     for path in ROOT.rglob("*.py"):
-        for scope in ast.walk(ast.parse(path.read_text("utf-8"))):
+        whole = ast.parse(path.read_text("utf-8"))
+        for node in ast.walk(whole):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "translate":
+                yield tuple(each.value for each in node.args[:2])
+        for scope in ast.walk(whole):
             owner = scope.name if isinstance(scope, ast.ClassDef) else None
             for node in ast.walk(scope) if owner else []:
                 if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from ...folders import data_folder
 from ...qt import QtCore, QtWidgets
@@ -21,10 +20,10 @@ def run(files: Sequence[str] = ()) -> int:
     install(locale)
     _install_qt(locale, application)
     window = EditorWindow(QtCore.QSettings())
-    for file in files:
-        window.open(Path(file))
     window.show()
     window.keep_for_recovery(data_folder() / "unsaved")
+    # the window is there at once, whatever is to be opened
+    QtCore.QTimer.singleShot(0, lambda: window.tabs.open_all(files))
     return application.exec()
 
 

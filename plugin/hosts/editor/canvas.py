@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...canvas import CanvasError, Depth, LayerInfo, Region, Result, Selection, Source
+from ...canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
 from ...event_pump import EventPump
 from ...pixels import bands
 from ...qt import QtCore, QtGui
 from ...wire import DTYPES, Picture, Reply, allocate
 from . import commands, selecting
-from .document import FORMATS, Document, Layer, flattened
+from .document import PLAIN, Document, Layer, flattened
+from .images import HeldImage, copied
 from .tabs import DocumentTabs
 from .view import View
 
@@ -25,33 +26,6 @@ def to_rect(region: Region) -> QtCore.QRect:
 
 def to_region(rect: QtCore.QRect) -> Region:
     return Region(rect.x(), rect.y(), rect.width(), rect.height())
-
-
-class HeldImage(QtGui.QImage):
-    """A picture's bytes as an image, without a copy; it holds them for as long as it lives."""
-
-    def __init__(self, picture: Picture) -> None:
-        if picture.channels != "RGBA" or picture.dtype not in FORMATS:
-            raise CanvasError(
-                translate(
-                    "Editor", "The engine answered with pixels that the editor does not know."
-                )
-            )
-        line = len(picture.data) // max(1, picture.height)
-        self._data = picture.data
-        super().__init__(
-            picture.data,  # type: ignore[arg-type]  # any buffer will do, not only bytes
-            picture.width,
-            picture.height,
-            line,
-            FORMATS[picture.dtype],
-        )
-
-
-def copied(image: QtGui.QImage, depth: Depth) -> bytes:
-    """A QImage's bytes; both of the editor's formats have lines without padding."""
-    image = image.convertToFormat(FORMATS[depth])
-    return image.constBits().asstring(image.sizeInBytes())
 
 
 class EditorCanvas:
@@ -104,7 +78,7 @@ class EditorCanvas:
             layers = [layer for layer in document.layers if layer.visible]
         elif document.active is not None:
             # whether and how strongly it is shown is no matter: it is its pixels that are wanted
-            layers = [replace(document.active, opacity=1.0)]
+            layers = [replace(document.active, opacity=1.0, composite_op=PLAIN)]
         else:
             raise CanvasError(translate("Editor", "There is no layer to read from."))
         return self._read(layers, region)
@@ -116,7 +90,9 @@ class EditorCanvas:
         layer = self._open().layer(key)
         if layer is None:
             raise CanvasError(translate("Editor", "That layer is no longer there."))
-        return self._read([replace(layer, opacity=1.0)], region or to_region(layer.rect()))
+        return self._read(
+            [replace(layer, opacity=1.0, composite_op=PLAIN)], region or to_region(layer.rect())
+        )
 
     def _read(self, layers: Sequence[Layer], region: Region) -> Picture:
         """Layers over a region. They are never altered in place: what comes between the bands

@@ -136,6 +136,7 @@ def duplicate_layer(document: Document, layer: Layer) -> None:
         layer.offset,
         True,
         layer.opacity,
+        composite_op=layer.composite_op,
     )
     add_layers(document, [copy], translate("Editor", "Duplicate layer"))
 

@@ -11,11 +11,25 @@ from typing import Any
 from ...canvas import Depth
 from ...qt import QtCore, QtGui, Signal
 from . import selecting
+from .images import FORMATS
 
 _keys = itertools.count(1)
-FORMATS: dict[str, QtGui.QImage.Format] = {
-    "u8": QtGui.QImage.Format.Format_RGBA8888,
-    "u16": QtGui.QImage.Format.Format_RGBA64,
+_Modes = QtGui.QPainter.CompositionMode
+PLAIN = "svg:src-over"
+COMPOSITION = {
+    PLAIN: _Modes.CompositionMode_SourceOver,
+    "svg:multiply": _Modes.CompositionMode_Multiply,
+    "svg:screen": _Modes.CompositionMode_Screen,
+    "svg:overlay": _Modes.CompositionMode_Overlay,
+    "svg:darken": _Modes.CompositionMode_Darken,
+    "svg:lighten": _Modes.CompositionMode_Lighten,
+    "svg:color-dodge": _Modes.CompositionMode_ColorDodge,
+    "svg:color-burn": _Modes.CompositionMode_ColorBurn,
+    "svg:hard-light": _Modes.CompositionMode_HardLight,
+    "svg:soft-light": _Modes.CompositionMode_SoftLight,
+    "svg:difference": _Modes.CompositionMode_Difference,
+    "svg:plus": _Modes.CompositionMode_Plus,
+    "svg:dst-out": _Modes.CompositionMode_DestinationOut,
 }
 
 
@@ -31,11 +45,17 @@ class Layer:
     group: str = ""  # layers that carry the same name here belong together
     recipe: dict[str, Any] = field(default_factory=dict)
     locked: bool = False  # neither moved nor removed
+    composite_op: str = PLAIN  # as OpenRaster calls it; of what is not in COMPOSITION it is kept
+    number: int | None = None  # which layer of the opened file it is
+    opened: QtGui.QImage | None = None  # the pixels that it had there
     key: str = field(default_factory=lambda: str(next(_keys)))
 
     def rect(self) -> QtCore.QRect:
         """Where the layer lies on the document."""
         return QtCore.QRect(self.offset, self.image.size())
+
+
+State = tuple[QtCore.QSize, list[Layer]]  # size and layers of a document at some time
 
 
 class Document(QtCore.QObject):
@@ -58,6 +78,8 @@ class Document(QtCore.QObject):
         self.size = size
         self.depth: Depth = depth
         self.path = path
+        self.source: Path | None = None  # a copy of the file, as it was opened
+        self.notes: list[str] = []  # what its reader had to say
         self.layers: list[Layer] = []
         self.active_key = ""
         self.selection = QtGui.QImage()  # Grayscale8 of the document's size; null = nothing
@@ -65,7 +87,8 @@ class Document(QtCore.QObject):
         self._selected: QtCore.QRect | None = None  # its bounds, once somebody has asked
         self.undo = QtGui.QUndoStack(self)
         self.closed = False
-        self._saved: tuple[QtCore.QSize, list[Layer]] | None = None  # None: never
+        self._saved: State | None = None  # None: never
+        self._opened: State | None = None
 
     @property
     def format(self) -> QtGui.QImage.Format:
@@ -93,10 +116,41 @@ class Document(QtCore.QObject):
             one is not other for one, other in zip(saved, self.layers, strict=True)
         )
 
-    def mark_saved(self) -> None:
-        """All that there is now is in a file."""
-        self._saved = (self.size, list(self.layers))
+    def state(self) -> State:
+        """What there is now."""
+        return self.size, list(self.layers)
+
+    def mark_saved(self, state: State | None = None) -> None:
+        """All that there is now, or was then, is in a file."""
+        self._saved = state or self.state()
         self.layers_changed.emit()
+
+    def mark_opened(self) -> None:
+        """All that there is now is what the file showed."""
+        self._opened = self.state()
+        self.mark_saved()
+
+    def take_over(self, opened: Document) -> None:
+        """Say that the document is what became of another, which was opened."""
+        self.source, self._opened = opened.source, opened._opened
+
+    def opened_layer(self) -> Layer | None:
+        """The layer that is the picture which was opened, if that was a flat one."""
+        if self.source is None or self.source.suffix == ".ora":
+            return None
+        return next((layer for layer in self.layers if layer.number == 0), None)
+
+    def looks_changed(self) -> bool:
+        """Whether anything else is to be seen than the file showed."""
+        if self._opened is None or self._opened[0] != self.size:
+            return True
+        looks = [
+            [(x.image, x.offset, x.opacity, x.composite_op) for x in layers if x.visible]
+            for layers in (self._opened[1], self.layers)
+        ]
+        return len(looks[0]) != len(looks[1]) or any(
+            one[0] is not two[0] or one[1:] != two[1:] for one, two in zip(*looks, strict=True)
+        )
 
     def mark_unsaved(self) -> None:
         """What there is now is in no file of the person's."""
@@ -106,6 +160,7 @@ class Document(QtCore.QObject):
         """The document as it is now, for another thread to read."""
         copy = Document(self.size, self.depth, self.path)
         copy.key, copy.layers = self.key, list(self.layers)
+        copy.take_over(self)
         return copy
 
     def set_active(self, key: str) -> None:
@@ -156,6 +211,7 @@ class Document(QtCore.QObject):
         layers = [layer for layer in self.layers if layer.visible]
         if active_only:
             layers = [] if self.active is None else [replace(self.active, opacity=1.0)]
+            return flattened(layers, rect, self.format, plain=True)
         return flattened(layers, rect, self.format)
 
     def close(self) -> None:
@@ -165,14 +221,19 @@ class Document(QtCore.QObject):
 
 
 def flattened(
-    layers: Sequence[Layer], rect: QtCore.QRect, form: QtGui.QImage.Format
+    layers: Sequence[Layer],
+    rect: QtCore.QRect,
+    form: QtGui.QImage.Format,
+    plain: bool = False,
 ) -> QtGui.QImage:
-    """Layers, whether visible or not, over `rect` on transparency."""
+    """Layers, whether visible or not, over `rect` on transparency; `plain`: each laid over."""
     out = QtGui.QImage(rect.size(), form)
     out.fill(QtCore.Qt.GlobalColor.transparent)
     painter = QtGui.QPainter(out)
     painter.translate(-rect.topLeft())
     for layer in layers:
+        if not plain:
+            painter.setCompositionMode(COMPOSITION.get(layer.composite_op, COMPOSITION[PLAIN]))
         painter.setOpacity(layer.opacity)
         painter.drawImage(layer.offset, layer.image)
     painter.end()

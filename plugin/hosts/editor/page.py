@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...panel.chequers import paint_chequers
 from ...qt import QtCore, QtGui
-from .document import Document, Layer
+from .document import COMPOSITION, PLAIN, Document, Layer
 from .mipmaps import Mipmaps
 
 OVERLAY = "overlay"  # its key among the mipmaps
@@ -66,6 +66,7 @@ class Page:
                 continue
             image, factor = self._mipmaps.image(layer.key, layer.image, self._scale)
             painter.setOpacity(layer.opacity)
+            painter.setCompositionMode(COMPOSITION.get(layer.composite_op, COMPOSITION[PLAIN]))
             # only the part in sight is scaled; Qt clips sources of drawImage(target, image, source)
             target = QtCore.QRectF(
                 layer.offset.x(), layer.offset.y(), image.width() * factor, image.height() * factor

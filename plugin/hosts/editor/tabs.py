@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ...canvas import CanvasError
 from ...qt import QtCore, QtGui, QtWidgets, Signal
 from . import pictures
 from .document import Document, Layer
+from .files import FileProcess
 from .new_dialog import ask_size
+from .recovery import Kept
 
 
 class DocumentTabs(QtWidgets.QTabBar):
@@ -20,8 +22,9 @@ class DocumentTabs(QtWidgets.QTabBar):
     said = Signal(str)  # a sentence for the person
     retitled = Signal()  # the shown document, its name, or whether it is saved, is another
 
-    def __init__(self) -> None:
+    def __init__(self, files: FileProcess | None = None) -> None:
         super().__init__()
+        self.files = files or FileProcess()
         self.documents: list[Document] = []
         self.current: Document | None = None
         self.undo = QtGui.QUndoGroup(self)
@@ -58,21 +61,24 @@ class DocumentTabs(QtWidgets.QTabBar):
     def open(self, path: Path) -> bool:
         """Open a file in a new tab; says what is wrong and returns False when it cannot."""
         try:
-            self.add(pictures.open_document(path))
+            document = pictures.open_document(path, self.files)
         except CanvasError as error:
             self._complain(error)
             return False
+        self.add(document)
+        if document.notes:
+            self.said.emit(" ".join(document.notes))
         self.used.emit(str(path.resolve()))
         return True
 
-    def recover(self, file: Path, path: Path | None) -> bool:
+    def recover(self, kept: Kept) -> bool:
         """Open what was kept of an unsaved document, as a modified one of its own file's name."""
         try:
-            document = pictures.open_document(file)
+            document = pictures.recovered(kept.file, kept.source, kept.numbers, self.files)
         except CanvasError as error:
             self._complain(error)
             return False
-        document.path = path
+        document.path = kept.path
         document.mark_unsaved()
         self.add(document)
         return True
@@ -98,8 +104,10 @@ class DocumentTabs(QtWidgets.QTabBar):
         if document is None:
             return False
         layered = len(document.layers) > 1
-        if document.path is None or (layered and document.path.suffix.lower() != ".ora"):
+        suffix = document.path.suffix.lower() if document.path else ""
+        if suffix != pictures.LAYERED and (layered or suffix not in pictures.FLAT_SUFFIXES):
             return self.ask_save()
+        assert document.path is not None
         return self._save_to(document, document.path)
 
     def ask_save(self) -> bool:
@@ -112,18 +120,20 @@ class DocumentTabs(QtWidgets.QTabBar):
         """Write a copy under the name that the person chooses; the document stays where it is."""
         path = self._ask_name(self.tr("Export as"), flat=True) if self.current is not None else None
         if path is not None and self.current is not None:
-            try:
-                pictures.export(self.current, path)
-            except CanvasError as error:
-                self._complain(error)
+            self._write(pictures.export, self.current, path)
 
     def _ask_name(self, title: str, flat: bool = False) -> Path | None:
         assert self.current is not None
         layered = self.tr("With layers: OpenRaster (*.ora)")
         plain = f"{self.tr('Flat pictures')} ({pictures.FLAT_FILTER})"
-        suffix = ".png" if flat else ".ora"
-        start = str((self.current.path or Path("untitled")).with_suffix(suffix))
-        kinds = [plain, layered] if flat else [layered, plain]
+        path = self.current.path or Path("untitled")
+        as_layers = not flat and (len(self.current.layers) > 1 or not path.suffix)
+        if as_layers:
+            path = path.with_suffix(pictures.LAYERED)
+        elif path.suffix.lower() not in pictures.FLAT_SUFFIXES:
+            path = path.with_suffix(".png")
+        start = str(path)
+        kinds = [layered, plain] if as_layers else [plain, layered]
         name, chosen = QtWidgets.QFileDialog.getSaveFileName(
             self.window(), title, start, ";;".join(kinds)
         )
@@ -133,10 +143,7 @@ class DocumentTabs(QtWidgets.QTabBar):
         return path if path.suffix else path.with_suffix(".ora" if chosen == layered else ".png")
 
     def _save_to(self, document: Document, path: Path) -> bool:
-        try:
-            pictures.save_document(document, path)
-        except CanvasError as error:
-            self._complain(error)
+        if not self._write(pictures.save_document, document, path):
             return False
         self.used.emit(str(path.resolve()))
         if document.modified:
@@ -148,6 +155,37 @@ class DocumentTabs(QtWidgets.QTabBar):
         self.setTabText(self.documents.index(document), self.name(document))
         self.retitled.emit()
         return not document.modified
+
+    def _write(
+        self,
+        write: Callable[[Document, Path, FileProcess, bool], Sequence[str]],
+        document: Document,
+        path: Path,
+    ) -> bool:
+        """Write, once the person has agreed to what the file cannot hold; False if it was not."""
+        try:
+            lost = write(document, path, self.files, False)
+            if lost and not self._may_lose(path, lost):
+                return False
+            if lost:
+                write(document, path, self.files, True)
+        except CanvasError as error:
+            self._complain(error)
+            return False
+        return True
+
+    def _may_lose(self, path: Path, lost: Sequence[str]) -> bool:
+        kinds = QtWidgets.QMessageBox.StandardButton
+        sentence = self.tr("{} cannot hold all of it. Save it all the same?").format(path.name)
+        points = "\n".join(f"• {each}" for each in lost)
+        answer = QtWidgets.QMessageBox.warning(
+            self.window(),
+            "Ganvas",
+            f"{sentence}\n\n{points}",
+            kinds.Save | kinds.Cancel,
+            kinds.Cancel,
+        )
+        return answer == kinds.Save
 
     def close_document(self, index: int | None = None) -> None:
         """Close a tab, after asking whether unsaved changes may go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from ...engine import Engine
@@ -11,6 +12,7 @@ from .canvas import EditorHost
 from .compare import CompareSlider
 from .document import Document
 from .editing import Editing
+from .files import FileProcess
 from .guide import show_about, show_guide
 from .layers_dock import LayersDock
 from .menus import MenuBar
@@ -33,7 +35,9 @@ class EditorWindow(QtWidgets.QMainWindow):
         self._settings = settings
         self.recovery: Recovery | None = None
         self.view = View()
-        self.tabs = DocumentTabs()
+        self.files = FileProcess(_python_of(engine))
+        self.files.start()
+        self.tabs = DocumentTabs(self.files)
         self.compare = CompareSlider(self.view)
         centre = QtWidgets.QWidget()
         layout = QtWidgets.QVBoxLayout(centre)
@@ -96,6 +100,7 @@ class EditorWindow(QtWidgets.QMainWindow):
             self.panel.shut_down()
         if self.recovery is not None:
             self.recovery.close()
+        self.files.close()
         self._settings.setValue("window/place", self.saveGeometry())
         self._settings.setValue("window/state", self.saveState())
         event.accept()
@@ -125,12 +130,12 @@ class EditorWindow(QtWidgets.QMainWindow):
 
     def keep_for_recovery(self, folder: Path) -> None:
         """From now on keep what is not saved, and offer what an earlier run left in `folder`."""
-        self.recovery = Recovery(folder, lambda: self.tabs.documents)
+        self.recovery = Recovery(folder, lambda: self.tabs.documents, self.files)
         found = self.recovery.found()
         if not found:
             return
         kinds = QtWidgets.QMessageBox.StandardButton
-        names = ", ".join(path.name if path else self.tr("Untitled") for _, path in found)
+        names = ", ".join(x.path.name if x.path else self.tr("Untitled") for x in found)
         answer = QtWidgets.QMessageBox.question(
             self,
             "Ganvas",
@@ -138,7 +143,7 @@ class EditorWindow(QtWidgets.QMainWindow):
             kinds.Open | kinds.Discard | kinds.Cancel,
             kinds.Open,
         )
-        opened = answer == kinds.Open and all(self.tabs.recover(*each) for each in found)
+        opened = answer == kinds.Open and all(self.tabs.recover(kept) for kept in found)
         if opened or answer == kinds.Discard:
             self.recovery.keep()  # before the old files go
             self.recovery.wait()
@@ -169,9 +174,15 @@ class EditorWindow(QtWidgets.QMainWindow):
             self.setWindowTitle("Ganvas")
             return
         mark = "•" if document.modified else ""
-        depth = {"u8": "8", "u16": "16"}[document.depth]
+        depth = {"u8": "8", "u16": "16", "f32": "32"}[document.depth]
         size = f"{document.size.width()} × {document.size.height()}, {depth} bit"
         self.setWindowTitle(f"{mark}{self.tabs.name(document)} – {size} – Ganvas")
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom_label.setText(f"{zoom * 100:.0f} %")
+
+
+def _python_of(engine: Engine | None) -> str:
+    """The Python that has the reader and the writer: the engine's, else this one."""
+    named = engine.interpreter if engine is not None else None
+    return str(named) if named is not None and Path(named).is_file() else sys.executable

@@ -43,7 +43,8 @@ class Person:
     def open(self, colour=0xFFC8641E):
         """A document with a selection in the middle."""
         from plugin.hosts.editor import commands, selecting
-        from plugin.hosts.editor.document import FORMATS, Document, Layer
+        from plugin.hosts.editor.document import Document, Layer
+        from plugin.hosts.editor.images import FORMATS
         from plugin.qt import QtCore, QtGui
 
         image = QtGui.QImage(64, 48, FORMATS["u8"])
@@ -88,6 +89,16 @@ class Person:
         document.undo.undo()
         assert self.look(document) == before
         return True
+
+
+@pytest.fixture(scope="session")
+def files(qapp):
+    """The process that opens and saves."""
+    from plugin.hosts.editor.files import FileProcess
+
+    made = FileProcess()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,9 @@ import pytest
 pytest.importorskip("PyQt6")
 
 from plugin.hosts.editor import commands, pictures, selecting, wand
-from plugin.hosts.editor.document import FORMATS, Document, Layer
+from plugin.hosts.editor.document import Document, Layer
+from plugin.hosts.editor.files import FileProcess
+from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.recent import RecentMenu
 from plugin.hosts.editor.recovery import Recovery
 from plugin.hosts.editor.tabs import DocumentTabs
@@ -194,9 +196,9 @@ def test_arrows_walk_through_results_and_enter_applies(qapp):
 
 
 @pytest.fixture
-def tabs(qapp, monkeypatch):
+def tabs(qapp, monkeypatch, files):
     """Open documents; `tabs.answers` is what the person says, `tabs.asked` what was asked."""
-    made = DocumentTabs()
+    made = DocumentTabs(files)
     made.answers, made.asked = [], []
 
     def ask(parent, title, text, buttons, default):
@@ -208,17 +210,17 @@ def tabs(qapp, monkeypatch):
     made.deleteLater()
 
 
-def changed(path):
+def changed(path, files):
     """A document of a file, with a layer that is in no file yet."""
-    document = pictures.open_document(path)
+    document = pictures.open_document(path, files)
     patch = filled(4, 4, (9, 9, 9))
     commands.add_layers(document, [Layer("patch", patch)], "Add")
     return document
 
 
-def test_closing_asks_and_enter_keeps_the_document(tabs, tmp_path, islands):
+def test_closing_asks_and_enter_keeps_the_document(tabs, tmp_path, islands, files):
     islands.save(str(tmp_path / "a.png"))
-    document = changed(tmp_path / "a.png")
+    document = changed(tmp_path / "a.png", files)
     tabs.add(document)
     tabs.answers = [Kinds.Cancel]
     tabs.close_document(0)
@@ -231,40 +233,48 @@ def test_closing_asks_and_enter_keeps_the_document(tabs, tmp_path, islands):
     assert not tabs.documents
 
 
-def test_saving_at_the_end_saves(tabs, tmp_path, islands, monkeypatch):
+def test_saving_at_the_end_saves(tabs, tmp_path, islands, monkeypatch, files):
     islands.save(str(tmp_path / "a.png"))
-    document = changed(tmp_path / "a.png")
+    document = changed(tmp_path / "a.png", files)
     tabs.add(document)
     name = str(tmp_path / "a.ora")
     ask = lambda *_: (name, "")  # noqa: E731
     monkeypatch.setattr(QtWidgets.QFileDialog, "getSaveFileName", ask)
     tabs.answers = [Kinds.Save]
     assert tabs.close_all()
-    assert [layer.name for layer in pictures.open_document(Path(name)).layers] == ["a", "patch"]
+    names = [layer.name for layer in pictures.open_document(Path(name), files).layers]
+    assert names == ["a", "patch"]
 
 
-def test_who_thinks_better_of_saving_keeps_the_document_open(tabs, tmp_path, islands, monkeypatch):
+def test_who_thinks_better_of_saving_keeps_the_document_open(
+    tabs, tmp_path, islands, monkeypatch, files
+):
     islands.save(str(tmp_path / "a.png"))
-    tabs.add(changed(tmp_path / "a.png"))
+    tabs.add(changed(tmp_path / "a.png", files))
     monkeypatch.setattr(QtWidgets.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     tabs.answers = [Kinds.Save]
     assert not tabs.close_all()
 
 
-def test_a_flat_copy_of_layers_leaves_them_to_be_saved(tabs, tmp_path, islands):
+def test_a_flat_copy_of_layers_leaves_them_to_be_saved(tabs, tmp_path, islands, files):
     islands.save(str(tmp_path / "a.png"))
-    document = changed(tmp_path / "a.png")
+    document = changed(tmp_path / "a.png", files)
     tabs.add(document)
     heard = []
     tabs.said.connect(heard.append)
+    tabs.answers = [Kinds.Cancel, Kinds.Save]
+    assert not tabs._save_to(document, tmp_path / "flat.jpg")
+    ((text, _, default),) = tabs.asked
+    assert "2 layers become one picture" in text and default == Kinds.Cancel
+    assert not (tmp_path / "flat.jpg").exists(), "it asks before it writes"
     assert not tabs._save_to(document, tmp_path / "flat.jpg")
     assert (tmp_path / "flat.jpg").exists() and document.modified
     assert document.path == tmp_path / "a.png" and "flat copy" in heard[0]
 
 
-def test_selecting_alone_needs_no_saving(tabs, tmp_path, islands):
+def test_selecting_alone_needs_no_saving(tabs, tmp_path, islands, files):
     islands.save(str(tmp_path / "a.png"))
-    document = pictures.open_document(tmp_path / "a.png")
+    document = pictures.open_document(tmp_path / "a.png", files)
     tabs.add(document)
     commands.select(document, wand.similar(islands, QtCore.QPoint(8, 8), 0, False), "Select")
     tabs.close_document(0)
@@ -305,19 +315,20 @@ def test_recent_files_that_are_gone_are_left_out(qapp, tmp_path):
     assert menu.files() == [str(tmp_path / "a")]
 
 
-def test_what_was_not_saved_is_there_after_a_crash(qapp, tmp_path, islands):
+def test_what_was_not_saved_is_there_after_a_crash(qapp, tmp_path, islands, files):
     islands.save(str(tmp_path / "a.png"))
-    document = changed(tmp_path / "a.png")
-    first = Recovery(tmp_path / "unsaved", lambda: [document])
+    document = changed(tmp_path / "a.png", files)
+    process = FileProcess()
+    first = Recovery(tmp_path / "unsaved", lambda: [document], process)
     first.keep()
     first.wait()
-    second = Recovery(tmp_path / "unsaved", list)
+    second = Recovery(tmp_path / "unsaved", list, process)
     assert not second.found(), "the first run is alive"
     first._lock.unlock()  # as when its process is gone
-    ((file, path),) = second.found()
-    assert path == tmp_path / "a.png"
-    tabs = DocumentTabs()
-    assert tabs.recover(file, path)
+    (kept,) = second.found()
+    assert kept.path == tmp_path / "a.png"
+    tabs = DocumentTabs(process)
+    assert tabs.recover(kept)
     (found,) = tabs.documents
     assert [layer.name for layer in found.layers] == ["a", "patch"]
     assert found.modified and tabs.name(found) == "a.png"
@@ -325,10 +336,10 @@ def test_what_was_not_saved_is_there_after_a_crash(qapp, tmp_path, islands):
     assert not second.found()
 
 
-def test_what_was_saved_meanwhile_and_a_proper_end_leave_nothing(qapp, tmp_path, islands):
+def test_what_was_saved_meanwhile_and_a_proper_end_leave_nothing(qapp, tmp_path, islands, files):
     islands.save(str(tmp_path / "a.png"))
-    document = changed(tmp_path / "a.png")
-    kept = Recovery(tmp_path / "unsaved", lambda: [document])
+    document = changed(tmp_path / "a.png", files)
+    kept = Recovery(tmp_path / "unsaved", lambda: [document], FileProcess())
     kept.keep()
     kept.wait()
     assert list((tmp_path / "unsaved").rglob("*.ora"))

@@ -8,7 +8,8 @@ pytest.importorskip("PyQt6")
 from PyQt6 import QtTest
 
 from plugin.engine import Engine
-from plugin.hosts.editor.document import FORMATS, Document, Layer
+from plugin.hosts.editor.document import Document, Layer
+from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.window import EditorWindow
 from plugin.qt import QtCore, QtGui, QtWidgets
 
@@ -144,17 +145,15 @@ def test_a_locked_layer_is_neither_moved_nor_removed_and_stays_locked_in_a_file(
     drag(window.view, (10, 10), (50, 60))
     window.layers._remove()
     assert document.active.offset == QtCore.QPoint(0, 0) and len(document.layers) == 2
-    pictures.save_document(document, tmp_path / "a.ora")
-    assert [layer.locked for layer in pictures.open_document(tmp_path / "a.ora").layers] == [
-        False,
-        True,
-    ]
+    pictures.save_document(document, tmp_path / "a.ora", window.files)
+    again = pictures.open_document(tmp_path / "a.ora", window.files)
+    assert [layer.locked for layer in again.layers] == [False, True]
 
 
 def test_a_file_that_is_dropped_opens(window, tmp_path):
     from plugin.hosts.editor import pictures
 
-    pictures.save_document(window.document, tmp_path / "dropped.ora")
+    pictures.save_document(window.document, tmp_path / "dropped.ora", window.files)
     data = QtCore.QMimeData()
     data.setUrls([QtCore.QUrl.fromLocalFile(str(tmp_path / "dropped.ora"))])
     drop = QtGui.QDropEvent(

@@ -8,7 +8,8 @@ pytest.importorskip("PyQt6")
 
 from plugin.canvas import Region, Result, Selection
 from plugin.hosts.editor.canvas import EditorCanvas
-from plugin.hosts.editor.document import FORMATS, Document, Layer
+from plugin.hosts.editor.document import Document, Layer
+from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.view import View
 from plugin.panel.notices import Notices
 from plugin.panel.request import Candidate
