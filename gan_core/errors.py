@@ -43,5 +43,9 @@ class DownloadError(GanvasError):
     status = 502
 
 
-class Cancelled(Exception):
-    """The person stopped the job. Not an error: nothing is reported, nothing is written."""
+class Cancelled(BaseException):
+    """The person stopped the job. Not an error: nothing is reported, nothing is written.
+
+    It may be raised out of any operation of torch (server/stopping.py), and what takes every
+    Exception for a damaged file must not take this for one, too.
+    """

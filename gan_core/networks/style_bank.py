@@ -111,7 +111,10 @@ class StyleBank(Stylizer):
             ]
         )
 
-        self.palette = nn.Parameter(torch.eye(3).repeat(styles, 1, 1))  # the published have none
+        # not torch.eye, which imports torch's compiler where tensors have no memory: two seconds
+        unchanged = torch.zeros(styles, 3, 3)
+        unchanged.diagonal(dim1=1, dim2=2).fill_(1)
+        self.palette = nn.Parameter(unchanged)  # the published have none
 
     def forward(self, image: torch.Tensor, mix: torch.Tensor | None = None) -> torch.Tensor:
         """Args:

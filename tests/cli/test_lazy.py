@@ -44,3 +44,15 @@ def test_what_is_wrong_is_said_at_once(tmp_path, arguments, status):
     assert last == f"{status} []", done.stderr
     if status:
         assert len(said) <= 4 and "Traceback" not in done.stderr
+
+
+def test_what_ships_is_loaded_without_torchs_compiler():
+    """It takes two seconds to import, which every command and every engine would wait for."""
+    load = (
+        "import sys; from gan_core import load_network\n"
+        "from gan_core.catalog.embedded import embedded_models\n"
+        "for model in embedded_models(): load_network(model.name, device='cpu')\n"
+        "print(sorted({'torch._dynamo', 'sympy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", load], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
