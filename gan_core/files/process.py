@@ -1,8 +1,8 @@
 """`python -m gan_core.files.process`: the reader and the writer for a program without numpy.
 
 It serves the one program that started it, over stdin and stdout, and ends when stdin closes. Both
-ways carry frames as docs/wire.md describes them. A request is a frame `open` or `save` whose
-payload is JSON, and so many frames `pixels` as its header's `frames` says; the answer likewise is
+ways carry frames as docs/wire.md describes them. A request is a frame `open`, `save` or `mask`
+whose payload is JSON, and so many frames `pixels` as its header's `frames` says; the answer likewise is
 `done`, `lost` (nothing was written: somebody has to agree first) or `error`, and frames of pixels.
 Starting takes half a second, for torch is not imported.
 """
@@ -21,9 +21,15 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gan_core.choices import ORA
 from gan_core.errors import GanvasError
 from gan_core.files import editing
 from gan_core.files.arrange import State
+from gan_core.files.colour import to_float, to_native
+from gan_core.files.formats import read
+from gan_core.files.mask import mask_of
+from gan_core.files.openraster import OpenRaster
+from gan_core.files.picture import Picture
 from gan_core.files.view import DTYPES
 
 _LENGTH = struct.Struct(">I")
@@ -123,7 +129,23 @@ def _layer(said: Mapping[str, Any], pixels: Any, dtype: str) -> editing.Shown:
     return editing.Shown(state, own, said["recipe"])
 
 
-_ANSWERS = {"open": _open, "save": _save}
+def _mask(said: Mapping[str, Any], pixels: Sequence[bytearray]) -> tuple[str, dict[str, Any], list]:
+    size, dtype = (said["width"], said["height"]), DTYPES[said["depth"]]
+    image = Picture(np.frombuffer(pixels[0], dtype).reshape(size[1], size[0], 4), "RGBA")
+    how: dict[str, Any] = {"of": image, "source": said["source"], "invert": said["invert"]}
+    if "path" in said:
+        path = Path(said["path"])
+        found = OpenRaster.open(path).merged() if path.suffix.lower() == ORA else read(path)
+        mask = mask_of(found, size, path.name, **how)
+    else:
+        layer = np.frombuffer(pixels[1], dtype).reshape(*said["layer"], 4)
+        offset = (said["offset"][0], said["offset"][1])
+        mask = mask_of(Picture(layer, "RGBA"), size, said["name"], offset=offset, **how)
+    values = to_native(to_float(mask.values).clip(0, 1), np.uint8)
+    return "done", {"sentence": mask.described()}, [values]
+
+
+_ANSWERS = {"open": _open, "save": _save, "mask": _mask}
 
 
 class _Notes(logging.Handler):

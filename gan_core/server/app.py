@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -37,6 +38,7 @@ from gan_core.server.settings import Settings
 from gan_core.server.stream import FrameStream, while_connected
 
 _log = logging.getLogger(__name__)
+NOTES = "Ganvas-Notes"  # sentences for the person, where the answer is a PNG
 _ABOUT = "GANs for image editors. How frames look is described in docs/wire.md."
 
 
@@ -131,7 +133,9 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
         return Response(status_code=499)
     if message.header["type"] == "error":
         return JSONResponse({"error": message.header["error"]}, message.header["status"])
-    return Response(b"".join(message.payload), media_type="image/png")
+    notes = message.header["notes"]
+    headers = {NOTES: json.dumps(notes)} if notes else {}
+    return Response(b"".join(message.payload), media_type="image/png", headers=headers)
 
 
 class _Desk:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, get_origin
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
@@ -18,6 +18,7 @@ from gan_core.server import frames, pixels, png
 from gan_core.server.canvas import WireCanvas
 from gan_core.server.estimate import check_memory
 from gan_core.server.faults import RequestError
+from gan_core.server.masks import MASK, MaskMeaning, takes_meaning
 from gan_core.server.perform import Order, frames_of
 from gan_core.server.schema import checked, model_of
 from gan_core.server.settings import Limits
@@ -25,10 +26,8 @@ from gan_core.server.settings import Limits
 _FIELDS = 64
 
 
-class JobHeader(BaseModel):
+class JobHeader(MaskMeaning):
     """The first frame of a request."""
-
-    model_config = ConfigDict(extra="ignore")
 
     options: dict[str, Any] = Field(default_factory=dict)
     reply: pixels.Layout | None = None
@@ -48,6 +47,8 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
         header = _picture_header(await frames.read_header(source), job, raws, limits)
         raws[header.name] = pixels.Raw(header, await source.take(header.size))
     sizes = {name: (raw.header.width, raw.header.height) for name, raw in raws.items()}
+    if asked.of_image(job, set(raws)):
+        raws[MASK], sizes[MASK] = raws["image"], sizes["image"]
     _check_complete(job, raws, sizes)
     check_memory(job.task, options, max((w * h for w, h in sizes.values()), default=0))
     reply = asked.reply or _layout_of(raws.get("image"))
@@ -55,7 +56,11 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
 
     def read() -> Given:
         pictures = {n: WireCanvas(raw) for n, raw in raws.items() if n not in masks}
-        return Given(pictures, {n: Mask(raws[n].mask()) for n in masks & raws.keys()})
+        plain = {n: Mask(raws[n].mask()) for n in masks & raws.keys()}
+        if asked.said:
+            image = raws["image"].picture()
+            plain[MASK] = asked.understood(raws[MASK].picture(), image, MASK, job)
+        return Given(pictures, plain)
 
     return Order(job, options, read, partial(frames_of, reply=reply), reply, asked.preview)
 
@@ -74,14 +79,21 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
             _check_role(job, name, files)
             files[name] = await value.read()
     await form.close()
-    options = _options(job, _form_options(form, job))
+    values = _form_options(form, job)
+    said = {name: values.pop(name) for name in MaskMeaning.model_fields if name in values}
+    asked = _checked(MaskMeaning, said)
+    if said and not takes_meaning(job):
+        asked.of_image(job, set())
+    options = _options(job, values)
     if getattr(options, "candidates", 1) != 1 or len(getattr(options, "seeds", [0])) != 1:
         raise InputError("A PNG holds one picture: ask for one candidate and one seed.")
     areas = [png.check(data, name, limits.pixels) for name, data in files.items()]
     check_memory(job.task, options, max(areas, default=0))
+    if asked.of_image(job, set(files)):
+        files[MASK] = files["image"]
     _check_complete(job, files, {})  # the sizes are known once the files are decoded and upright
     masks = {role.name for role in job.roles if role.mask}
-    opened = png.Opened(files, masks)
+    opened = png.Opened(job, files, masks, asked)
     return Order(job, options, opened.given, opened.answer)
 
 

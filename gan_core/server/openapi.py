@@ -6,6 +6,7 @@ from typing import Any
 
 from gan_core.jobs.job import Job
 from gan_core.server import frames
+from gan_core.server.masks import MaskMeaning, takes_meaning
 from gan_core.server.schema import model_of
 
 
@@ -21,6 +22,8 @@ def describe_body(job: Job) -> dict[str, Any]:
         for role in job.roles
     }
     properties |= schema.get("properties", {})
+    if takes_meaning(job):
+        properties |= MaskMeaning.model_json_schema()["properties"]
     form = {
         "type": "object",
         "properties": properties,
@@ -41,7 +44,8 @@ def describe_body(job: Job) -> dict[str, Any]:
         },
         "responses": {
             "200": {
-                "description": "Frames for frames, a PNG for form data",
+                "description": "Frames for frames, a PNG for form data; of that, sentences for the "
+                "person stand in the header Ganvas-Notes, as a JSON list",
                 "content": {
                     frames.CONTENT_TYPE: {"schema": binary},
                     "image/png": {"schema": binary},

@@ -103,7 +103,9 @@ def _run(
         _log.warning("out of memory", extra={"job": order.number, "next": note})
         reports.progress(0, 0, note)
 
-    return with_less_memory(device, order.job.tiles, run, free)
+    understood = [mask.described() for mask in given.masks.values() if mask.source]
+    made, notes = with_less_memory(device, order.job.tiles, run, free)
+    return made, [*understood, *notes]
 
 
 def _report(

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from gan_core.files.picture import Mode, Picture
 from gan_core.ops.boxes import Box
 
 Channels = Literal["L", "LA", "RGB", "RGBA", "BGR", "BGRA"]
@@ -64,6 +65,12 @@ class Raw:
         order = [channels.index(c) for c in colours if c in channels]
         pixels = self.pixels if box is None else self.pixels[box.slices]
         return self.floats(pixels[::step, ::step], order)
+
+    def picture(self) -> Picture:
+        """The same as a picture, its channels in the usual order."""
+        channels = self.header.channels
+        mode: Mode = "RGBA" if channels == "BGRA" else "RGB" if channels == "BGR" else channels
+        return Picture(self.pixels[..., [channels.index(each) for each in mode]], mode)
 
     def mask(self) -> NDArray[Any]:
         """H×W in its own depth; the first channel counts."""

@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from gan_core.errors import InputError
-from gan_core.files.mask import mask_of
 from gan_core.files.picture import Picture
 from gan_core.files.png import SIGNATURE, encode_png, read_png
 from gan_core.jobs.canvas import PictureCanvas
-from gan_core.jobs.job import Given
+from gan_core.jobs.job import Given, Job
 from gan_core.jobs.made import Made
 from gan_core.jobs.pictures import picture_of
 from gan_core.server.faults import RequestError
+from gan_core.server.masks import MaskMeaning
 from gan_core.server.reports import Message
 
 
@@ -44,9 +44,13 @@ def too_large(name: str, found: tuple[int, int], limit: int) -> RequestError:
 class Opened:
     """The PNG files of a request; decoded once, on the worker."""
 
-    def __init__(self, files: Mapping[str, bytes], masks: Collection[str]) -> None:
+    def __init__(
+        self, job: Job, files: Mapping[str, bytes], masks: Collection[str], meaning: MaskMeaning
+    ) -> None:
+        self._job = job
         self._files = files
         self._masks = masks
+        self._meaning = meaning
         self._image: Picture | None = None
 
     def given(self) -> Given:
@@ -57,7 +61,7 @@ class Opened:
         masks = {}
         for name in self._masks & found.keys():
             assert self._image is not None, "a mask without an image was refused before"
-            masks[name] = mask_of(found[name], self._image.size, name, of=self._image)
+            masks[name] = self._meaning.understood(found[name], self._image, name, self._job)
         return Given(pictures, masks)
 
     def answer(self, made: Sequence[Made], header: Mapping[str, Any]) -> Message:

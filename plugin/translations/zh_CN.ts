@@ -193,6 +193,14 @@
       <source>Width of the soft edge in pixels</source>
       <translation>柔化边缘的宽度(像素)</translation>
     </message>
+    <message>
+      <source>Select by a mask</source>
+      <translation>用蒙版选择</translation>
+    </message>
+    <message>
+      <source>Pictures</source>
+      <translation>图片</translation>
+    </message>
   </context>
   <context>
     <name>Editor</name>
@@ -1066,6 +1074,14 @@
       <source>Zoom &amp;out</source>
       <translation>缩小(&amp;O)</translation>
     </message>
+    <message>
+      <source>By a &amp;mask from a file…</source>
+      <translation>用文件中的蒙版(&amp;M)…</translation>
+    </message>
+    <message>
+      <source>By the active &amp;layer as mask…</source>
+      <translation>以当前图层为蒙版(&amp;L)…</translation>
+    </message>
   </context>
   <context>
     <name>Message</name>
@@ -1686,6 +1702,53 @@
     <message>
       <source>The part of Ganvas that reads and writes files ended ({}).</source>
       <translation>Ganvas 读写文件的部分已意外结束（{}）。</translation>
+    </message>
+  </context>
+  <context>
+    <name>MaskDialog</name>
+    <message>
+      <source>Select by a mask</source>
+      <translation>用蒙版选择</translation>
+    </message>
+    <message>
+      <source>find out</source>
+      <translation>自动判断</translation>
+    </message>
+    <message>
+      <source>brightness</source>
+      <translation>亮度</translation>
+    </message>
+    <message>
+      <source>opacity</source>
+      <translation>不透明度</translation>
+    </message>
+    <message>
+      <source>what is erased</source>
+      <translation>被擦除的部分</translation>
+    </message>
+    <message>
+      <source>What of the mask counts</source>
+      <translation>蒙版的哪一部分有效</translation>
+    </message>
+    <message>
+      <source>Inverted: black is selected</source>
+      <translation>反相：选择黑色</translation>
+    </message>
+    <message>
+      <source>Mask</source>
+      <translation>蒙版</translation>
+    </message>
+    <message>
+      <source>It says by its</source>
+      <translation>依据</translation>
+    </message>
+    <message>
+      <source>Reading the mask</source>
+      <translation>正在读取蒙版</translation>
+    </message>
+    <message>
+      <source>“Inverted”</source>
+      <translation>“反相”</translation>
     </message>
   </context>
 </TS>

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from ...qt import QtCore, QtGui, QtWidgets, Signal
-from . import clipboard, commands, selecting
+from . import clipboard, commands, pictures, selecting
 from .document import Document, Layer
+from .mask_dialog import select_by
 from .tabs import DocumentTabs
 
 
@@ -64,6 +66,26 @@ class Editing(QtCore.QObject):
     def ask_shrink(self) -> None:
         """Make the selection smaller all around."""
         self._ask(self.tr("Shrink"), self.tr("By how many pixels"), selecting.shrunk)
+
+    def ask_mask(self) -> None:
+        """Select by a mask from a file that the person chooses."""
+        document = self._tabs.current
+        if document is None:
+            return
+        name, _ = QtWidgets.QFileDialog.getOpenFileName(
+            self._tabs.window(),
+            self.tr("Select by a mask"),
+            "",
+            f"{self.tr('Pictures')} ({pictures.OPEN_FILTER})",
+        )
+        if name:
+            select_by(self._tabs.window(), document, self._tabs.files, Path(name))
+
+    def select_by_layer(self) -> None:
+        """Select by the active layer, as a mask."""
+        document = self._tabs.current
+        if document is not None and document.active is not None:
+            select_by(self._tabs.window(), document, self._tabs.files, document.active)
 
     def crop(self) -> None:
         """Cut the document to the rectangle around what is selected."""

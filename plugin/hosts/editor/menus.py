@@ -63,6 +63,9 @@ class MenuBar(QtWidgets.QMenuBar):
         self._add(menu, self.tr("&Shrink…"), editing.ask_shrink)
         self._add(menu, self.tr("&Feather…"), editing.ask_feather)
         menu.addSeparator()
+        self._add(menu, self.tr("By a &mask from a file…"), editing.ask_mask)
+        self._add(menu, self.tr("By the active &layer as mask…"), editing.select_by_layer)
+        menu.addSeparator()
         self._add(menu, self.tr("A&void nothing"), editing.avoid_nothing)
 
     def add_view(self, view: View, compare: QtGui.QAction) -> None:

@@ -13,9 +13,10 @@ pytest.importorskip("PyQt6")
 from gan_core.files import Metadata, Picture, read, write
 from gan_core.files.openraster import OpenRaster
 from plugin.canvas import CanvasError
-from plugin.hosts.editor import commands, pictures
+from plugin.hosts.editor import commands, pictures, selecting
 from plugin.hosts.editor.document import Document, Layer
 from plugin.hosts.editor.files import FileProcess
+from plugin.hosts.editor.mask_dialog import MaskDialog
 from plugin.hosts.editor.recovery import Recovery
 from plugin.qt import QtCore, QtGui
 from tests.files.pictures import ADOBE_RGB, GREY_GAMMA
@@ -239,6 +240,37 @@ def test_a_crash_loses_neither_profile_nor_depth(tmp_path, files, qapp):
     said_the_same(case, before, after, "inpaint")
     second.close()
     mine.close()
+
+
+def test_masks_as_people_make_them_become_selections(tmp_path, files):
+    document = Document(QtCore.QSize(40, 30))
+    image = QtGui.QImage(40, 30, document.format)
+    image.fill(QtGui.QColor(*RED))
+    strokes = QtGui.QImage(8, 6, document.format)
+    strokes.fill(QtGui.QColor(0, 0, 0))
+    stroke = Layer("stroke", strokes, QtCore.QPoint(5, 7))
+    document.set_layers([Layer("photo", image), stroke])
+    labels = np.zeros((30, 40), np.uint8)
+    labels[3:9, 10:30] = 1
+    Image.fromarray(labels).save(tmp_path / "labels.png")
+    by_file = MaskDialog(None, document, files, tmp_path / "labels.png")
+    by_file.look()
+    assert selecting.bounds(by_file.selection) == QtCore.QRect(10, 3, 20, 6)
+    assert "1 part of 20×6 pixels" in by_file.told.text()
+    by_layer = MaskDialog(None, document, files, stroke)
+    by_layer.look()
+    assert selecting.bounds(by_layer.selection) == stroke.rect()
+    by_layer.inverted.setChecked(True)
+    assert selecting.bounds(by_layer.selection) == document.rect()
+    both = np.zeros((30, 40, 4), np.uint8)
+    both[5:20, 5:20] = 255, 255, 255, 255
+    both[20:, :, 3] = 255
+    Image.fromarray(both).save(tmp_path / "both.png")
+    unclear = MaskDialog(None, document, files, tmp_path / "both.png")
+    unclear.look()
+    assert unclear.selection is None and "choose “opacity”" in unclear.told.text()
+    unclear.meaning.setCurrentIndex(unclear.meaning.findData("luma"))
+    assert selecting.bounds(unclear.selection) == QtCore.QRect(5, 5, 15, 15)
 
 
 def test_a_file_keeps_its_mode_and_a_link_its_target(tmp_path, files):
