@@ -2,9 +2,9 @@
 
 It serves the one program that started it, over stdin and stdout, and ends when stdin closes. Both
 ways carry frames as docs/wire.md describes them. A request is a frame `open`, `save` or `mask`
-whose payload is JSON, and so many frames `pixels` as its header's `frames` says; the answer likewise is
-`done`, `lost` (nothing was written: somebody has to agree first) or `error`, and frames of pixels.
-Starting takes half a second, for torch is not imported.
+whose payload is JSON, and so many frames `pixels` as its header's `frames` says. The answer
+likewise is `done`, `lost` (nothing was written: somebody has to agree first) or `error`, and frames
+of pixels. Starting takes half a second, for torch is not imported.
 """
 
 from __future__ import annotations
