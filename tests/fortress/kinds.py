@@ -12,8 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import tifffile
 import torch
 from PIL import Image
+from pydicom.uid import ExplicitVRLittleEndian
 
 from gan_core import catalog
 from gan_core.catalog.beside import reencoded
@@ -29,7 +31,7 @@ from gan_core.files.png import encode_png
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.server.seats import Seats
 from tests.checkpoints.samples import every_format, saved
-from tests.files.test_dicom import scan
+from tests.files.test_dicom import JPEG_2000, JPEG_LOSSLESS, JPEG_LS, RLE, scan
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,10 @@ def _others() -> list[bytes]:
     for kind in ("GIF", "BMP", "JPEG2000", "WEBP"):
         out = io.BytesIO()
         Image.fromarray(_noise()).save(out, kind)
+        made.append(out.getvalue())
+    for compression in ("jpeg", "jpeg2000", "webp", "zstd"):
+        out = io.BytesIO()
+        tifffile.imwrite(out, _noise(), compression=compression, photometric="rgb")
         made.append(out.getvalue())
     return made
 
@@ -87,9 +93,11 @@ def masks() -> list[bytes]:
 @cache
 def scans() -> list[bytes]:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "a.dcm")
-        scan(path, _noise(1, "uint16")[..., 0] >> 4)
-        return [path.read_bytes()]
+        path, made = Path(folder, "a.dcm"), []
+        for syntax in (ExplicitVRLittleEndian, RLE, JPEG_LOSSLESS, JPEG_LS, JPEG_2000):
+            scan(path, _noise(1, "uint16")[..., 0] >> 4, syntax=syntax)
+            made.append(path.read_bytes())
+        return made
 
 
 @cache
