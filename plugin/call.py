@@ -20,6 +20,13 @@ class Address:
     port: int
     token: str
     host: str = "127.0.0.1"
+    tls: bool = False
+    certificate: bytes = b""  # PEM of one that the person chose to trust, or of its authority
+
+    @property
+    def where(self) -> str:
+        """Said of an engine that is not this machine's own."""
+        return f" at {self.host}" if self.tls or self.host != "127.0.0.1" else ""
 
 
 class Call(QtCore.QObject):
@@ -52,7 +59,8 @@ class Call(QtCore.QObject):
         self._address = address
         body = [memoryview(piece).cast("B") for piece in pieces]
         length = sum(len(piece) for piece in body)
-        host = f"{address.host}:{address.port}"
+        name = f"[{address.host}]" if ":" in address.host else address.host
+        host = f"{name}:{address.port}"
         head = request_head(method, path, host, address.token, content_type, length)
         self._outgoing: list[memoryview] = [memoryview(head), *body]
         self._over = False
@@ -60,11 +68,13 @@ class Call(QtCore.QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(round(idle * 1000))
         self._timer.timeout.connect(self._on_idle)
-        self._socket = QtNetwork.QTcpSocket(self)
-        # loopback through a proxy of the person's desktop would leave the machine
+        self._socket = _socket(
+            address, self
+        )  # loopback through a proxy of the person's desktop would leave the machine
         self._socket.setProxy(QtNetwork.QNetworkProxy(QtNetwork.QNetworkProxy.ProxyType.NoProxy))
         self._socket.setReadBufferSize(_SLICE)
-        self._socket.connected.connect(self._send)
+        begun = self._socket.encrypted if address.tls else self._socket.connected
+        begun.connect(self._send)
         self._socket.bytesWritten.connect(self._send)
         self._socket.readyRead.connect(self._read)
         self._socket.disconnected.connect(self._on_closed)
@@ -81,7 +91,11 @@ class Call(QtCore.QObject):
     def start(self) -> None:
         """Connect and send."""
         self._timer.start()
-        self._socket.connectToHost(self._address.host, self._address.port)
+        where = self._address.host, self._address.port
+        if self._address.tls:
+            self._socket.connectToHostEncrypted(*where)
+        else:
+            self._socket.connectToHost(*where)
 
     def abort(self) -> None:
         """Close the connection at once; no signal follows."""
@@ -134,16 +148,54 @@ class Call(QtCore.QObject):
         errors = QtNetwork.QAbstractSocket.SocketError
         if self._socket.error() == errors.RemoteHostClosedError:
             return  # `disconnected` follows
-        self._break_off(f"The engine cannot be reached ({self._socket.errorString()}); try again.")
+        if self._socket.error() == errors.SslHandshakeFailedError:  # asking again changes nothing
+            self._end(self.failed, self._distrust())
+            return
+        reason = self._socket.errorString()
+        self._break_off(f"The engine{self._address.where} cannot be reached ({reason}); try again.")
+
+    def _distrust(self) -> str:
+        return (
+            f"The engine at {self._address.host} cannot prove that it is the studio's "
+            f"({self._socket.errorString()}); choose its certificate."
+        )
 
     def _break_off(self, sentence: str) -> None:
         self._end(self.unanswered if self.status is None else self.failed, sentence)
 
     def _on_idle(self) -> None:
-        self._end(self.hung, "The engine does not answer; it was stopped. Try again.")
+        if self._address.where:
+            self._end(self.hung, f"The engine{self._address.where} does not answer; try again.")
+        else:
+            self._end(self.hung, "The engine does not answer; it was stopped. Try again.")
 
     def _end(self, signal: object, *arguments: str) -> None:
         if self._over:
             return
         self.abort()
         signal.emit(*arguments)  # type: ignore[attr-defined]
+
+
+def _socket(address: Address, parent: QtCore.QObject) -> Any:
+    """With TLS it speaks with whom the system trusts, or with whom the person chose to."""
+    if not address.tls:
+        return QtNetwork.QTcpSocket(parent)
+    socket = QtNetwork.QSslSocket(parent)
+    if not address.certificate:
+        return socket
+    chosen = QtNetwork.QSslCertificate.fromData(QtCore.QByteArray(address.certificate))
+    settings = socket.sslConfiguration()
+    settings.setCaCertificates(chosen)
+    socket.setSslConfiguration(settings)
+    kinds = QtNetwork.QSslError.SslError
+    # of a certificate that was chosen itself it is known whose it is, whatever it says
+    harmless = {kinds.HostNameMismatch, kinds.SelfSignedCertificate, kinds.CertificateUntrusted}
+    harmless |= {kinds.SelfSignedCertificateInChain, kinds.InvalidCaCertificate}
+    harmless |= {kinds.UnableToGetLocalIssuerCertificate, kinds.UnableToVerifyFirstCertificate}
+
+    def look(errors: Any) -> None:
+        if socket.peerCertificate() in chosen and {error.error() for error in errors} <= harmless:
+            socket.ignoreSslErrors(errors)
+
+    socket.sslErrors.connect(look)
+    return socket

@@ -26,6 +26,10 @@ from .wire import CONTENT_TYPE, Buffer, Frame, FrameReader, Picture, Reply, Wire
 _MAX_JSON = 64 << 20
 _TRIES = 10  # connections that are tried before an engine counts as unreachable
 _AGAIN = 300  # milliseconds between them
+_FULL = 503
+_PATIENCE = 600  # seconds that a request waits in all for a place in an engine that is full
+_LONGEST_PAUSE = 60  # seconds between two of its tries
+_ROUTERS = (500, 502, 504)  # what a proxy says whose engine has just died; an engine says why
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Request(QtCore.QObject):
         self._call: Call | None = None
         self._over = False
         self._tries = 0
+        self._waited = 0  # seconds, for a place
         self._asked_again = False
         self._lost = ""  # why the answer broke off, while it is not asked again yet
         engine.ready.connect(self._go)
@@ -136,6 +141,31 @@ class Request(QtCore.QObject):
         self._forget_call()
         QtCore.QTimer.singleShot(_AGAIN, self._ask_again)
 
+    def _refused(self, body: bytes) -> None:
+        """The answer is not 200: wait for a place, ask another engine, or tell the person."""
+        assert self._call is not None
+        status, told = self._call.status, _told(body)
+        if status == _FULL:
+            pause = _pause(self._call.response.headers.get("retry-after", ""))
+            if self._waited + pause <= _PATIENCE:
+                self._waited += pause
+                self._forget_call()
+                self._wait_for_place(pause)
+                return
+        if status in _ROUTERS and not told:
+            self._on_broken(_no_reason(status))
+        else:
+            self._fail(told or _no_reason(status))
+
+    def _wait_for_place(self, seconds: int) -> None:
+        if self._over or self._call is not None:
+            return
+        if seconds == 0:
+            self._go()
+            return
+        self._full(seconds)
+        QtCore.QTimer.singleShot(1000, lambda: self._wait_for_place(seconds - 1))
+
     def _ask_again(self) -> None:
         self._lost = ""
         self._go()
@@ -179,6 +209,9 @@ class Request(QtCore.QObject):
     def _waiting(self) -> None:
         """The engine has to start first."""
 
+    def _full(self, seconds: int) -> None:
+        """The engine has no place; it is asked again so many seconds later."""
+
     def _on_body(self, piece: memoryview) -> None:
         raise NotImplementedError
 
@@ -206,6 +239,10 @@ class Job(Request):
 
     def _waiting(self) -> None:
         self.progress.emit(Progress(0, 0, self.tr("Starting the engine")))
+
+    def _full(self, seconds: int) -> None:
+        note = self.tr("The engine is full; again in {0} s").format(seconds)
+        self.progress.emit(Progress(0, 0, note))
 
     def _on_body(self, piece: memoryview) -> None:
         assert self._call is not None
@@ -238,7 +275,7 @@ class Job(Request):
     def _on_finished(self) -> None:
         assert self._call is not None
         if self._call.status != 200:
-            self._fail(_sentence(bytes(self._refusal), self._call.status))
+            self._refused(bytes(self._refusal))
         else:
             self._on_broken("The engine broke off in the middle of the work; try again.")
 
@@ -268,7 +305,7 @@ class Fetch(Request):
     def _on_finished(self) -> None:
         assert self._call is not None
         if self._call.status != 200:
-            self._fail(_sentence(bytes(self._body), self._call.status))
+            self._refused(bytes(self._body))
         else:
             self._end(self.done, self._read(bytes(self._body)))
 
@@ -352,11 +389,17 @@ class Client(QtCore.QObject):
         self._running.discard(self.sender())
 
 
-def _sentence(body: bytes, status: int | None) -> str:
+def _told(body: bytes) -> str:
+    """The engine's sentence, "" where something else answers."""
     try:
         return str(json.loads(body)["error"])
     except (ValueError, KeyError, TypeError):
-        return _no_reason(status)
+        return ""
+
+
+def _pause(retry_after: str) -> int:
+    """Seconds of a Retry-After."""
+    return min(max(int(retry_after), 1), _LONGEST_PAUSE) if retry_after.isdecimal() else 5
 
 
 def _no_reason(status: object) -> str:

@@ -1,5 +1,7 @@
 """Starts the engine as a child process, watches it, restarts it after a crash, and ends it.
 
+Or speaks with a studio's engine, which somebody else starts and ends.
+
 The engine ends with its parent: it watches the pipe on its stdin, which closes even when the host
 is killed. Nothing here blocks the host's event loop.
 """
@@ -13,7 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from .call import Address
+from .call import Address, Call
 from .environment import clean_environment
 from .log import RotatingLog
 from .qt import QtCore, Signal
@@ -26,6 +28,7 @@ _START = 120.0  # seconds: a cold disk reads torch for longer than a minute
 _PATIENCE = 2.5  # seconds to end by itself before it is killed
 _CRASHES = 3  # within _WINDOW seconds: then it does not start again by itself
 _WINDOW = 60.0
+_GREETING = 15.0  # seconds that a studio's engine may take to say that it is there
 _TAIL = 8192  # bytes of its stderr that are looked through for a reason
 
 
@@ -67,7 +70,10 @@ class Engine(QtCore.QObject):
         self._tail = b""
         self._said = b""  # stdout up to the first whole line
         self._crashes: list[float] = []
+        self.studio: Address | None = None  # an engine that is not ours
+        self.distance = 0.0  # seconds that a studio's took to answer a short question
         self._reason = ""  # why we killed it, if we did
+        self._asking: Call | None = None
         self._process: QtCore.QProcess | None = None
         self._deadline = QtCore.QTimer(self)
         self._deadline.setSingleShot(True)
@@ -77,9 +83,17 @@ class Engine(QtCore.QObject):
         if application is not None:
             application.aboutToQuit.connect(self.kill)
 
+    @property
+    def missing(self) -> bool:
+        """Whether there is none: neither installed here nor a studio's."""
+        return self.studio is None and self.interpreter is None
+
     def start(self) -> None:
         """Start it unless it runs; `ready` or `failed` follows."""
         if self.state in (STARTING, READY):
+            return
+        if self.studio is not None:
+            self._greet(self.studio)
             return
         if self.interpreter is None:
             self._fail(self.tr("The engine is not installed yet."))
@@ -102,11 +116,19 @@ class Engine(QtCore.QObject):
         process.write(self._token.encode("ascii") + b"\n")
 
     def use(self, interpreter: str | Path) -> None:
-        """Work with another Python from now on."""
+        """Work with another Python, on this machine, from now on."""
         self.stop()
+        self.studio = None
         self.interpreter = _absolute(interpreter)
         self._crashes = []
         self.start()
+
+    def use_studio(self, address: Address | None) -> None:
+        """Work with a studio's engine from now on; None: with this machine's again."""
+        self.stop()
+        self.studio = address
+        if not self.missing:
+            self.start()
 
     def stop(self) -> None:
         """Let it end; it is killed where it does not within seconds."""
@@ -125,13 +147,49 @@ class Engine(QtCore.QObject):
         self._set(STOPPED)
 
     def hung(self) -> None:
-        """It does not answer: kill it, so that the next job has a fresh one."""
+        """It does not answer: kill it, so that the next job has a fresh one.
+
+        A studio's is left alone; whoever asks next hears whether it is there.
+        """
+        if self.studio is not None:
+            self.address = None
+            self._set(STOPPED)
+            return
         self._end(self.tr("The engine did not answer and was stopped; try again."))
 
     @property
     def pid(self) -> int:
         """The process, 0 if there is none."""
         return int(self._process.processId()) if self._process is not None else 0
+
+    def _greet(self, studio: Address) -> None:
+        """Ask a studio's engine how it is: so one hears of a wrong token or address at once."""
+        self._set(STARTING)
+        call = self._asking = Call(studio, "GET", "/v1/health", idle=_GREETING, parent=self)
+        began, answer = time.monotonic(), bytearray()
+
+        def said() -> None:
+            self._asking = None
+            call.deleteLater()
+            if call.status == 401:
+                self._fail(self.tr("The studio's engine does not know your token."))
+                return
+            try:
+                health = json.loads(answer)
+                self.devices = [str(device) for device in health["devices"]]
+            except (ValueError, KeyError, TypeError):
+                self._fail(self.tr("What answers at {0} is no engine.").format(studio.host))
+                return
+            self.distance = time.monotonic() - began
+            self.address = studio
+            self._set(READY)
+            self.ready.emit()
+
+        call.received.connect(lambda piece: answer.extend(piece[: _TAIL - len(answer)]))
+        call.finished.connect(said)
+        for wrong in (call.unanswered, call.failed, call.hung):
+            wrong.connect(self._fail)
+        call.start()
 
     def _end(self, reason: str) -> None:
         self.address = None  # who asks from now on waits for the next one
@@ -144,6 +202,7 @@ class Engine(QtCore.QObject):
         process, self._process = self._process, None
         self.address = None
         self._deadline.stop()
+        self._forget_greeting()
         if process is None or process.state() == QtCore.QProcess.ProcessState.NotRunning:
             return None
         for signal in (
@@ -224,8 +283,15 @@ class Engine(QtCore.QObject):
         self._set(FAILED)
         self.failed.emit(sentence)
 
+    def _forget_greeting(self) -> None:
+        call, self._asking = self._asking, None
+        if call is not None:
+            call.abort()
+            call.deleteLater()
+
     def _drop(self) -> None:
         self._deadline.stop()
+        self._forget_greeting()
         self.address = None
         process, self._process = self._process, None
         if process is not None:

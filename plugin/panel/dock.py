@@ -28,6 +28,7 @@ from .request import Candidate, NotReady, Request
 from .restore import RestoreTab
 from .results import Results
 from .runner import Runner
+from .studio import StudioButton
 from .style import StyleTab
 from .tab import Services, Tab
 from .training import TrainingPage
@@ -53,6 +54,7 @@ class Panel(QtWidgets.QWidget):
         self.setMinimumSize(LEAST)
         self.host = host
         self.engine = engine or default_engine(host)
+        self.studio = StudioButton(self.engine, host)
         self.client = Client(self.engine, self)
         self.notices = Notices(self)
         self.models = ModelList(self.client, self.notices)
@@ -64,6 +66,7 @@ class Panel(QtWidgets.QWidget):
         self.tabs = QtWidgets.QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
+        self.tabs.setCornerWidget(self.studio)
         services = Services(self.client, host, self.models, self.notices)
         self.pages: dict[str, Tab] = {}
         for make in TABS:
@@ -91,6 +94,7 @@ class Panel(QtWidgets.QWidget):
         self._reading = False
         self._lay_out()
         self._connect()
+        self.notices.say("studio", self.studio.problem, True)
         self.show_document()
 
     # building
@@ -153,9 +157,9 @@ class Panel(QtWidgets.QWidget):
         """Do the job that `make` reads from the document."""
         if self._reading:  # reading lets the event loop run, and so another click
             return
-        if self.engine.interpreter is None:
+        if self.engine.missing:
             sentence = self.tr("Install the engine first, or choose one that is there.")
-            self._refuse(NotReady(sentence, gone=lambda: self.engine.interpreter is not None))
+            self._refuse(NotReady(sentence, gone=lambda: not self.engine.missing))
             return
         self._reading = True
         try:
@@ -280,6 +284,7 @@ class Panel(QtWidgets.QWidget):
         self.notices.say("engine", starting)
 
     def _on_engine_ready(self) -> None:
+        self.notices.say("distance", self.studio.remark())
         self.models.forget_directions()
         self.models.refresh()
         self.client.jobs().done.connect(self._on_jobs)
@@ -292,6 +297,7 @@ class Panel(QtWidgets.QWidget):
 
     def _on_interpreter(self, path: str) -> None:
         self.host.set_setting("interpreter", path)
+        self.studio.forget()
         if self.installation is not None:
             self.installation.use(path)
         self.engine.use(path)
@@ -354,7 +360,7 @@ class Panel(QtWidgets.QWidget):
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         """The engine starts when the panel is first seen, not with the host."""
         super().showEvent(event)
-        if self.engine.state == "stopped" and self.engine.interpreter is not None:
+        if self.engine.state == "stopped" and not self.engine.missing:
             self.engine.start()
 
     def shut_down(self) -> None:

@@ -18,16 +18,19 @@ class EngineBar(QtWidgets.QFrame):
         self.text = QtWidgets.QLabel()
         self.text.setWordWrap(True)
         self.buttons = QtWidgets.QWidget()
-        row = QtWidgets.QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        for text, slot in (
-            (self.tr("Try again"), engine.start),
-            (self.tr("Choose…"), self._ask_interpreter),
-            (self.tr("Log"), self._open_log),
+        self._local = QtWidgets.QWidget()  # what concerns an engine of this machine
+        row, inner = QtWidgets.QHBoxLayout(self.buttons), QtWidgets.QHBoxLayout(self._local)
+        for each in (row, inner):
+            each.setContentsMargins(0, 0, 0, 0)
+        for text, slot, place in (
+            (self.tr("Try again"), engine.start, row),
+            (self.tr("Choose…"), self._ask_interpreter, inner),
+            (self.tr("Log"), self._open_log, inner),
         ):
             button = QtWidgets.QPushButton(text)
             button.clicked.connect(lambda _checked=False, slot=slot: slot())
-            row.addWidget(button)
+            place.addWidget(button)
+        row.addWidget(self._local)
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.text)
@@ -38,8 +41,9 @@ class EngineBar(QtWidgets.QFrame):
         self._on_changed(engine.state)
 
     def _on_changed(self, state: str) -> None:
-        missing = self._engine.interpreter is None  # the bar for installing says so
+        missing = self._engine.missing  # the bar for installing says so
         self.setVisible(state == "failed" and not missing)
+        self._local.setVisible(self._engine.studio is None)
 
     def _on_failed(self, sentence: str) -> None:
         self.text.setText(sentence)

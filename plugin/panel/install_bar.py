@@ -43,8 +43,7 @@ class InstallBar(QtWidgets.QFrame):
         installation.changed.connect(self._on_changed)
         installation.step.connect(self._on_step)
         installation.line.connect(self._on_line)
-        engine.failed.connect(lambda _sentence: self._on_changed(installation.state))
-        engine.ready.connect(lambda: self._on_changed(installation.state))
+        engine.changed.connect(lambda _state: self._on_changed(installation.state))
         self._on_changed(installation.state)
 
     def _button(self, text: str, slot) -> QtWidgets.QPushButton:
@@ -74,7 +73,7 @@ class InstallBar(QtWidgets.QFrame):
                 "It takes {0} GB and a connection; your pictures never leave this computer."
             )
             self.text.setText(sentence.format(NEEDED >> 30))
-        self.setVisible(state != READY or broken)
+        self.setVisible((state != READY or broken) and self._engine.studio is None)
 
     def _on_step(self, sentence: str, share: float | None) -> None:
         self.text.setText(f"{sentence} …")

@@ -96,6 +96,30 @@ def test_lost_again_it_is_an_error(qapp, serve) -> None:
     assert sentence.endswith(".") and len(heads) == 2
 
 
+def test_who_finds_the_house_full_waits_as_long_as_told(qapp, serve) -> None:
+    full = b"HTTP/1.1 503 x\r\nRetry-After: 1\r\nContent-Length: 2\r\n\r\n{}"
+    port, heads = serve(full, full, WHOLE)
+    job = Client(RunningEngine(port)).run("negate", {})
+    notes: list[str] = []
+    job.progress.connect(lambda progress: notes.append(progress.note))
+    assert outcome(job) == [1.0]
+    assert notes[:2] == ["The engine is full; again in 1 s"] * 2 and len(heads) == 3
+
+
+def test_a_router_whose_replica_died_is_asked_once_more(qapp, serve) -> None:
+    died = b"HTTP/1.1 500 x\r\nContent-Length: 5\r\n\r\nOops."
+    port, heads = serve(died, WHOLE)
+    assert outcome(Client(RunningEngine(port)).run("negate", {})) == [1.0]
+    assert len(heads) == 2
+
+
+def test_what_the_engine_says_itself_is_not_asked_again(qapp, serve) -> None:
+    told = b'HTTP/1.1 500 x\r\nContent-Length: 16\r\n\r\n{"error": "No."}'
+    port, heads = serve(told, WHOLE)
+    assert outcome(Client(RunningEngine(port)).run("negate", {})) == ["No."]
+    assert len(heads) == 1
+
+
 def test_what_killed_the_engine_is_not_asked_again(qapp, serve) -> None:
     port, heads = serve(CUT, WHOLE)
     engine = RunningEngine(port)
