@@ -287,6 +287,14 @@
   <context>
     <name>Engine</name>
     <message>
+      <source>The studio's engine does not know your token.</source>
+      <translation>工作室的引擎不认识您的令牌。</translation>
+    </message>
+    <message>
+      <source>What answers at {0} is no engine.</source>
+      <translation>{0} 处应答的不是引擎。</translation>
+    </message>
+    <message>
       <source>The Python at '{0}' has no Ganvas engine; install it again.</source>
       <translation>“{0}”处的 Python 中没有 Ganvas 引擎;请重新安装。</translation>
     </message>
@@ -755,6 +763,10 @@
   </context>
   <context>
     <name>Job</name>
+    <message>
+      <source>The engine is full; again in {0} s</source>
+      <translation>引擎已满；{0} 秒后重试</translation>
+    </message>
     <message>
       <source>Starting the engine</source>
       <translation>正在启动引擎</translation>
@@ -1440,6 +1452,76 @@
     <message>
       <source>The same seed and settings give the same picture again</source>
       <translation>相同的种子和设置会生成相同的图片</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudioButton</name>
+    <message>
+      <source>The engine at {0} is far: it needs {1} s to answer.</source>
+      <translation>位于 {0} 的引擎较远：应答需要 {1} 秒。</translation>
+    </message>
+    <message>
+      <source>The work is done at {0}</source>
+      <translation>在 {0} 处理</translation>
+    </message>
+    <message>
+      <source>The work is done on this computer</source>
+      <translation>在本机处理</translation>
+    </message>
+    <message>
+      <source>The work is to be done at {0}</source>
+      <translation>将在 {0} 处理</translation>
+    </message>
+    <message>
+      <source>Where the work is done</source>
+      <translation>在哪里处理</translation>
+    </message>
+  </context>
+  <context>
+    <name>StudioDialog</name>
+    <message>
+      <source>&amp;Address</source>
+      <translation>地址(&amp;A)</translation>
+    </message>
+    <message>
+      <source>&amp;Certificate</source>
+      <translation>证书(&amp;C)</translation>
+    </message>
+    <message>
+      <source>By a &amp;studio's engine</source>
+      <translation>由工作室的引擎(&amp;S)</translation>
+    </message>
+    <message>
+      <source>Choose…</source>
+      <translation>选择…</translation>
+    </message>
+    <message>
+      <source>Enter the address of the studio's engine.</source>
+      <translation>请输入工作室引擎的地址。</translation>
+    </message>
+    <message>
+      <source>On &amp;this computer</source>
+      <translation>在本机(&amp;T)</translation>
+    </message>
+    <message>
+      <source>Only where the studio made its own</source>
+      <translation>仅在工作室自制证书时需要</translation>
+    </message>
+    <message>
+      <source>T&amp;oken</source>
+      <translation>令牌(&amp;O)</translation>
+    </message>
+    <message>
+      <source>The certificate of the studio's engine</source>
+      <translation>工作室引擎的证书</translation>
+    </message>
+    <message>
+      <source>What you work on is sent there. This program keeps the token.</source>
+      <translation>您处理的内容会发送到那里。令牌由本程序保存。</translation>
+    </message>
+    <message>
+      <source>Where the work is done</source>
+      <translation>在哪里处理</translation>
     </message>
   </context>
   <context>
