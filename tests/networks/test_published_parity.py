@@ -37,12 +37,12 @@ def test_a_mixture_of_styles():
 
 @torch.inference_mode()
 def test_the_mask_of_a_subject():
-    mask = network("u2netp").saliency(published.saliency_input())
+    # in float64: what is left is the runtime's own rounding, which float32 here would double
+    mask = network("u2netp").double().saliency(published.saliency_input().double())
     thinned = mask[..., :: published.THINNED, :: published.THINNED]
     assert OUTPUTS["u2netp"].std() > 0.05  # there is something to agree on
     apart = (thinned - OUTPUTS["u2netp"]).abs()
-    # float32 alone: onnxruntime is 1.2e-5 from what the network gives in float64
-    assert apart.max() <= 5e-5 and apart.mean() <= 1e-6
+    assert apart.max() <= 1.5e-5 and apart.mean() <= 1e-7
 
 
 class Block(nn.Module):
