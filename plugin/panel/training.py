@@ -16,6 +16,7 @@ SAMPLE = 480  # longest side at which a sample is decoded
 HIGHEST = 240  # pixels of the panel that a sample may take from what stands below
 SETTING = "training/folder"
 CAUSE = "import"
+_REPLACE = "--replace"  # what the engine's sentence names where a network has the name already
 
 
 class TrainingPage(Page):
@@ -72,8 +73,11 @@ class TrainingPage(Page):
         self._show_sample(self.run.sample)
         self.button.setEnabled(self.run.network is not None and self._importer is None)
 
-    def import_network(self) -> None:
-        """Hand the run's network to the engine's store; lists of models are read anew then."""
+    def import_network(self, replace: bool = False) -> None:
+        """Hand the run's network to the engine's store; lists of models are read anew then.
+
+        Where another network has its name, the person is asked before that one goes.
+        """
         if self._importer is not None:
             return
         process = self._importer = QtCore.QProcess(self)
@@ -83,9 +87,8 @@ class TrainingPage(Page):
         process.errorOccurred.connect(lambda _error: self._on_imported(-1))
         self.button.setEnabled(False)
         python = self.host.setting("interpreter") or sys.executable
-        process.start(
-            python, ["-P", "-m", "gan_core", "models", "import", self.folder, "--replace"]
-        )
+        more = [_REPLACE] if replace else []
+        process.start(python, ["-P", "-m", "gan_core", "models", "import", self.folder, *more])
 
     def _on_imported(self, status: int) -> None:
         process, self._importer = self._importer, None
@@ -98,9 +101,23 @@ class TrainingPage(Page):
             self.models.refresh()
         else:
             last = said.splitlines()[-1] if said else ""
+            if _REPLACE in last and self._wants_to_replace():
+                self.import_network(replace=True)
+                return
             last = last or self.tr("The network could not be imported.")
             self.services.notices.say(CAUSE, last, True)
         self.look()
+
+    def _wants_to_replace(self) -> bool:
+        kinds = QtWidgets.QMessageBox.StandardButton
+        answer = QtWidgets.QMessageBox.question(
+            self.window(),
+            "Ganvas",
+            self.tr("There is a network of this name already. Put this one in its place?"),
+            kinds.Yes | kinds.Cancel,
+            kinds.Cancel,
+        )
+        return bool(answer == kinds.Yes)
 
     def _ask_folder(self) -> None:
         folder = QtWidgets.QFileDialog.getExistingDirectory(

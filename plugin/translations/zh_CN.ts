@@ -1736,6 +1736,10 @@
       <translation>该网络已列入面板。</translation>
     </message>
     <message>
+      <source>There is a network of this name already. Put this one in its place?</source>
+      <translation>已有同名的网络。要用此网络替换它吗？</translation>
+    </message>
+    <message>
       <source>There is no run in this folder yet.</source>
       <translation>此文件夹中还没有训练。</translation>
     </message>

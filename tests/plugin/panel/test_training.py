@@ -9,7 +9,7 @@ pytest.importorskip("PyQt6")
 
 from plugin.panel import run_folder
 from plugin.panel.training import TrainingPage
-from plugin.qt import QtCore, QtGui
+from plugin.qt import QtCore, QtGui, QtWidgets
 from tests.plugin.panel.fakes import services
 
 
@@ -83,3 +83,36 @@ def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, share
     notice = shared.notices.latest()
     assert notice.is_error and notice.sentence.endswith(".")
     assert tab.button.isEnabled()
+
+
+ENGINE = """#!/bin/sh
+echo "$@" >> "$ASKED"
+case "$*" in *--replace*) exit 0 ;; esac
+echo "'meadow' is there already; --replace puts this one in its place." >&2
+exit 2
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for the engine is a shell script")
+@pytest.mark.parametrize("answer", ["Cancel", "Yes"])
+def test_a_network_of_the_same_name_goes_only_when_the_person_says_so(
+    run, monkeypatch, tmp_path, shared, answer
+):
+    (run / "net.safetensors").write_bytes(b"")
+    engine, asked = tmp_path / "engine", tmp_path / "asked"
+    engine.write_text(ENGINE)
+    engine.chmod(0o755)
+    monkeypatch.setenv("ASKED", str(asked))
+    shared.host.kept["interpreter"] = str(engine)
+    box = QtWidgets.QMessageBox
+    monkeypatch.setattr(box, "question", lambda *_: getattr(box.StandardButton, answer))
+    tab = TrainingPage(shared)
+    tab.watch(str(run))
+    loop = QtCore.QEventLoop()
+    shared.notices.changed.connect(loop.quit)
+    QtCore.QTimer.singleShot(60_000, loop.quit)
+    tab.button.click()
+    loop.exec()
+    replaced = [line.endswith("--replace") for line in asked.read_text().splitlines()]
+    assert replaced == ([False] if answer == "Cancel" else [False, True])
+    assert shared.notices.latest().is_error == (answer == "Cancel")
