@@ -80,7 +80,8 @@ def _metadata(picture: Picture, kind: str) -> list[str]:
     if isinstance(own, tiff.TiffCoding):
         if kind in _TIFF:
             if tiff.outdated(picture):
-                lost.append("The TIFF's own description no longer fits the picture: left out.")
+                drawn = ", with what ImageJ drew," if own.drawn else ""
+                lost.append(f"The TIFF's description{drawn} no longer fits: it is left out.")
         elif is_structured(own.description):
             lost.append("What a program wrote into the TIFF's description is left out.")
         if kind not in _TIFF and any(tag[0] in tiff.GEOGRAPHIC for tag in own.tags):

@@ -6,6 +6,7 @@ import json
 import logging
 import math
 import struct
+import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -29,6 +30,8 @@ _XMP, _IPTC, _ORIENTATION = 700, 33723, 274
 _RECIPE_PREFIX = "ganvas: "
 _RECIPE = 65123  # a private tag, for where the description is not ours to write into
 _PHOTOSHOP, _UNIT = 34377, 296
+_IMAGEJ = 50839
+_LITTLE = sys.byteorder == "little"
 _UNDEFINED = 7  # the kind of a tag that holds bytes
 
 # Tags that say something of the picture, not of how its bytes lie in the file: document name, make,
@@ -74,6 +77,7 @@ class TiffCoding:
     tile: tuple[int, int] | None
     extrasample: int
     unit: tuple[float, float] | None  # pixels in a unit that is no length of paper: ImageJ's
+    drawn: tuple[Any, ...] = ()  # tags for ImageJ's overlays, labels, ranges …
 
 
 def read_tiff(source: Path | BytesIO) -> Picture:
@@ -115,6 +119,8 @@ def write_tiff(picture: Picture, path: Path) -> None:
     description, recipe = _description(picture, own)
     if recipe is not None:
         tags[_RECIPE] = (_RECIPE, _UNDEFINED, len(recipe), recipe, True)
+    if own is not None and not outdated(picture):
+        tags |= {tag[0]: tag for tag in own.drawn}
     pixels = picture.pixels[..., 0] if picture.mode == "L" else picture.pixels
     options: dict[str, Any] = {}
     if picture.has_alpha:
@@ -158,7 +164,10 @@ def _description(picture: Picture, own: TiffCoding | None) -> tuple[str, bytes |
     """The image description, and the recipe where it must not stand in there."""
     description = own.description if own else ""
     if outdated(picture):
-        _log.warning("The TIFF's own description is left out: it no longer fits the picture.")
+        drawn = ", and what was drawn over it in ImageJ" if own and own.drawn else ""
+        _log.warning(
+            "The TIFF's own description is left out%s: it no longer fits the picture.", drawn
+        )
         description = ""
     if picture.metadata.recipe is None:
         return description, None
@@ -273,6 +282,7 @@ def _picture(
         tile=_tile(page),
         extrasample=extrasample if extrasample in (0, 2) else 2,
         unit=_resolution(page, {1: 1.0}),
+        drawn=_drawn(page),
     )
     metadata = Metadata(
         exif=exif.upright_exif(block),
@@ -287,6 +297,15 @@ def _picture(
         pixels = exif.turn(pixels, turned)
     premultiplied = mode in ("LA", "RGBA") and extrasample == EXTRASAMPLE.ASSOCALPHA
     return Picture(pixels, mode, page.iccprofile, metadata, premultiplied)
+
+
+def _drawn(page: tifffile.TiffPage) -> tuple[Any, ...]:
+    """What ImageJ keeps beside the pixels, in the byte order that is written."""
+    with suppress(Exception):  # of damaged ones almost anything is raised
+        found = page.tags.valueof(_IMAGEJ)
+        if isinstance(found, dict):
+            return tuple(tifffile.imagej_metadata_tag(found, "<" if _LITTLE else ">"))
+    return ()
 
 
 def _tile(page: tifffile.TiffPage) -> tuple[int, int] | None:

@@ -235,3 +235,19 @@ def test_a_recipe_in_a_free_description_stays_a_line(tmp_path):
     write(replace(picture, metadata=Metadata(recipe={"seed": 7})), tmp_path / "a.tif")
     with tifffile.TiffFile(tmp_path / "a.tif") as tiff:
         assert json.loads(tiff.pages.first.description.removeprefix("ganvas: ")) == {"seed": 7}
+
+
+def test_what_imagej_keeps_beside_the_pixels_stays_while_it_fits(tmp_path, caplog):
+    drawn = {"Overlays": [b"Iout" + bytes(range(60))], "ROI": b"Iout", "Info": "by hand"}
+    pixels = np.zeros((12, 16), np.uint16)
+    for order in "<>":
+        path = tmp_path / "cells.tif"
+        tifffile.imwrite(path, pixels, imagej=True, byteorder=order, metadata=drawn)
+        before = tifffile.TiffFile(path).imagej_metadata
+        picture = read(path)
+        write(picture, tmp_path / "same.tif")
+        assert tifffile.TiffFile(tmp_path / "same.tif").imagej_metadata == before
+    picture.pixels = picture.pixels[:6]
+    write(picture, tmp_path / "cut.tif")
+    assert "Overlays" not in (tifffile.TiffFile(tmp_path / "cut.tif").imagej_metadata or {})
+    assert "what was drawn over it in ImageJ" in caplog.text
