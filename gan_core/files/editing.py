@@ -46,6 +46,7 @@ class Document:
     size: tuple[int, int]
     depth: Depth
     layers: Sequence[Shown]
+    dpi: tuple[float, float] | None = None
 
 
 def open_document(path: Path) -> Document:
@@ -55,7 +56,7 @@ def open_document(path: Path) -> Document:
         depth = view.depth_of(picture)
         state = State(path.stem, number=0)
         shown = Shown(state, view.rgba(picture, depth), picture.metadata.recipe)
-        return Document(picture.size, depth, [shown])
+        return Document(picture.size, depth, [shown], picture.metadata.dpi)
     document = OpenRaster.open(path)
     layers = [layer for layer in document.layers() if not layer.is_group]
     pictures = [document.picture(layer) for layer in layers]
@@ -68,6 +69,7 @@ def open_document(path: Path) -> Document:
             Shown(state, view.rgba(picture, depth), picture.metadata.recipe)
             for state, picture in zip(states(document), pictures, strict=True)
         ],
+        document.dpi,
     )
 
 

@@ -86,6 +86,7 @@ def _open(said: Mapping[str, Any], _: Sequence[bytearray]) -> tuple[str, dict[st
         "width": width,
         "height": height,
         "depth": document.depth,
+        "dpi": document.dpi,
         "layers": layers,
         "copy": None if copy is None else str(copy),
     }

@@ -283,6 +283,10 @@
       <source>Untitled</source>
       <translation>未命名</translation>
     </message>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
+    </message>
   </context>
   <context>
     <name>Engine</name>
@@ -1835,6 +1839,24 @@
     <message>
       <source>“Inverted”</source>
       <translation>“反相”</translation>
+    </message>
+  </context>
+  <context>
+    <name>Rulers</name>
+    <message>
+      <source>&amp;Rulers</source>
+      <translation>标尺(&amp;R)</translation>
+    </message>
+    <message>
+      <source>Rulers in &amp;millimetres</source>
+      <translation>标尺以毫米为单位(&amp;M)</translation>
+    </message>
+  </context>
+  <context>
+    <name>Histogram</name>
+    <message>
+      <source>Histogram</source>
+      <translation>直方图</translation>
     </message>
   </context>
 </TS>

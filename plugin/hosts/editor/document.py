@@ -80,6 +80,7 @@ class Document(QtCore.QObject):
         self.path = path
         self.source: Path | None = None  # a copy of the file, as it was opened
         self.notes: list[str] = []  # what its reader had to say
+        self.dpi: tuple[float, float] | None = None  # pixels an inch, across and down
         self.layers: list[Layer] = []
         self.active_key = ""
         self.selection = QtGui.QImage()  # Grayscale8 of the document's size; null = nothing

@@ -68,8 +68,8 @@ class MenuBar(QtWidgets.QMenuBar):
         menu.addSeparator()
         self._add(menu, self.tr("A&void nothing"), editing.avoid_nothing)
 
-    def add_view(self, view: View, compare: QtGui.QAction) -> None:
-        """The menu "View"."""
+    def add_view(self, view: View, *turns: QtGui.QAction) -> None:
+        """The menu "View"; `turns`: what can be turned on and off."""
         menu = self.addMenu(self.tr("&View"))
         self._add(menu, self.tr("Zoom &in"), lambda: view.zoom_to(view.zoom * 1.25), Keys.ZoomIn)
         self._add(menu, self.tr("Zoom &out"), lambda: view.zoom_to(view.zoom * 0.8), Keys.ZoomOut)
@@ -77,7 +77,7 @@ class MenuBar(QtWidgets.QMenuBar):
         self._add(menu, self.tr("&Actual pixels"), lambda: view.zoom_to(1.0), "Ctrl+1")
         self._add(menu, self.tr("&Selection"), view.fit_selection, "Ctrl+2")
         menu.addSeparator()
-        menu.addAction(compare)
+        menu.addActions(turns)
         difference = QtGui.QAction(self.tr("&Difference"), self)
         difference.setCheckable(True)
         difference.setShortcut(QtGui.QKeySequence("Ctrl+D"))

@@ -98,6 +98,14 @@ class Page:
         for colour, width in ((QtCore.Qt.GlobalColor.black, 3), (QtCore.Qt.GlobalColor.white, 1)):
             painter.setPen(QtGui.QPen(colour, width))
             painter.drawLine(QtCore.QPointF(x, page.top()), QtCore.QPointF(x, page.bottom()))
+        middle = QtCore.QPointF(x, page.center().y())
+        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
+        painter.setPen(QtGui.QPen(QtCore.Qt.GlobalColor.black, 1))
+        painter.setBrush(QtCore.Qt.GlobalColor.white)
+        painter.drawEllipse(middle, 9, 9)
+        painter.drawText(
+            QtCore.QRectF(x - 9, middle.y() - 9, 18, 18), QtCore.Qt.AlignmentFlag.AlignCenter, "↔"
+        )
         self._label(x, page.top(), translate("View", "Before"), left=True)
         self._label(x, page.top(), translate("View", "After"), left=False)
 

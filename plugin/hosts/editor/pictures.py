@@ -35,6 +35,7 @@ def open_document(path: Path, files: FileProcess) -> Document:
     document = Document(QtCore.QSize(answer["width"], answer["height"]), answer["depth"], path)
     document.source = Path(answer["copy"])
     document.notes = answer["notes"]
+    document.dpi = tuple(answer["dpi"]) if answer["dpi"] else None
     layers = [
         _layer(each, document, data) for each, data in zip(answer["layers"], pixels, strict=True)
     ]

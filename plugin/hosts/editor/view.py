@@ -28,6 +28,7 @@ class View(QtWidgets.QWidget):
     files_dropped = Signal(list)
     stepped = Signal(int)  # an arrow key: the next (1) or previous (-1) result is to be shown
     confirmed = Signal()  # Enter: what is shown shall be part of the document
+    looked = Signal()  # another part is shown, or at another zoom
     overlay_changed = Signal(bool)  # whether something is shown over the document now
 
     def __init__(self, parent: QtWidgets.QWidget | None = None) -> None:
@@ -46,6 +47,7 @@ class View(QtWidgets.QWidget):
         self._fitted = True
         self._outline = Outline()
         self._veil: tuple[int, QtGui.QImage] | None = None  # what is avoided, by its mask
+        self._place: Any = None  # what was shown at the last painting
         self.setMouseTracking(True)
         self.setFocusPolicy(QtCore.Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
@@ -138,6 +140,10 @@ class View(QtWidgets.QWidget):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         painter = QtGui.QPainter(self)
         painter.fillRect(self.rect(), self.palette().color(QtGui.QPalette.ColorRole.Dark))
+        place = (self.document, self.zoom, self.origin.x(), self.origin.y())
+        if place != self._place:
+            self._place = place
+            self.looked.emit()
         if self.document is None:
             painter.setPen(self.palette().color(QtGui.QPalette.ColorRole.BrightText))
             painter.drawText(
@@ -236,7 +242,17 @@ class View(QtWidgets.QWidget):
             self._fitted = False
         elif self.tool is not None:
             self.tool.move(self.document, self.to_document(place))
+        if event.buttons() == QtCore.Qt.MouseButton.NoButton:
+            self._point(place)
         self.update()
+
+    def _point(self, place: QtCore.QPointF) -> None:
+        """Let the pointer say that the line between before and after can be dragged."""
+        near = self.compare >= 0 and abs(place.x() - self._compare_x()) < 8
+        if near:
+            self.setCursor(QtCore.Qt.CursorShape.SplitHCursor)
+        elif self.cursor().shape() == QtCore.Qt.CursorShape.SplitHCursor:
+            self.unsetCursor()
 
     def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
         if self._dragging_compare:

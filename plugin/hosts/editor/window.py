@@ -14,10 +14,12 @@ from .document import Document
 from .editing import Editing
 from .files import FileProcess
 from .guide import show_about, show_guide
+from .histogram import Histogram
 from .layers_dock import LayersDock
 from .menus import MenuBar
 from .recent import RecentMenu
 from .recovery import Recovery
+from .rulers import Rulers
 from .tabs import DocumentTabs
 from .tool_bar import ToolBar
 from .view import View
@@ -44,7 +46,8 @@ class EditorWindow(QtWidgets.QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.tabs)
-        layout.addWidget(self.view, 1)
+        self.rulers = Rulers(self.view)
+        layout.addWidget(self.rulers, 1)
         layout.addWidget(self.compare)
         self.setCentralWidget(centre)
 
@@ -57,6 +60,12 @@ class EditorWindow(QtWidgets.QMainWindow):
             self.view.stepped.connect(self.panel.candidates.step)
             self.view.confirmed.connect(self.panel.apply_chosen)
         self._dock(self.tr("Layers"), self.layers, "layers")
+        self.histogram = Histogram()
+        dock = self._dock(self.tr("Histogram"), self.histogram, "histogram")
+        self._docks.remove(dock)  # it has no place of its own
+        self.tabifyDockWidget(self._docks[-1], dock)
+        dock.hide()
+        self._histogram_dock = dock
         self._menus()
         self.tool_bar = ToolBar(self.view, self.compare.action)
         self.addToolBar(self.tool_bar)
@@ -105,12 +114,13 @@ class EditorWindow(QtWidgets.QMainWindow):
         self._settings.setValue("window/state", self.saveState())
         event.accept()
 
-    def _dock(self, title: str, widget: QtWidgets.QWidget, name: str) -> None:
+    def _dock(self, title: str, widget: QtWidgets.QWidget, name: str) -> QtWidgets.QDockWidget:
         dock = QtWidgets.QDockWidget(title)
         dock.setObjectName(name)
         dock.setWidget(widget)
         self.addDockWidget(Areas.RightDockWidgetArea, dock)
         self._docks.append(dock)
+        return dock
 
     def _menus(self) -> None:
         editing = Editing(self.tabs)
@@ -122,7 +132,10 @@ class EditorWindow(QtWidgets.QMainWindow):
         bar = MenuBar(self.tabs, recent, self.close)
         bar.add_edit(self.tabs.undo, editing)
         bar.add_select(editing)
-        bar.add_view(self.view, self.compare.action)
+        histogram = self._histogram_dock.toggleViewAction()
+        assert histogram is not None
+        turns = (self.compare.action, self.rulers.shown, self.rulers.in_millimetres, histogram)
+        bar.add_view(self.view, *turns)
         if self.panel is not None:
             bar.add_panel(self.panel)
         bar.add_help(lambda: show_guide(self), lambda: show_about(self))
@@ -165,6 +178,7 @@ class EditorWindow(QtWidgets.QMainWindow):
     def _show_document(self, document: Document | None) -> None:
         self.view.set_document(document)
         self.layers.set_document(document)
+        self.histogram.set_document(document)
         if self.panel is not None:
             self.panel.show_document()
 

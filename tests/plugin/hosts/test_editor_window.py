@@ -1,6 +1,7 @@
 """The editor's window as a person uses it: mouse, keys, menus; and what a screen reader hears."""
 
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -8,6 +9,7 @@ pytest.importorskip("PyQt6")
 from PyQt6 import QtTest
 
 from plugin.engine import Engine
+from plugin.hosts.editor import rulers
 from plugin.hosts.editor.document import Document, Layer
 from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.window import EditorWindow
@@ -177,6 +179,59 @@ def test_before_and_after_side_by_side(window):
     start = window.document.size.width() / 2
     drag(window.view, (start, 50), (start / 2, 50))
     assert window.view.compare == pytest.approx(0.25, abs=0.02)
+
+
+def test_the_line_between_before_and_after_says_that_it_can_be_dragged(window):
+    window.compare.action.setChecked(True)
+    view = window.view
+    for x, shape in (
+        (view._compare_x(), QtCore.Qt.CursorShape.SplitHCursor),
+        (view._compare_x() + 40, QtCore.Qt.CursorShape.ArrowCursor),
+    ):
+        QtTest.QTest.mouseMove(view, QtCore.QPoint(round(x), 60))
+        view._point(QtCore.QPointF(x, 60))
+        assert view.cursor().shape() == shape
+
+
+def test_rulers_measure_pixels_and_the_print(window):
+    both, view = window.rulers, window.view
+    across, down = both.rulers
+    assert not across.isVisible()
+    both.shown.setChecked(True)
+    QtWidgets.QApplication.processEvents()
+    window.document.dpi = (254.0, 508.0)
+    assert across.isVisible() and across.width() == view.width()
+    assert across.measured(window.document.dpi) == 1
+    both.in_millimetres.setChecked(True)
+    assert [each.measured(window.document.dpi) for each in (across, down)] == [10, 20]
+    assert across.measured(None) == pytest.approx(96 / 25.4)
+    image = down.grab().toImage()
+    seen = {image.pixel(image.width() - 1, y) for y in range(image.height())}
+    assert len(seen) > 1, "there are marks"
+
+
+@pytest.mark.parametrize("zoom", [0.013, 0.3, 1, 7.5, 64])
+def test_numbers_of_a_ruler_are_round_and_apart(zoom):
+    found = [(place, text) for place, text in rulers.marks(-200 / zoom, 1200 / zoom, zoom) if text]
+    gaps = {round(b[0] - a[0], 6) for a, b in pairwise(found)}
+    assert len(gaps) == 1 and gaps.pop() * zoom >= rulers.APART
+    assert all(float(text) == pytest.approx(place) for place, text in found)
+
+
+def test_the_histogram_counts_what_is_visible(window):
+    from plugin.hosts.editor import commands
+    from plugin.hosts.editor.histogram import counts
+
+    document = window.document
+    half = QtGui.QImage(100, 100, document.format)
+    half.fill(QtGui.QColor(10, 20, 30))
+    image = QtGui.QImage(document.size, document.format)
+    image.fill(QtCore.Qt.GlobalColor.transparent)
+    document.set_layers([Layer("nothing", image), Layer("half", half)])
+    red, green, blue = counts(document)
+    assert (sum(red), red[10], green[20], blue[30]) == (10_000, 10_000, 10_000, 10_000)
+    commands.change(document, document.layers[1], "Hide", visible=False)
+    assert not any(map(any, counts(document)))
 
 
 # containers hand the keyboard on, and pop-ups speak through the box that they belong to
