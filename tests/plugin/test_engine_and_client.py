@@ -110,7 +110,7 @@ def test_the_event_loop_goes_on_while_an_8k_picture_goes_to_and_fro(python, tmp_
         heard(python, "block", tmp_path)["heard"]
     )
     assert (kind, size) == ("result", 7680 * 4320 * 8)
-    assert longest < 0.05
+    assert longest < 0.1, "seconds of work in one turn of the loop: all the bytes at once take 0.3"
 
 
 @pytest.mark.slow
