@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import torch
@@ -88,6 +89,13 @@ class AnimeGANv2(Stylizer):
             _ConvNorm(4 * w, 2 * w), _ConvNorm(2 * w, 2 * w), _ConvNorm(2 * w, w, kernel=7)
         )
         self.out_layer = nn.Sequential(nn.Conv2d(w, 3, 1, bias=False), nn.Tanh())
+
+    def for_parts(self) -> AnimeGANv2:
+        """Enlarging by corners moves a place by up to two pixels, more the further it is from the
+        top left: within parts, that would end in a step at each joint."""
+        other = copy.copy(self)
+        other.config = {**self.config, "align_corners": False}
+        return other
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"

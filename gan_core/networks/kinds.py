@@ -106,6 +106,11 @@ class Stylizer(Network):
     kind = "stylizer"
     margin: int = 0  # pixels along the border in which it may leave marks
 
+    def for_parts(self) -> Stylizer:
+        """This network, or one whose result at a place does not depend on how far away the ends of
+        what it is shown are: for a picture that is painted part by part."""
+        return self
+
     if TYPE_CHECKING:
 
         def __call__(self, image: Tensor) -> Tensor: ...

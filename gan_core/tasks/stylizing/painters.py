@@ -50,9 +50,8 @@ class FixedPainter:
         self.margin = network.margin
 
     def prepare(self, samples: torch.Tensor) -> Paint:
-        if not has_norms(self.network):
-            return self.network
-        return fix_statistics(self.network, samples)
+        network = self.network.for_parts()
+        return fix_statistics(network, samples) if has_norms(network) else network
 
     def at_once(self, image: torch.Tensor) -> torch.Tensor:
         return self.network(image)
