@@ -138,7 +138,7 @@ def test_a_tiled_run_agrees_with_an_untiled_one(make, limit, size):
 
 
 def test_however_a_picture_is_parted_it_is_painted_the_same():
-    """As a whole the published network enlarges by corners, up to two pixels from where parts do."""
+    """As a whole the published network enlarges by corners, up to two pixels away from that."""
     image, net = picture(515, 700), network(AnimeGANv2, width=8)
     assert net.config["align_corners"]
     some, others = (stylize(image, net, tile=tile, device="cpu") for tile in (256, 400))
