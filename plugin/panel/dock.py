@@ -16,6 +16,7 @@ from ..folders import cache_folder
 from ..installation.installation import Installation
 from ..qt import QtCore, QtGui, QtWidgets
 from ..wire import Picture
+from .drag import DragTab
 from .edit import EditTab
 from .engine_bar import EngineBar
 from .fill import FillTab
@@ -35,7 +36,7 @@ from .training import TrainingPage
 from .widgets import MAX_SEED
 
 LEAST = QtCore.QSize(240, 350)  # whatever it shows, so that it never makes a window grow
-TABS = (FillTab, StyleTab, GenerateTab, EditTab, RestoreTab)
+TABS = (FillTab, StyleTab, GenerateTab, EditTab, DragTab, RestoreTab)
 CAUSE = "request"  # of what is said when a job cannot begin
 CLOSED = 250  # milliseconds after which a document that is no longer listed counts as closed
 

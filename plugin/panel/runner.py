@@ -10,7 +10,7 @@ from ..canvas import Canvas, CanvasError, Result, Selection
 from ..client import Client, Job, Progress
 from ..client import Result as Answer
 from ..qt import QtCore, Signal
-from ..wire import Picture
+from ..wire import Picture, Reply
 from .notices import Notices
 from .preview_mask import PreviewMask
 from .request import Candidate, Request
@@ -63,6 +63,8 @@ class Runner(QtCore.QObject):
         except CanvasError as error:
             self._say(request, str(error), True)
             return
+        if request.selects:
+            reply = Reply(reply.channels, "u8")  # as selections are
         job = self._client.run(request.task, request.options, request.pictures, reply)
         self._job, self._document = job, request.canvas.key
         job.progress.connect(self._on_progress)

@@ -13,6 +13,8 @@ _FORMATS = {
     ("RGBA", "u16"): QtGui.QImage.Format.Format_RGBA64,
     ("BGRA", "u16"): QtGui.QImage.Format.Format_RGBA64,  # red and blue are swapped at the end
 }
+if QtCore.QT_VERSION >= 0x060200:  # before that, no host has pictures in floats
+    _FORMATS["RGBA", "f32"] = QtGui.QImage.Format.Format_RGBA32FPx4
 _SMALL = QtGui.QImage.Format.Format_ARGB32_Premultiplied
 
 
@@ -30,7 +32,7 @@ def thumbnail(picture: Picture, side: int, ratio: float = 1.0) -> QtGui.QPixmap:
 def averaged(picture: Picture, side: int) -> QtGui.QImage:
     """The picture with `side` pixels along its longer side, or fewer if it has fewer.
 
-    Null for pixels that no host sends, such as floats.
+    Null for pixels that no host sends, such as grey.
     """
     form = _FORMATS.get((picture.channels, picture.dtype))
     if form is None:

@@ -1859,4 +1859,58 @@
       <translation>直方图</translation>
     </message>
   </context>
+  <context>
+    <name>DragTab</name>
+    <message>
+      <source>Drag</source>
+      <translation>拖动</translation>
+    </message>
+    <message>
+      <source>Stop</source>
+      <translation>停止</translation>
+    </message>
+    <message>
+      <source>Begin anew</source>
+      <translation>重新开始</translation>
+    </message>
+    <message>
+      <source>Go on</source>
+      <translation>继续</translation>
+    </message>
+    <message>
+      <source>Truncation</source>
+      <translation>截断</translation>
+    </message>
+    <message>
+      <source>Only what is near the points may move</source>
+      <translation>只允许点附近的部分移动</translation>
+    </message>
+    <message>
+      <source>Press on something in the picture and pull it to where it shall be.</source>
+      <translation>在图片中按住某处，把它拖到应在的位置。</translation>
+    </message>
+    <message>
+      <source>Drag into a layer</source>
+      <translation>拖动结果放入图层</translation>
+    </message>
+    <message>
+      <source>Drag something first.</source>
+      <translation>请先拖动图片中的某处。</translation>
+    </message>
+    <message>
+      <source>Dragged</source>
+      <translation>拖动</translation>
+    </message>
+  </context>
+  <context>
+    <name>DragPad</name>
+    <message>
+      <source>Picture to be dragged</source>
+      <translation>要拖动的图片</translation>
+    </message>
+    <message>
+      <source>The picture appears here</source>
+      <translation>图片显示在这里</translation>
+    </message>
+  </context>
 </TS>

@@ -18,7 +18,9 @@ from plugin.hosts.editor.document import Document, Layer
 from plugin.hosts.editor.files import FileProcess
 from plugin.hosts.editor.mask_dialog import MaskDialog
 from plugin.hosts.editor.recovery import Recovery
+from plugin.panel.thumbnails import averaged
 from plugin.qt import QtCore, QtGui
+from plugin.wire import Picture as WirePicture
 from tests.files.pictures import ADOBE_RGB, GREY_GAMMA
 from tests.files.test_matrix import CASES, HOLE, Case, merged, pixels_of, said_the_same, store
 
@@ -297,3 +299,10 @@ def test_the_process_ends_and_another_takes_its_place(tmp_path, files):
         pictures.open_document(tmp_path / "a.png", missing)
     with pytest.raises(CanvasError, match="Pictures are saved as"):
         pictures.save_document(document, tmp_path / "b.xcf", files)
+
+
+def test_results_for_documents_of_floats_have_thumbnails(qapp):
+    data = np.full((4, 4, 4), 0.25, np.float32)
+    data[..., 3] = 1
+    picture = WirePicture(4, 4, "RGBA", "f32", data.tobytes())
+    assert averaged(picture, 2).pixelColor(0, 0).red() == 64
