@@ -1882,7 +1882,7 @@
       <translation>截断</translation>
     </message>
     <message>
-      <source>Only what is near the points may move</source>
+      <source>Move only what is near</source>
       <translation>只允许点附近的部分移动</translation>
     </message>
     <message>
@@ -1900,6 +1900,14 @@
     <message>
       <source>Dragged</source>
       <translation>拖动</translation>
+    </message>
+    <message>
+      <source>Reset</source>
+      <translation>重置</translation>
+    </message>
+    <message>
+      <source>Back to the picture that the seed makes, without points</source>
+      <translation>回到种子生成的图片，不带点</translation>
     </message>
   </context>
   <context>
