@@ -48,14 +48,14 @@ class DragTab(Tab):
         self.near = QtWidgets.QCheckBox(self.tr("Move only what is near"))
         self.drag = QtWidgets.QPushButton(self.tr("Drag"))
         self.stop = QtWidgets.QPushButton(self.tr("Stop"))
-        self.anew = QtWidgets.QPushButton(self.tr("Reset"))
+        self.anew = QtWidgets.QToolButton()  # which is narrower
+        self.anew.setText(self.tr("Reset"))
         self.anew.setToolTip(self.tr("Back to the picture that the seed makes, without points"))
         self.hint = QtWidgets.QLabel(
             self.tr("Press on something in the picture and pull it to where it shall be.")
         )
         self.hint.setWordWrap(True)
         buttons = QtWidgets.QHBoxLayout()
-        buttons.setSpacing(3)
         for button, slot in (
             (self.drag, self.begin),
             (self.stop, self.end),
