@@ -7,6 +7,7 @@ how much; more than a share of what is free is refused with a sentence.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from pathlib import Path
@@ -19,16 +20,17 @@ _ALWAYS_FINE = 64 << 20  # bytes, for which looking is not worth the time
 _GROUPS = Path("/sys/fs/cgroup")
 
 
-def check(needed: float, what: str) -> None:
+def check(needed: float, what: str, most: float = math.inf) -> None:
     """Raise MemoryLimitError unless `needed` more bytes may be taken.
 
     Args:
         needed: an estimate, rather too large than too small.
         what: the subject of the sentence, such as "A canvas of 23000×23000".
+        most: bytes beyond which it is refused however much is free.
     """
     if needed <= _ALWAYS_FINE:
         return
-    allowed = limit()
+    allowed = min(limit(), most)
     if needed > allowed:
         raise MemoryLimitError(
             f"{what} needs about {_gigabytes(needed)} of memory, and {_gigabytes(allowed)} can be "

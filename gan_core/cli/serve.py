@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 import sys
@@ -47,6 +48,9 @@ def serve(
     ] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key (PEM).")] = None,
     waiting: Annotated[int, typer.Option(min=0, help="Jobs that may wait; more are refused.")] = 8,
+    job_seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="Work on one job, at most; else without end.")
+    ] = None,
     cache_gb: Annotated[
         float | None,
         typer.Option(min=0, help="Memory for networks on each device; else a share of its own."),
@@ -77,18 +81,19 @@ def serve(
     # torch, FastAPI and uvicorn take seconds to import: only this command waits for them
     from gan_core.server.app import create_app
     from gan_core.server.devices import all_devices
+    from gan_core.server.limits import Limits
     from gan_core.server.log import log_to_stderr
     from gan_core.server.parent import watch_parent
     from gan_core.server.run import Engine, check_tls, listen
     from gan_core.server.seats import Seats
-    from gan_core.server.settings import Limits, Settings
+    from gan_core.server.settings import Settings
 
     token, made = _token(child, token_file)
     settings = Settings(
         token=token,
         devices=tuple(device) if ray else all_devices(device),  # replicas look at their own
         hosts=_names(host, allow_host),
-        limits=Limits(waiting=waiting),
+        limits=Limits(waiting=waiting, seconds=job_seconds or math.inf),
         seats=None if seats is None else Seats.read(_secret(seats)),
         tls=check_tls(tls_certificate, tls_key),
         cache_bytes=None if cache_gb is None else round(cache_gb * (1 << 30)),

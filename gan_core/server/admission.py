@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from starlette.types import Message, Receive
 
 from gan_core.server.faults import BusyError, RequestError
-from gan_core.server.settings import Limits
+from gan_core.server.limits import Limits
 
 _START = 30.0  # seconds after which a body has to have come at a least rate
 _RETRY = 5  # seconds

@@ -118,7 +118,9 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
     seat = request.state.seat
     desk.queue.check_room(seat.name, seat.jobs)  # before anything of the body is read
     read = body.read_frames if kind == frames.CONTENT_TYPE else body.read_form
-    order = replace(await read(request, job, desk.limits), number=request.state.number)
+    limits = seat.within(desk.limits)
+    order = await read(request, job, limits)
+    order = replace(order, number=request.state.number, seconds=limits.seconds)
     # only now, or clients that send half a request would hold all places
     place = desk.queue.reserve(seat.name, seat.jobs)
     reports = desk.reports()

@@ -18,10 +18,10 @@ from gan_core.server import frames, pixels, png
 from gan_core.server.canvas import WireCanvas
 from gan_core.server.estimate import check_memory
 from gan_core.server.faults import RequestError
+from gan_core.server.limits import Limits
 from gan_core.server.masks import MASK, MaskMeaning, takes_meaning
 from gan_core.server.perform import Order, frames_of
 from gan_core.server.schema import checked, model_of
-from gan_core.server.settings import Limits
 
 _FIELDS = 64
 
@@ -50,7 +50,8 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
     if asked.of_image(job, set(raws)):
         raws[MASK], sizes[MASK] = raws["image"], sizes["image"]
     _check_complete(job, raws, sizes)
-    check_memory(job.task, options, max((w * h for w, h in sizes.values()), default=0))
+    largest = max((w * h for w, h in sizes.values()), default=0)
+    check_memory(job.task, options, largest, limits.memory)
     reply = asked.reply or _layout_of(raws.get("image"))
     masks = {role.name for role in job.roles if role.mask}
 
@@ -88,7 +89,7 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
     if getattr(options, "candidates", 1) != 1 or len(getattr(options, "seeds", [0])) != 1:
         raise InputError("A PNG holds one picture: ask for one candidate and one seed.")
     areas = [png.check(data, name, limits.pixels) for name, data in files.items()]
-    check_memory(job.task, options, max(areas, default=0))
+    check_memory(job.task, options, max(areas, default=0), limits.memory)
     if asked.of_image(job, set(files)):
         files[MASK] = files["image"]
     _check_complete(job, files, {})  # the sizes are known once the files are decoded and upright

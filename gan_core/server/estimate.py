@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from gan_core import memory
@@ -12,15 +13,16 @@ _A_PIXEL = 160
 _A_RESULT = 32  # a result as floats, and as it goes over the wire
 
 
-def check_memory(task: str, options: Any, pixels: int) -> None:
+def check_memory(task: str, options: Any, pixels: int, most: float = math.inf) -> None:
     """MemoryLimitError for a job that would not fit.
 
     Args:
         options: the task's own; `scale`, `candidates`, `seeds`, `width` and `height` count.
         pixels: of its largest picture; 0 where it has none.
+        most: bytes that whoever asks may take, however much is free.
     """
     made = pixels * getattr(options, "scale", 1) ** 2
     made = max(made, (getattr(options, "width", 0) or 0) * (getattr(options, "height", 0) or 0))
     times = max(getattr(options, "candidates", 1), len(getattr(options, "seeds", ())), 1)
     needed = max(pixels, made) * _A_PIXEL + made * times * _A_RESULT
-    memory.check(needed, f"'{task}' with {made / 1e6:.1f} megapixels")
+    memory.check(needed, f"'{task}' with {made / 1e6:.1f} megapixels", most)

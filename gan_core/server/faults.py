@@ -38,6 +38,15 @@ class QuotaError(BusyError):
         self.retry_after = retry_after
 
 
+def too_much_work(seconds: float) -> RequestError:
+    """The error for a job that was worked on as long as one may be."""
+    return RequestError(
+        422,
+        f"The job was stopped: it took more than the {seconds:g} seconds that one may take here; "
+        "ask for a smaller picture, fewer candidates or a lower quality.",
+    )
+
+
 def out_of_memory(error: BaseException) -> bool:
     """Whether a device or the machine had no memory left.
 

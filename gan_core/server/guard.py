@@ -12,8 +12,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.server.admission import Admission, too_long
 from gan_core.server.faults import RequestError
+from gan_core.server.limits import Limits
 from gan_core.server.seats import Seat, Seats
-from gan_core.server.settings import Limits
 
 REQUEST_ID = "x-request-id"
 

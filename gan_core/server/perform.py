@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,7 @@ from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
 from gan_core.server.canvas import WireCanvas
 from gan_core.server.fallback import Attempt, with_less_memory
-from gan_core.server.faults import describe, expected
+from gan_core.server.faults import describe, expected, too_much_work
 from gan_core.server.reports import Message, Reports
 from gan_core.server.stopping import stopping_when
 from gan_core.server.work import EngineWork
@@ -39,6 +40,7 @@ class Order:
     finish: Finish  # (pictures made, header so far) → the last message
     reply: pixels.Layout = _RGB
     preview_side: int = 0
+    seconds: float = math.inf  # that it may be worked on
     number: str = field(default_factory=lambda: secrets.token_hex(4))  # names it in the log
 
 
@@ -46,13 +48,17 @@ def perform(order: Order, reports: Reports, networks: NetworkCache, device: torc
     """Do the job and report its end, whatever happens."""
     started = time.monotonic()
     notes: list[str] = []
+    reports.allow(order.seconds)
     try:
         with stopping_when(reports.cancelled):
             made, notes = _run(order, reports, networks, device)
             reports.stop_if_cancelled()
             seconds = round(time.monotonic() - started, 3)
             message = order.finish(made, {"type": "result", "notes": notes, "seconds": seconds})
-    except (Exception, Cancelled) as error:
+    except (Exception, Cancelled) as raised:
+        error: BaseException = raised
+        if isinstance(raised, Cancelled) and reports.overdue:
+            error = too_much_work(order.seconds)
         message = failure(error)
         _report(order, device, started, message.header["status"], notes, error)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -38,6 +39,7 @@ class Reports:
         self._preview_pause = preview_pause
         self._last_preview = float("-inf")
         self._cancelled = threading.Event()
+        self._deadline = math.inf
         self._progress: dict[str, Any] = {"type": "progress", "done": 0, "total": 0, "note": ""}
         self._begun = self._unsent = False
         self._preview: Message | None = None
@@ -47,13 +49,22 @@ class Reports:
         """Nobody listens any more: the worker shall stop."""
         self._cancelled.set()
 
+    def allow(self, seconds: float) -> None:
+        """Let the worker work so long from now on."""
+        self._deadline = time.monotonic() + seconds
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the worker has worked as long as it may."""
+        return time.monotonic() > self._deadline
+
     def cancelled(self) -> bool:
         """Whether the worker shall stop."""
-        return self._cancelled.is_set()
+        return self._cancelled.is_set() or self.overdue
 
     def stop_if_cancelled(self) -> None:
         """Raises Cancelled when the worker shall stop."""
-        if self._cancelled.is_set():
+        if self.cancelled():
             raise Cancelled
 
     def progress(self, done: int, total: int, note: str = "") -> None:

@@ -21,7 +21,8 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from gan_core import __version__
 from gan_core.errors import InputError
-from gan_core.server.settings import Limits, Settings
+from gan_core.server.limits import Limits
+from gan_core.server.settings import Settings
 from gan_core.tasks.inpainting.warm import warm_up_aside
 
 WIRE = 1

@@ -3,6 +3,9 @@
 [seats.anna]
 token = "…"          # at least 16 letters and digits
 jobs = 4             # at once, those that wait included
+seconds = 120        # of work on one job; these three no more than the engine allows everybody
+megapixels = 40      # of one picture
+gigabytes = 8        # that one job may need, by estimate
 
 [seats.render-farm]
 sha256 = "…"         # of the token, where the file shall not hold it
@@ -12,17 +15,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gan_core.errors import InputError
+from gan_core.server.limits import Limits
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 _SHORTEST = 16  # letters of a token
 _JOBS = 4
+_BUDGETS = ("seconds", "megapixels", "gigabytes")
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,18 @@ class Seat:
     name: str
     digest: bytes  # SHA-256 of the token
     jobs: int | None = None  # at once; None: as many as there are places
+    seconds: float = math.inf  # of work on one job
+    megapixels: float = math.inf  # of one picture
+    gigabytes: float = math.inf  # that one job may need, by estimate
+
+    def within(self, limits: Limits) -> Limits:
+        """The engine's limits, narrowed to this seat's."""
+        return replace(
+            limits,
+            seconds=min(limits.seconds, self.seconds),
+            pixels=int(min(limits.pixels, self.megapixels * 1e6)),
+            memory=min(limits.memory, self.gigabytes * 1e9),
+        )
 
 
 class Seats:
@@ -73,17 +91,22 @@ class Seats:
 def _seat(name: str, entry: Any) -> Seat:
     if not _NAME.fullmatch(name):
         raise InputError(f"'{name[:40]}' cannot be a seat's name; use small letters and digits.")
-    if not isinstance(entry, dict) or not entry.keys() <= {"token", "sha256", "jobs"}:
-        raise InputError(f"The seat '{name}' may say token or sha256, and jobs; nothing else.")
+    known = ("token", "sha256", "jobs", *_BUDGETS)
+    if not isinstance(entry, dict) or not entry.keys() <= {*known}:
+        raise InputError(f"The seat '{name}' may say {', '.join(known)}; nothing else.")
     token, digest, jobs = entry.get("token"), entry.get("sha256"), entry.get("jobs", _JOBS)
     if type(jobs) is not int or jobs < 1:
         raise InputError(f"The seat '{name}' needs at least one job at once.")
+    budgets = {key: entry[key] for key in _BUDGETS if key in entry}
+    for key, value in budgets.items():
+        if type(value) not in (int, float) or not value > 0:
+            raise InputError(f"'{key}' of the seat '{name}' is a number above 0.")
     if isinstance(token, str) and digest is None:
         if len(token) < _SHORTEST or not token.isascii():
             raise InputError(f"The token of '{name}' needs at least 16 letters and digits.")
-        return Seat(name, _digest(token), jobs)
+        return Seat(name, _digest(token), jobs, **budgets)
     if token is None and isinstance(digest, str) and re.fullmatch(r"[0-9a-fA-F]{64}", digest):
-        return Seat(name, bytes.fromhex(digest), jobs)
+        return Seat(name, bytes.fromhex(digest), jobs, **budgets)
     raise InputError(f"The seat '{name}' needs either a token or its sha256 in hexadecimal.")
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gan_core.server.settings import Limits, Settings
+from gan_core.server.limits import Limits
+from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN
 

@@ -23,7 +23,8 @@ from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.transformer_net import TransformerNet
 from gan_core.server.app import create_app
 from gan_core.server.cache import NetworkCache
-from gan_core.server.settings import Limits, Settings
+from gan_core.server.limits import Limits
+from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN
 from tests.server.mutations import GOOD, Mutations, Request

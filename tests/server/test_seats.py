@@ -18,20 +18,27 @@ import pytest
 
 from gan_core.errors import InputError
 from gan_core.server.faults import BusyError, QuotaError
+from gan_core.server.limits import Limits
 from gan_core.server.queue import JobQueue, Ticket
 from gan_core.server.run import check_tls
 from gan_core.server.seats import Seats
-from gan_core.server.settings import Limits, Settings
+from gan_core.server.settings import Settings
 from tests.server import talk
 from tests.server.conftest import TOKEN, serving
 
 ANNA, BOB = "a-token-for-anna-alone", "a-token-for-bob-alone"
+GUEST = "a-token-for-a-guest"
 FILE = f"""
 [seats.anna]
 token = "{ANNA}"
 jobs = 2
 [seats.bob]
 sha256 = "{hashlib.sha256(BOB.encode()).hexdigest()}"
+[seats.guest]
+token = "{GUEST}"
+seconds = 0.2
+megapixels = 1
+gigabytes = 0.07
 """
 LONG = talk.job(talk.picture(talk.noise(4, 4, 3)), steps=1000, pause=0.05)
 SHORT = talk.job(talk.picture(talk.noise(4, 4, 3)))
@@ -83,6 +90,25 @@ class Said:
         pass
 
 
+def test_a_guest_takes_no_more_of_the_engine_than_the_guest_s_budget(client) -> None:
+    def ask(*sides: int, **options) -> tuple[int, str]:
+        body = talk.job(talk.picture(talk.noise(*sides, 3)), **options)
+        answer = client.post("/v1/jobs/negate", content=body, headers=as_(GUEST))
+        if answer.status_code != 200:
+            return answer.status_code, answer.json()["error"]
+        last, _ = list(talk.read([answer.content]))[-1]
+        return last.get("status", 200), last.get("error", "")
+
+    assert ask(4, 4) == (200, "")
+    status, sentence = ask(4, 4, steps=1000, pause=0.05)
+    assert status == 422 and "more than the 0.2 seconds" in sentence
+    status, sentence = ask(1001, 1000)
+    assert status == 413 and "at most 1 megapixels" in sentence
+    status, sentence = ask(700, 700)  # fits the machine, and not the guest
+    assert status == 507 and "0.1 GB can be had" in sentence
+    assert ask(4, 4) == (200, "")
+
+
 def test_somebody_s_batch_does_not_starve_another_s_click() -> None:
     queue, begun, go = JobQueue(("cpu",), 20), [], threading.Event()
 
@@ -129,6 +155,7 @@ def test_a_full_house_and_a_quota_are_told_apart() -> None:
         ("[seats.anna]\njobs = 1", "either a token or"),
         (f"[seats.anna]\ntoken = '{ANNA}'\njobs = 0", "at least one job"),
         (f"[seats.anna]\ntoken = '{ANNA}'\nadmin = true", "nothing else"),
+        (f"[seats.anna]\ntoken = '{ANNA}'\nseconds = nan", "above 0"),
         (f"[seats.anna]\ntoken = '{ANNA}'\n[seats.bob]\ntoken = '{ANNA}'", "the same token"),
     ],
 )
