@@ -9,6 +9,7 @@ Keep = Literal["colors", "texture", "light"]
 NoiseMode = Literal["const", "none", "random"]
 Fit = Literal["fill", "fit", "stretch"]
 MaskSource = Literal["alpha", "luma", "erased"]
+Precision = Literal["exact", "fast"]  # of products on CUDA
 Method = Literal["auto", "principal", "closed-form", "own"]
 
 # What pictures and films end in; checked before the modules that read and write them are imported.

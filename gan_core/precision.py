@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Literal, get_args
+from typing import get_args
 
 import torch
 
+from gan_core.choices import Precision
 from gan_core.errors import InputError
-
-Precision = Literal["exact", "fast"]
 
 _lock = threading.Lock()
 _running: list[Precision] = []  # what is asked for at this moment, by all threads

@@ -19,6 +19,7 @@ from gan_core.files.naming import Names
 from gan_core.jobs.canvas import PictureCanvas
 from gan_core.jobs.job import Given, Job
 from gan_core.jobs.made import Made
+from gan_core.jobs.precise import do
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def perform(
     names = Names([*inputs, *read_too], outputs)
     if not inputs:
         with work.progress(job.task.capitalize()):
-            made = list(job.run(options, Given(open=_opening(names)), work))
+            made = do(job, options, Given(open=_opening(names)), work)
             save(made, Saving(outputs[0], None, report, names))
         return
     failed = 0
@@ -95,7 +96,7 @@ def _one(
             canvas.check(out)
         given = Given({"image": canvas}, chosen, _opening(names))
         with work.progress(f"{job.task.capitalize()} {path.name}"):
-            results.append(list(job.run(options, given, work)))
+            results.append(do(job, options, given, work))
         to = Saving(out, canvas, work.report, names)
     if len(canvases) > 1:
         save_frames(results, film, to)

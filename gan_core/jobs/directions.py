@@ -13,6 +13,7 @@ from gan_core.jobs.common import ClassIndex, Psi
 from gan_core.jobs.job import Given, Job, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.points import names_of, network_for, parse_points, place
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _GAP, _NAME = 4, 96
 
 
 @dataclass(frozen=True)
-class DirectionsOptions:
+class DirectionsOptions(Precise):
     """See `tasks.directions`."""
 
     model: Annotated[str | None, Option("a generator", model="generator", recorded=False)] = None

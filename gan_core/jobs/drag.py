@@ -14,6 +14,7 @@ from gan_core.jobs.edit import from_text, to_text
 from gan_core.jobs.job import Given, Job, Role, SeedRange, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.points import check_layers, place
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def parse_drags(given: list[str]) -> list[Drag]:
 
 
 @dataclass(frozen=True)
-class DragOptions:
+class DragOptions(Precise):
     """See `tasks.drag`. Points are pixels of the generator's picture."""
 
     model: Annotated[str | None, Option("a generator", model="generator", recorded=False)] = None

@@ -30,6 +30,7 @@ from gan_core.jobs.points import (
     place,
     target_of,
 )
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def parse_point(text: str) -> int | Path:
 
 
 @dataclass(frozen=True)
-class EditOptions:
+class EditOptions(Precise):
     """See `tasks.latent` and `tasks.directions`."""
 
     point: Annotated[

@@ -10,6 +10,7 @@ from gan_core.choices import Quality
 from gan_core.jobs.common import PATCHES_ONLY
 from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _Pixels = Annotated[int, Option("pixels to add there", least=0, most=16384, meta
 
 
 @dataclass(frozen=True)
-class ExtendOptions:
+class ExtendOptions(Precise):
     """See `tasks.extend`."""
 
     left: _Pixels = 0

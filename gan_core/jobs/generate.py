@@ -21,6 +21,7 @@ from gan_core.jobs.common import (
 )
 from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def parse_mix(given: list[str]) -> dict[int, list[int]]:
 
 
 @dataclass(frozen=True)
-class GenerateOptions:
+class GenerateOptions(Precise):
     """See `tasks.generate`."""
 
     model: Annotated[str | None, Option("a generator", model="generator", recorded=False)] = None

@@ -11,6 +11,7 @@ from gan_core.jobs.common import ClassIndex, Layers, Psi
 from gan_core.jobs.job import Given, Job, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.points import Points, check_layers, names_of, network_for, place
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class MixOptions:
+class MixOptions(Precise):
     """See `tasks.latent`."""
 
     first: Points

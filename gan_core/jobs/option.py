@@ -71,9 +71,11 @@ class Field:
 
 
 def fields_of(options: type[Any]) -> tuple[Field, ...]:
-    """The options that a dataclass declares, in their order."""
+    """The options that a dataclass declares, in their order; what it inherits comes last."""
     hints = get_type_hints(options, include_extras=True)
-    return tuple(_field(each, hints[each.name]) for each in dataclasses.fields(options))
+    own = options.__annotations__
+    declared = sorted(dataclasses.fields(options), key=lambda each: each.name not in own)
+    return tuple(_field(each, hints[each.name]) for each in declared)
 
 
 def _field(declared: dataclasses.Field[Any], hint: Any) -> Field:

@@ -11,6 +11,7 @@ from gan_core.errors import InputError
 from gan_core.jobs.common import Height, Psi, Width, parse_seeds, size_of
 from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _MARGIN = 1.5  # how much of the scene is looked at, in units of the face's long
 
 
 @dataclass(frozen=True)
-class PortraitOptions:
+class PortraitOptions(Precise):
     """See `tasks.portrait`."""
 
     seeds: Annotated[

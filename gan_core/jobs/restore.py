@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _TILE = 512
 
 
 @dataclass(frozen=True)
-class RestoreOptions:
+class RestoreOptions(Precise):
     """See `tasks.restore`."""
 
     model: Annotated[

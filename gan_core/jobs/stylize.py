@@ -12,6 +12,7 @@ from gan_core.errors import InputError
 from gan_core.jobs.common import LEARNED
 from gan_core.jobs.job import Given, Job, Role, Seed, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _weighted(given: str) -> tuple[str, float]:
 
 
 @dataclass(frozen=True)
-class StylizeOptions:
+class StylizeOptions(Precise):
     """See `tasks.stylize`."""
 
     style: Annotated[

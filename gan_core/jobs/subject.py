@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class SubjectOptions:
+class SubjectOptions(Precise):
     """See `tasks.subject`."""
 
     model: Annotated[str | None, Option("a segmenter", model="segmenter", recorded=False)] = None

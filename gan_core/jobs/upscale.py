@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ _TILE = 512
 
 
 @dataclass(frozen=True)
-class UpscaleOptions:
+class UpscaleOptions(Precise):
     """See `tasks.upscale`."""
 
     scale: Annotated[int, Option("how many times larger", least=2, most=4)] = 2

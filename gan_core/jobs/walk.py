@@ -11,6 +11,7 @@ from gan_core.jobs.common import ClassIndex, Height, Psi, Width, size_of
 from gan_core.jobs.job import Given, Job, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.points import Points, names_of, network_for, place
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _MOST_FRAMES = 100_000
 
 
 @dataclass(frozen=True)
-class WalkOptions:
+class WalkOptions(Precise):
     """See `tasks.latent`."""
 
     points: Points

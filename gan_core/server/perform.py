@@ -15,6 +15,7 @@ import torch
 from gan_core.errors import Cancelled
 from gan_core.jobs.job import Given, Job
 from gan_core.jobs.made import Changed, Enlarged, Extended, Fresh, Made
+from gan_core.jobs.precise import do
 from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
 from gan_core.server.canvas import WireCanvas
@@ -102,7 +103,7 @@ def _run(
         work = EngineWork(
             attempt.device, reports, networks, order.reply, order.preview_side, attempt.tile
         )
-        return list(order.job.run(order.options, given, work))
+        return do(order.job, order.options, given, work)
 
     def free(attempt: Attempt, note: str) -> None:
         networks.clear(device, keep=getattr(order.options, "model", None) or "")
