@@ -1870,10 +1870,6 @@
       <translation>停止</translation>
     </message>
     <message>
-      <source>Begin anew</source>
-      <translation>重新开始</translation>
-    </message>
-    <message>
       <source>Go on</source>
       <translation>继续</translation>
     </message>

@@ -185,12 +185,22 @@ def _touched(document: Document) -> bytes:
     width, height = document.size.width(), document.size.height()
     visible = [layer for layer in document.layers if layer.visible]
     base = document.opened_layer()
-    alone = base is not None and visible[:1] == [base] and base.opacity == 1.0
+    alone = base is not None and visible and visible[0] is base and base.opacity == 1.0
     if not alone or base is None or base.image is not base.opened:
         return b"\xff" * (width * height)
-    others = flattened(visible[1:], document.rect(), document.format, plain=True)
-    mask = others.convertToFormat(QtGui.QImage.Format.Format_Alpha8)
-    return unpadded(mask.constBits().asstring(mask.sizeInBytes()), mask.bytesPerLine(), width)
+    pump, parts = EventPump(), []
+    for top, rows in bands(width, height):
+        band = QtCore.QRect(0, top, width, rows)
+        others = [layer for layer in visible[1:] if layer.rect().intersects(band)]
+        if others:
+            seen = flattened(others, band, document.format, plain=True)
+            mask = seen.convertToFormat(QtGui.QImage.Format.Format_Alpha8)
+            data = mask.constBits().asstring(mask.sizeInBytes())
+            parts.append(unpadded(data, mask.bytesPerLine(), width))
+        else:
+            parts.append(bytes(width * rows))
+        pump.pump()
+    return b"".join(parts)
 
 
 def check_suffix(path: Path) -> None:
