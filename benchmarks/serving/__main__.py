@@ -12,8 +12,12 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
 
 from benchmarks.serving.clients import crowd, job
 
@@ -27,18 +31,33 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--side", type=int, default=512)
     parser.add_argument("--style", default="mosaic")
+    parser.add_argument(
+        "--kill", type=float, default=0, help="kill a replica after so many seconds (--ray)"
+    )
     arguments, more = parser.parse_known_args()
     path, body = job("stylize", arguments.side, style=arguments.style)
     command = [sys.executable, "-m", "gan_core", "serve", "--port", "0", *more]
     environment = {**os.environ, "GANVAS_TOKEN": _TOKEN}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as engine:
         assert engine.stdout is not None
-        port = json.loads(engine.stdout.readline())["port"]
+        lines = iter(engine.stdout.readline, b"")
+        port = next(json.loads(line)["port"] for line in lines if line.startswith(b"{"))
         asyncio.run(crowd(port, _TOKEN, path, body, 1, 0.1, 5))  # loads the network
         for clients in dict.fromkeys((2, arguments.clients)):
+            if arguments.kill and clients > 2:
+                threading.Timer(arguments.kill, kill_a_replica).start()
             asked = crowd(port, _TOKEN, path, body, clients, arguments.retry, arguments.seconds)
             print(f"{clients} clients", *asyncio.run(asked).lines(), sep="\n  ", flush=True)
         engine.terminate()
+
+
+def kill_a_replica() -> None:
+    """As a machine that loses power."""
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            if entry.name.isdigit() and b"ServeReplica:ganvas" in (entry / "cmdline").read_bytes():
+                os.kill(int(entry.name), signal.SIGKILL)
+                return
 
 
 if __name__ == "__main__":

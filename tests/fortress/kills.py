@@ -28,11 +28,12 @@ from gan_core.checkpoints.reading import read as read_checkpoint_file
 from gan_core.files import Picture, read, write
 from gan_core.files.latents import read_latents, write_latents
 from gan_core.files.openraster import OpenRaster
+from gan_core.files.process import _save
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.training.state import State, read_checkpoint, write_checkpoint
 from plugin import saving
 from plugin.hosts.editor.document import Document, Layer
-from plugin.hosts.editor.pictures import export
+from plugin.hosts.editor.pictures import work_of
 from plugin.hosts.krita import installer, kritarc
 from plugin.qt import QtCore, QtGui
 
@@ -155,8 +156,9 @@ def _write_in_editor(folder: Path, version: int) -> None:
     image = QtGui.QImage(_SIDE, _SIDE, QtGui.QImage.Format.Format_ARGB32)
     image.fill(0xFF000000 + version)
     document.set_layers([Layer(f"version {version}", image)])
-    export(document, folder / "a.ora")
-    export(document, folder / "b.png")
+    for name in ("a.ora", "b.png"):
+        said, frames = work_of(document, folder / name, agreed=True)
+        _save(said, [bytearray(frame) for frame in frames])  # as the editor's own process does
 
 
 def _editor_version(folder: Path) -> int:

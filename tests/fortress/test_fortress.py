@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import gan_core
 from tests.fortress.kills import WRITES, kills
 from tests.fortress.kinds import KINDS
 
+_CALENDAR = re.compile(r"\btime\.time(_ns)?\(|datetime\.(now|utcnow|today)\(")
 posix = pytest.mark.skipif(os.name != "posix", reason="kill -9 and fork are POSIX things")
 
 
@@ -43,6 +47,20 @@ def test_killed_in_the_middle_of_a_write(name):
     outcome = kills(name, count, seed=3)
     assert not outcome.faults
     assert outcome.old + outcome.new == outcome.kills == count
+
+
+def test_no_clock_that_somebody_can_set_decides_anything():
+    """Time is measured by clocks that only run forward; what the calendar says is only noted."""
+    root = Path(gan_core.__file__).parents[1]
+    read = {
+        path.relative_to(root).as_posix()
+        for part in ("gan_core", "plugin")
+        for path in (root / part).rglob("*.py")
+        if re.search(
+            r"\btime\.time(_ns)?\(|datetime\.(now|utcnow|today)\(", path.read_text("utf-8")
+        )
+    }
+    assert read <= {"gan_core/files/dicom.py"}  # the date in a derived image
 
 
 @posix
