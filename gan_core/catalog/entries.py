@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:  # it imports torch, which listing the models does not need
     from gan_core.networks.kinds import Kind
 
-Task = Literal["inpaint", "stylize", "generate", "restore", "upscale", "subject", "features"]
+Task = Literal[
+    "inpaint", "stylize", "generate", "restore", "upscale", "subject", "damage", "features"
+]
 TASKS: tuple[Task, ...] = get_args(Task)
 KINDS: tuple[Kind, ...] = (  # those that a task uses
     "inpainter",
@@ -18,6 +20,7 @@ KINDS: tuple[Kind, ...] = (  # those that a task uses
     "generator",
     "restorer",
     "segmenter",
+    "detector",
     "features",
 )
 

@@ -29,6 +29,7 @@ TASKS_OF: dict[str, Task] = {
     "generator": "generate",
     "restorer": "restore",
     "segmenter": "subject",
+    "detector": "damage",
     "features": "features",
 }
 

@@ -26,6 +26,7 @@ TASKS = (
     "restore",
     "upscale",
     "subject",
+    "damage",
 )
 
 

@@ -108,3 +108,7 @@ Seeds = Annotated[
         parse=parse_seeds,
     ),
 ]
+Sensitivity = Annotated[
+    float,
+    Option("how little has to speak for damage: 0 beyond doubt, 1 any suspicion", least=0, most=1),
+]

@@ -23,6 +23,7 @@ Kind = Literal[
     "discriminator",
     "restorer",
     "segmenter",
+    "detector",
     "features",
 ]
 NoiseMode = Literal["const", "none", "random"]
@@ -145,6 +146,16 @@ class Segmenter(Network):
     """`net(image)` to a mask N×1×H×W in [0, 1], 1 where the subject of the picture is."""
 
     kind = "segmenter"
+
+    if TYPE_CHECKING:
+
+        def __call__(self, image: Tensor) -> Tensor: ...
+
+
+class Detector(Network):
+    """`net(image)` to N×1×H×W: the log odds that a pixel is damage, not picture."""
+
+    kind = "detector"
 
     if TYPE_CHECKING:
 

@@ -7,8 +7,10 @@ pictures = tasks.generate(seeds=range(8))
 clean = tasks.restore(image)
 large = tasks.upscale(image, 2)
 mask = tasks.subject(image)
+scratches = tasks.damage(image)
 """
 
+from gan_core.tasks.damage import damage
 from gan_core.tasks.extend import extend
 from gan_core.tasks.generate import generate
 from gan_core.tasks.harmonize import harmonize
@@ -20,6 +22,7 @@ from gan_core.tasks.upscale import upscale
 from gan_core.tasks.vary import vary
 
 __all__ = [
+    "damage",
     "extend",
     "generate",
     "harmonize",

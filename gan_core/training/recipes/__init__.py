@@ -10,6 +10,7 @@ from gan_core.training.recipe import Recipe
 # name: module and class; imported only when asked for
 RECIPES = {
     "cyclegan": "cyclegan:CycleGANRecipe",
+    "damage": "damage:DamageRecipe",
     "distill": "distill:DistillRecipe",
     "dcgan": "dcgan:DCGAN",
     "gan": "gan:GAN",

@@ -1,0 +1,57 @@
+"""Find the damage on a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from gan_core.jobs.common import Sensitivity
+from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
+from gan_core.jobs.option import Option
+from gan_core.jobs.recipe import recipe
+
+if TYPE_CHECKING:
+    from gan_core.jobs.made import Made
+
+
+@dataclass(frozen=True)
+class DamageOptions:
+    """See `tasks.damage`."""
+
+    model: Annotated[
+        str | None, Option("a detector of damage", model="detector", recorded=False)
+    ] = None
+    sensitivity: Sensitivity = 0.5
+    seed: NoSeed = 0
+
+
+def run(options: DamageOptions, given: Given, work: Work) -> Iterable[Made]:
+    """The mask of the damage in `image`, as a grey picture: white where it is."""
+    from gan_core.jobs.made import Fresh
+    from gan_core.networks.kinds import Detector
+    from gan_core.tasks.damage import DEFAULT, damage, described
+
+    network = work.network(options.model or DEFAULT, Detector)
+    mask = damage(
+        given.image.read(),
+        model=network,
+        sensitivity=options.sensitivity,
+        device=work.device,
+        **work.callbacks,
+    )
+    how = recipe("damage", network, options.seed, options, seen=described(mask))
+    yield Fresh("Damage", how, "Damage", mask.expand(-1, 3, -1, -1), "damage")
+
+
+JOB = Job(
+    task="damage",
+    summary="Find scratches, dust, hairs, folds, stains, tears and mould: a mask, white where "
+    "there is damage.",
+    about="Correct the mask where it errs and give it to `ganvas inpaint scan.tif --mask "
+    "mask.png`; `ganvas restore --find-damage` does both at once.",
+    options=DamageOptions,
+    run=run,
+    roles=(Role("image"),),
+    output="A picture of the mask, or a folder for several inputs.",
+)

@@ -1,0 +1,156 @@
+"""Undo fading and cast, from the picture itself.
+
+Dyes that fade keep a share of their density: colours become powers of what they were, between the
+black and the white that are left. Yellowed paper moves the white, a veil of light the black. So
+three things are found in each colour channel: how light the darkest places are, how dark the
+lightest ones, and, between them, the power that makes nearly neutral places neutral. A picture
+whose three channels are the same keeps them the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from gan_core.ops.known import blend, strange, unknown
+from gan_core.ops.resample import fit, resize
+from gan_core.tasks.checks import check_mask, check_picture, check_strength
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+
+_LOOKED_AT = 384  # longest side of the copy that is measured; grain and specks are gone there
+_ENDS = 0.005  # share of the pixels that says where black and white lie
+_LEAST_SPAN = 0.25  # between black and white that is taken for contrast; less would be noise
+_SHADES = 0.12, 0.92  # between which a place says what neutral is
+_NEARLY = 0.4  # share of the least colourful places that count as meant to be neutral
+_POWERS = 0.6, 1.7  # of a channel, at most
+_ROUNDS = 4
+
+
+@dataclass(frozen=True)
+class Fading:
+    """What was found of one picture: black, white and power of each channel, 3×1×1 in [0, 1]."""
+
+    black: torch.Tensor
+    white: torch.Tensor
+    power: torch.Tensor
+
+    def undone(self, colours: torch.Tensor) -> torch.Tensor:
+        """N×3×H×W; what lies beyond black and white goes on in a straight line."""
+        black, white, power = (each.to(colours) for each in (self.black, self.white, self.power))
+        scaled = (colours - black) / (white - black)
+        inside = scaled.clamp(0, 1)
+        return inside**power + (scaled - inside).clamp(min=0)
+
+    def __str__(self) -> str:
+        """For people: "contrast of 62 %, cast of 9 %"."""
+        span = float((self.white - self.black).mean())
+        cast = max(float(e.amax() - e.amin()) for e in (self.black, self.white))
+        middle = 0.5**self.power
+        cast = max(cast, float(middle.amax() - middle.amin()))
+        return f"contrast of {100 * span:.0f} %, cast of {100 * cast:.0f} %"
+
+
+def unfade(
+    image: torch.Tensor,
+    *,
+    mask: torch.Tensor | None = None,
+    strength: float = 1.0,
+    seed: int = 0,
+    device: str | torch.device | None = None,
+    on_progress: OnProgress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    on_preview: OnPreview | None = None,
+) -> torch.Tensor:
+    """A picture with the contrast and the neutral greys that it once had.
+
+    Args:
+        image: N×3×H×W, or N×4×H×W with alpha, which stays; [0, 1], sRGB. Values beyond stay beyond.
+        mask: N×1×H×W or 1×1×H×W, what is looked at and changed; pixels at 0 stay as they are.
+        strength: 0 gives the picture itself, 1 all that was found.
+        seed, device: as every task takes them; nothing is random, and all happens where `image` is.
+        on_progress, cancelled, on_preview: see `tasks.watch`.
+
+    Returns:
+        The shape of `image`.
+
+    Raises:
+        InputError: shapes or a strength that make no sense. Cancelled: when asked to stop.
+    """
+    check_picture(image)
+    check_strength(strength)
+    check_mask(image, mask, "select what has faded")
+    watch = Watch(on_progress, cancelled, on_preview)
+    result = image.clone()
+    if strength == 0:
+        return result
+    for n in range(len(image)):
+        watch.step(n, len(image), "fading")
+        part = None if mask is None else mask[min(n, len(mask) - 1)][None]
+        found = measured(image[n : n + 1], part)
+        place = result[n : n + 1, :3]
+        share = torch.full_like(place[:, :1], strength) * (1 if part is None else part)
+        made = blend(place, found.undone(place), share)
+        place.copy_(torch.where(strange(place), place, made))
+    watch.step(len(image), len(image), "fading")
+    return result
+
+
+def measured(image: torch.Tensor, mask: torch.Tensor | None = None) -> Fading:
+    """How 1×3|4×H×W has faded, by what is visible and, with a mask, selected of it."""
+    counted = ~unknown(image)
+    if mask is not None:
+        counted = counted & (mask > 0.5)
+    none = torch.zeros(3, 1, 1, dtype=torch.float64)
+    if not bool(counted.any()):
+        return Fading(none, none + 1, none + 1)
+    colours = torch.where(counted, image[:, :3].clamp(0, 1), 0)
+    size = (image.shape[-2], image.shape[-1])
+    if max(size) > _LOOKED_AT:
+        small = fit(*size, _LOOKED_AT)
+        share = resize(counted.to(colours), small)
+        colours = resize(colours, small) / share.clamp(min=1e-6)
+        counted = share > 0.5 if bool((share > 0.5).any()) else share > 0
+    pixels = colours[0].flatten(1)[:, counted.flatten()].double().cpu().clamp(0, 1)  # 3×N
+    black, white = _ends(pixels)
+    scaled = ((pixels - black) / (white - black)).clamp(0, 1)
+    power = _balance(scaled)
+    return Fading(*(each[:, :, None] for each in (black, white, power)))
+
+
+def _ends(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean colours of the darkest and the lightest places, 3×1 each, kept apart."""
+    light = pixels.mean(dim=0)
+    few = max(1, round(_ENDS * len(light)))
+    order = light.argsort(stable=True)
+    black, white = pixels[:, order[:few]].mean(1), pixels[:, order[-few:]].mean(1)
+    lacking = (_LEAST_SPAN - (white - black)).clamp(min=0)
+    # an even picture says nothing of its ends: they are moved apart, towards black and white
+    black, white = (black - lacking / 2), (white + lacking / 2)
+    white = white + (-black).clamp(min=0)
+    black = black.clamp(min=0) - (white - 1).clamp(min=0)
+    return black.clamp(min=0)[:, None], white.clamp(max=1)[:, None]
+
+
+def _balance(scaled: torch.Tensor) -> torch.Tensor:
+    """The power of each channel, 3×1, by which nearly neutral places become neutral.
+
+    Their product is 1: how light the picture is stays.
+    """
+    power = torch.ones(3, 1, dtype=torch.float64)
+    for _ in range(_ROUNDS):
+        now = scaled**power
+        light = now.mean(dim=0)
+        middle = (light > _SHADES[0]) & (light < _SHADES[1]) & (now.amin(dim=0) > 0.02)
+        if int(middle.sum()) < 16:
+            break
+        inside = now[:, middle]
+        spread = (inside.amax(dim=0) - inside.amin(dim=0)) / light[middle]
+        neutral = inside[:, spread <= spread.quantile(_NEARLY)]
+        logs = neutral.log()
+        wanted = logs.mean(dim=0, keepdim=True)
+        step = (wanted / logs.clamp(max=-1e-3)).median(dim=1, keepdim=True).values
+        step = step / step.prod() ** (1 / 3)
+        power = (power * step).clamp(*_POWERS)
+    return power
