@@ -21,11 +21,14 @@ from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _LOOKED_AT = 384  # longest side of the copy that is measured; grain and specks are gone there
 _ENDS = 0.005  # share of the pixels that says where black and white lie
-_LEAST_SPAN = 0.25  # between black and white that is taken for contrast; less would be noise
+_BLACKEST, _WHITEST = 0.28, 0.65  # beyond which there is nothing black, or white, in the picture
+_TINT, _PAPER = 0.15, 0.72  # as colourful as a black may have become, and paper as yellow
 _SHADES = 0.12, 0.92  # between which a place says what neutral is
-_NEARLY = 0.4  # share of the least colourful places that count as meant to be neutral
+_PRIOR = 0.5  # deviation of the logarithm of powers that fading brings about
+_WIDTHS = 0.5, 0.3, 0.15  # of the spot that is looked for, coarse to fine
 _POWERS = 0.6, 1.7  # of a channel, at most
-_ROUNDS = 4
+_FADED = 0.04, 0.14  # black that is light enough for dyes to have faded: perhaps, and surely
+_ROUNDS = 6
 
 
 @dataclass(frozen=True)
@@ -115,42 +118,41 @@ def measured(image: torch.Tensor, mask: torch.Tensor | None = None) -> Fading:
     pixels = colours[0].flatten(1)[:, counted.flatten()].double().cpu().clamp(0, 1)  # 3×N
     black, white = _ends(pixels)
     scaled = ((pixels - black) / (white - black)).clamp(0, 1)
-    power = _balance(scaled)
+    # where black is what it was, colours are taken for what they were, too
+    faded = ((black.amax() - _FADED[0]) / (_FADED[1] - _FADED[0])).clamp(0, 1)
+    power = _balance(scaled) ** faded
     return Fading(*(each[:, :, None] for each in (black, white, power)))
 
 
 def _ends(pixels: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mean colours of the darkest and the lightest places, 3×1 each, kept apart."""
+    """Mean colours of the darkest and the lightest places, 3×1 each, where they can be such."""
     light = pixels.mean(dim=0)
     few = max(1, round(_ENDS * len(light)))
     order = light.argsort(stable=True)
     black, white = pixels[:, order[:few]].mean(1), pixels[:, order[-few:]].mean(1)
-    lacking = (_LEAST_SPAN - (white - black)).clamp(min=0)
-    # an even picture says nothing of its ends: they are moved apart, towards black and white
-    black, white = (black - lacking / 2), (white + lacking / 2)
-    white = white + (-black).clamp(min=0)
-    black = black.clamp(min=0) - (white - 1).clamp(min=0)
-    return black.clamp(min=0)[:, None], white.clamp(max=1)[:, None]
+    black = black.clamp(max=_BLACKEST).minimum(black.amin() + _TINT)
+    white = white.clamp(min=_WHITEST).maximum(white.amax() * _PAPER)
+    return black[:, None], white[:, None]
 
 
 def _balance(scaled: torch.Tensor) -> torch.Tensor:
     """The power of each channel, 3×1, by which nearly neutral places become neutral.
 
-    Their product is 1: how light the picture is stays.
+    A neutral place has the same ratio of logarithms whatever its shade, so what was neutral lies
+    densely in one spot of their plane: the densest near the middle is taken (mean shift, Comaniciu
+    and Meer 2002). The product of the powers is 1: how light the picture is stays.
     """
-    power = torch.ones(3, 1, dtype=torch.float64)
-    for _ in range(_ROUNDS):
-        now = scaled**power
-        light = now.mean(dim=0)
-        middle = (light > _SHADES[0]) & (light < _SHADES[1]) & (now.amin(dim=0) > 0.02)
-        if int(middle.sum()) < 16:
-            break
-        inside = now[:, middle]
-        spread = (inside.amax(dim=0) - inside.amin(dim=0)) / light[middle]
-        neutral = inside[:, spread <= spread.quantile(_NEARLY)]
-        logs = neutral.log()
-        wanted = logs.mean(dim=0, keepdim=True)
-        step = (wanted / logs.clamp(max=-1e-3)).median(dim=1, keepdim=True).values
-        step = step / step.prod() ** (1 / 3)
-        power = (power * step).clamp(*_POWERS)
-    return power
+    light = scaled.mean(dim=0)
+    clear = (scaled.amin(dim=0) > 0.03) & (scaled.amax(dim=0) < 0.97)
+    middle = clear & (light > _SHADES[0]) & (light < _SHADES[1])
+    if int(middle.sum()) < 64:
+        return torch.ones(3, 1, dtype=torch.float64)
+    logs = (-scaled[:, middle].log()).log()
+    places = logs - logs.mean(dim=0, keepdim=True)  # 3×N, the middle is neutral
+    centre = torch.zeros(3, 1, dtype=torch.float64)
+    prior = (-places.square().sum(dim=0) / (2 * _PRIOR**2)).exp()
+    for width in _WIDTHS:
+        for _ in range(_ROUNDS):
+            near = (-(places - centre).square().sum(dim=0) / (2 * width**2)).exp() * prior
+            centre = (places * near).sum(dim=1, keepdim=True) / near.sum().clamp(min=1e-9)
+    return (-centre).exp().clamp(*_POWERS)

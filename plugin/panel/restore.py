@@ -1,4 +1,4 @@
-"""The tab "Restore": a layer cleaned in its place, or a larger picture in a document of its own."""
+"""The tab "Restore": damage found, a layer cleaned in its place, or a larger picture opened."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..pixels import mask_picture
+from ..qt import QtWidgets
 from .models import ModelPicker
 from .request import Request, named
 from .tab import Services, Tab
@@ -46,10 +47,22 @@ class RestoreTab(Tab):
             self.tr("Look at"),
             [("layer", self.tr("the active layer")), ("picture", self.tr("all that is visible"))],
         )
+        self.unfade = SliderRow(self.tr("Undo fading"), 0.0, 1.0, 0.0)
+        self.unfade.explain(self.tr("Contrast and neutral greys that dyes and paper have lost"))
+        self.sensitivity = SliderRow(self.tr("Sensitivity"), 0.0, 1.0, 0.5)
+        self.sensitivity.explain(self.tr("0 finds damage beyond doubt, 1 whatever might be some"))
+        self.find_damage = QtWidgets.QPushButton(self.tr("Select the damage"))
+        self.find_damage.setToolTip(
+            self.tr("Find scratches, dust, folds and stains, to correct the selection and fill it")
+        )
+        self.find_damage.clicked.connect(lambda _checked=False: self.go.emit(self.damage))
+        self.column.addWidget(self.find_damage)
+        self.add("sensitivity", self.sensitivity, "sensitivity")
         self.add("scale", self.scale, "scale")
         self.add("restorer", self.restorer)
         self.add("upscaler", self.upscaler)
         self.add("strength", self.strength, "strength")
+        self.add("unfade", self.unfade, "unfade")
         self.add("source", self.source)
         self.finish("")
         self.scale.changed.connect(self._on_scale)
@@ -67,7 +80,8 @@ class RestoreTab(Tab):
             options = self.options("upscaler", "strength", "scale") | self.more("upscale")
             selection = None  # of a selection, its rectangle is enlarged
         else:
-            options = self.options("restorer", "strength") | self.more("restore")
+            options = self.options("restorer", "strength", "sensitivity", "unfade")
+            options |= self.more("restore")
         pictures = [named(canvas.read(region, self.source.value()), "image")]
         if selection is not None:
             pictures.append(mask_picture(selection, region))
@@ -84,6 +98,21 @@ class RestoreTab(Tab):
             settings=self.settings(),
         )
 
+    def damage(self) -> Request:
+        """What does not belong to the picture, as the selection."""
+        canvas = self.canvas()
+        whole = canvas.bounds()
+        return Request(
+            task="damage",
+            canvas=canvas,
+            options=self.options("sensitivity"),
+            pictures=[named(canvas.read(whole, self.source.value()), "image")],
+            name=self.find_damage.text(),
+            read=whole,
+            place=whole,
+            selects=True,
+        )
+
     def take(self, task: str, options: Mapping[str, Any]) -> None:
         super().take(task, {**options, "scale": options.get("scale", CLEAN)})
 
@@ -91,6 +120,7 @@ class RestoreTab(Tab):
         enlarges = self.scale.value() != CLEAN
         self.restorer.setVisible(not enlarges)
         self.upscaler.setVisible(enlarges)
+        self.unfade.setVisible(not enlarges)
         self.button.setText(
             self.tr("Enlarge into a new picture") if enlarges else self.tr("Restore into a layer")
         )

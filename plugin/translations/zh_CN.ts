@@ -1301,6 +1301,30 @@
   <context>
     <name>RestoreTab</name>
     <message>
+      <source>Undo fading</source>
+      <translation>消除褪色</translation>
+    </message>
+    <message>
+      <source>Contrast and neutral greys that dyes and paper have lost</source>
+      <translation>恢复染料和纸张失去的对比度与中性灰</translation>
+    </message>
+    <message>
+      <source>Sensitivity</source>
+      <translation>灵敏度</translation>
+    </message>
+    <message>
+      <source>0 finds damage beyond doubt, 1 whatever might be some</source>
+      <translation>0 只找出确定的损伤，1 找出一切可疑之处</translation>
+    </message>
+    <message>
+      <source>Select the damage</source>
+      <translation>选择损伤</translation>
+    </message>
+    <message>
+      <source>Find scratches, dust, folds and stains, to correct the selection and fill it</source>
+      <translation>找出划痕、灰尘、折痕和污渍，以便修正选区并填充</translation>
+    </message>
+    <message>
       <source>Looks for JPEG, grain and blur, and takes the networks for them.</source>
       <translation>检查 JPEG 压缩、颗粒和模糊，并选用相应的网络。</translation>
     </message>

@@ -182,11 +182,11 @@ _MOULDS = np.array(
 
 def worn(picture: Pixels, kinds: Sequence[str], random: Random) -> tuple[Pixels, Mask]:
     """H×W×3 bytes with damage of these kinds, one over the other, and where it shows, H×W."""
-    before: Floats = picture.astype(np.float32) / 255
+    before: Floats = picture.astype(np.float32) / np.float32(255)
     after = before
     for kind in kinds:
         after = KINDS[kind](after, random)
-    changed = np.abs(after - before).mean(axis=2) > VISIBLE
+    changed: Mask = np.abs(after - before).mean(axis=2) > VISIBLE
     return np.rint(after.clip(0, 1) * 255).astype(np.uint8), changed
 
 

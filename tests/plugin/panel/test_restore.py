@@ -54,10 +54,11 @@ def select(canvas, *place):
 def test_a_selection_is_restored_where_it_is(tab, canvas):
     select(canvas, 5, 6, 10, 8)
     tab.strength.set_value(0.5)
+    tab.unfade.set_value(0.8)
     request = tab.request()
     assert (request.task, request.options) == (
         "restore",
-        {"model": "automatic", "strength": 0.5},
+        {"model": "automatic", "strength": 0.5, "sensitivity": 0.5, "unfade": 0.8},
     )
     assert [picture.name for picture in request.pictures] == ["image", "mask"]
     assert request.place == Region(5, 6, 10, 8) and not request.opens
@@ -74,6 +75,19 @@ def test_without_a_selection_all_of_the_picture_is_enlarged(tab):
     (image,) = request.pictures
     assert (image.width, image.height) == (40, 30) and request.opens
     assert tab.button.text() == "Enlarge into a new picture"
+
+
+def test_found_damage_becomes_the_selection(tab, canvas):
+    tab.sensitivity.set_value(0.7)
+    asked = []
+    tab.go.connect(asked.append)
+    tab.find_damage.click()
+    request = asked[0]()
+    assert (request.task, request.options) == ("damage", {"sensitivity": 0.7})
+    assert request.selects and request.place == Region(0, 0, 40, 30)
+    mask = b"".join(bytes([255 if 3 <= x < 6 else 0] * 3) for _ in range(30) for x in range(40))
+    Runner(tab.services.client, Notices())._select(request, Picture(40, 30, "RGB", "u8", mask))
+    assert canvas.selection().region == Region(3, 0, 3, 30)
 
 
 def test_only_the_models_of_what_is_to_be_done_are_shown(tab):
