@@ -30,18 +30,13 @@ def run(options: DamageOptions, given: Given, work: Work) -> Iterable[Made]:
     """The mask of the damage in `image`, as a grey picture: white where it is."""
     from gan_core.jobs.made import Fresh
     from gan_core.networks.kinds import Detector
-    from gan_core.tasks.damage import DEFAULT, damage, described
+    from gan_core.tasks.damage import DEFAULT, find
+    from gan_core.tasks.watch import Watch
 
     network = work.network(options.model or DEFAULT, Detector)
-    mask = damage(
-        given.image.read(),
-        model=network,
-        sensitivity=options.sensitivity,
-        device=work.device,
-        **work.callbacks,
-    )
-    how = recipe("damage", network, options.seed, options, seen=described(mask))
-    yield Fresh("Damage", how, "Damage", mask.expand(-1, 3, -1, -1), "damage")
+    found = find(given.image.read(), network, options.sensitivity, Watch(**work.callbacks))
+    how = recipe("damage", network, options.seed, options, seen=str(found))
+    yield Fresh("Damage", how, "Damage", found.mask.expand(-1, 3, -1, -1), "damage")
 
 
 JOB = Job(

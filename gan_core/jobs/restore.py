@@ -68,24 +68,20 @@ def _mended(part: Part, options: RestoreOptions, work: Work) -> str:
     import numpy as np
 
     from gan_core.networks.kinds import Detector, Inpainter, Segmenter
-    from gan_core.tasks.damage import DEFAULT, damage, described
+    from gan_core.tasks.damage import DEFAULT, Found, find
     from gan_core.tasks.inpainting.networks import networks_for
     from gan_core.tasks.inpainting.task import fill
     from gan_core.tasks.subject import DEFAULT as SUBJECTS
+    from gan_core.tasks.watch import Watch
 
-    found = damage(
-        part.pixels(),
-        model=work.network(DEFAULT, Detector),
-        sensitivity=options.sensitivity,
-        device=work.device,
-        **work.callbacks,
-    )
-    found = found * (part.soft > 0)
-    if bool((found > 0).all()):
-        found = found * 0  # all of it damaged: there is nothing to mend it from
-    if bool((found > 0).any()):
+    network = work.network(DEFAULT, Detector)
+    found = find(part.pixels(), network, options.sensitivity, Watch(**work.callbacks))
+    inside = found.mask * (part.soft > 0)
+    if bool((inside > 0).all()):  # then there is nothing to mend it from
+        return str(Found(inside * 0, 0.0))
+    if bool((inside > 0).any()):
         mask = np.zeros(part.canvas.size, np.uint8)
-        mask[part.box.slices] = (found[0, 0] * 255).round().byte().cpu().numpy()
+        mask[part.box.slices] = (inside[0, 0] * 255).round().byte().cpu().numpy()
         fill(
             [part.canvas],
             mask,
@@ -95,7 +91,7 @@ def _mended(part: Part, options: RestoreOptions, work: Work) -> str:
             device=work.device,
             **work.callbacks,
         )
-    return described(found)
+    return str(Found(inside, found.certainty))
 
 
 def _unfaded(part: Part, strength: float) -> str:

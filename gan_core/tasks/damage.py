@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ THIN = 12  # pixels across: what the mender closes
 _COARSEST = 1024  # longest side below which a picture is not looked at from further away
 _TILE, _OVERLAP = 1024, 128  # pixels that the network sees at once, and shares with its neighbours
 _SUREST = 0.98  # probability that the least sensitive search asks for
-_GOES_ON = 1.5  # log odds by which a line may fade where it goes on
+_GOES_ON = 1.0  # log odds by which a line may fade where it goes on
 _RIM = 1  # pixels around what was found that belong to it, though they hardly show
 _SOFT = 2.0  # pixels of the mask's edge
 
@@ -66,18 +67,50 @@ def damage(
         ModelNotFoundError, CheckpointError: from loading it. Cancelled: when asked to stop.
     """
     check_picture(image)
-    if not 0 <= sensitivity <= 1:
-        raise InputError(f"The sensitivity must lie between 0 and 1, not at {sensitivity}.")
     target = pick_device(device)
     watch = Watch(on_progress, cancelled, on_preview)
     watch.step(0, 1, "starting")
     network = models.resolve(model, DEFAULT, target, Detector)
-    found = []
+    return torch.cat([find(one, network, sensitivity, watch).mask for one in image.split(1)])
+
+
+@dataclass(frozen=True)
+class Found:
+    """A mask 1×1×H×W in [0, 1], and how likely what it marks is damage, on average, in [0, 1]."""
+
+    mask: torch.Tensor
+    certainty: float
+
+    def __str__(self) -> str:
+        """For people: "41 thin places and 2 large ones, 0.8 % of the picture, 93 % sure"."""
+        inside = self.mask > 0.5
+        labels, boxes = masks.components(inside)
+        if not boxes:
+            return "no damage found"
+        deepest = np.zeros(len(boxes) + 1, np.float32)
+        depth = masks.depth(inside.float())
+        np.maximum.at(deepest, labels.flatten().cpu().numpy(), depth.flatten().cpu().numpy())
+        large = int((deepest[1:] > THIN / 2).sum())
+        thin = len(boxes) - large
+        said = [f"{thin} thin place{'s' * (thin > 1)}"] if thin else []
+        noun = "one" if thin else "place"
+        said += [f"{large} large {noun}{'s' * (large > 1)}"] if large else []
+        share = 100 * float(inside.float().mean())
+        sure = 100 * self.certainty
+        return f"{' and '.join(said)}, {share:.2g} % of the picture, {sure:.0f} % sure"
+
+
+def find(image: torch.Tensor, network: Detector, sensitivity: float, watch: Watch) -> Found:
+    """`damage` of one picture, 1×3|4×H×W, and how sure it is. The same errors."""
+    if not 0 <= sensitivity <= 1:
+        raise InputError(f"The sensitivity must lie between 0 and 1, not at {sensitivity}.")
     with torch.inference_mode():
-        for one in image.split(1):
-            odds = log_odds(opaque(one).float(), network, watch)
-            found.append(_mask(odds, sensitivity).to(one) * ~unknown(one))
-    return torch.cat(found)
+        odds = log_odds(opaque(image).float(), network, watch)
+        hard = _hard(odds, sensitivity) * ~unknown(image)
+        mask = masks.feather(masks.grow(hard, _RIM), _SOFT).to(image) * ~unknown(image)
+    inside = hard > 0
+    certainty = float(odds[inside].sigmoid().mean()) if bool(inside.any()) else 0.0
+    return Found(mask.clone(), certainty)
 
 
 def log_odds(image: torch.Tensor, network: Detector, watch: Watch) -> torch.Tensor:
@@ -108,28 +141,12 @@ def log_odds(image: torch.Tensor, network: Detector, watch: Watch) -> torch.Tens
     return highest
 
 
-def described(mask: torch.Tensor) -> str:
-    """What was found, for people: "41 thin places and 2 large ones, 0.8 % of the picture"."""
-    inside = mask > 0.5
-    labels, boxes = masks.components(inside)
-    if not boxes:
-        return "no damage found"
-    deepest = np.zeros(len(boxes) + 1, np.float32)
-    depth = masks.depth(inside.float())
-    np.maximum.at(deepest, labels.flatten().cpu().numpy(), depth.flatten().cpu().numpy())
-    large = int((deepest[1:] > THIN / 2).sum())
-    thin = len(boxes) - large
-    said = [f"{thin} thin place{'' if thin == 1 else 's'}"] if thin else []
-    said += [f"{large} large one{'' if large == 1 else 's'}"] if large and thin else []
-    said += [f"{large} large place{'' if large == 1 else 's'}"] if large and not thin else []
-    return f"{' and '.join(said)}, {100 * float(inside.float().mean()):.2g} % of the picture"
-
-
-def _mask(odds: torch.Tensor, sensitivity: float) -> torch.Tensor:
-    least = 1 - _SUREST
-    chance = min(max(1 - sensitivity, least), _SUREST)
+def _hard(odds: torch.Tensor, sensitivity: float) -> torch.Tensor:
+    """Log odds 1×1×H×W to 1 where there is damage, else 0."""
+    chance = min(max(1 - sensitivity, 1 - _SUREST), _SUREST)
     threshold = math.log(chance / (1 - chance))
     seen = odds[0, 0].cpu().numpy()
-    found: np.ndarray = filters.apply_hysteresis_threshold(seen, threshold - _GOES_ON, threshold)  # type: ignore[no-untyped-call]
-    hard = torch.from_numpy(found.astype(np.float32))[None, None]
-    return masks.feather(masks.grow(hard, _RIM), _SOFT)
+    found: np.ndarray = filters.apply_hysteresis_threshold(  # type: ignore[no-untyped-call]
+        seen, threshold - _GOES_ON, threshold
+    )
+    return torch.from_numpy(found.astype(np.float32))[None, None]

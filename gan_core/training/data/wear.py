@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gan_core.training.data.folder import Pixels
-from gan_core.training.data.masks import Mask, Random
+from gan_core.training.data.masks import Random
 
 Floats = NDArray[np.float32]
 Values = NDArray[np.floating]
 
-VISIBLE = 0.035  # mean change of the three colours from which a pixel counts as damaged
+VISIBLE = 0.06  # mean change of the three colours from which a pixel counts as damaged
+FAINT = 0.02  # up to which it counts as sound; between both, as either
 _FINE = 3  # pixels drawn for one, so that lines have smooth edges
 
 
@@ -180,14 +181,14 @@ _MOULDS = np.array(
 )
 
 
-def worn(picture: Pixels, kinds: Sequence[str], random: Random) -> tuple[Pixels, Mask]:
-    """H×W×3 bytes with damage of these kinds, one over the other, and where it shows, H×W."""
+def worn(picture: Pixels, kinds: Sequence[str], random: Random) -> tuple[Pixels, Floats]:
+    """H×W×3 bytes with damage of these kinds, one over the other, and how much it shows, H×W."""
     before: Floats = picture.astype(np.float32) / np.float32(255)
     after = before
     for kind in kinds:
         after = KINDS[kind](after, random)
-    changed: Mask = np.abs(after - before).mean(axis=2) > VISIBLE
-    return np.rint(after.clip(0, 1) * 255).astype(np.uint8), changed
+    shows: Floats = np.abs(after - before).mean(axis=2)
+    return np.rint(after.clip(0, 1) * 255).astype(np.uint8), shows
 
 
 def _canvas(picture: Floats) -> NDArray[np.uint8]:
