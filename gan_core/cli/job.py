@@ -11,7 +11,14 @@ import typer
 
 from gan_core.choices import MaskSource
 from gan_core.cli.options import MASK_HELP, Device, Json
-from gan_core.cli.targets import check_device, check_target, require_inputs, targets
+from gan_core.cli.targets import (
+    check_device,
+    check_report,
+    check_target,
+    pictures_of,
+    require_inputs,
+    targets,
+)
 from gan_core.errors import InputError
 from gan_core.jobs import job as job_named
 from gan_core.jobs.job import SEED_LIMIT, Job, Role
@@ -39,6 +46,7 @@ def command(task: str) -> Callable[..., None]:
         *map(_option, [f for f in fields_of(job.options) if _offered(f)]),
         *(_of_masks() if any(role.mask for role in job.roles) else []),
         *([_like()] if job.served else []),
+        *(_of_boxes() if job.boxes else []),
         _parameter("device", Device, default="auto"),
         _parameter("as_json", Json, default=False),
     ]
@@ -75,6 +83,22 @@ def _of_masks() -> list[inspect.Parameter]:
     return [
         _parameter("mask_from", MaskSource | None, source, None),
         _parameter("invert", bool, invert, False),
+    ]
+
+
+def _of_boxes() -> list[inspect.Parameter]:
+    report = "Write a page with each picture before and after; what is done already stays."
+    reference = "Folder of the same pictures as they should be: the report measures against them."
+    return [
+        _parameter(
+            "report", Path | None, typer.Option("--report", metavar="HTML", help=report), None
+        ),
+        _parameter(
+            "reference",
+            Path | None,
+            typer.Option("--reference", metavar="FOLDER", help=reference),
+            None,
+        ),
     ]
 
 
@@ -188,10 +212,14 @@ def _like_of(job: Job, file: str) -> dict[str, Any]:
 def _run(job: Job, given: Mapping[str, Any], typed: Callable[[str], bool]) -> None:
     options = options_from(job, given, typed)
     inputs, output = _inputs(job, given), given["output"]
+    if job.boxes:
+        inputs = pictures_of(inputs, output)
     several = any(role.several and not role.mask for role in job.roles if role.typed)
     outputs = [] if several else [check_target(job.makes, output)]
     require_inputs(inputs)
-    outputs = outputs or targets(inputs, output)
+    outputs = outputs or targets(inputs, output, any_input=job.boxes)
+    report, reference = given.get("report"), given.get("reference")
+    check_report(report, reference, inputs + outputs)
     check_device(given["device"])
     _check_models(options)
     files = _masks(job, given)
@@ -200,7 +228,18 @@ def _run(job: Job, given: Mapping[str, Any], typed: Callable[[str], bool]) -> No
 
     hole = job.task == "inpaint"
     masks = Masks(files, given.get("mask_from"), given.get("invert", False), hole)
-    perform(job, options, inputs, outputs, masks, given["device"], given["as_json"])
+    box = None
+    if report is not None:
+        from gan_core.cli.box import Box
+
+        box = Box(outputs[0].parent, options, reference)
+    try:
+        perform(job, options, inputs, outputs, masks, given["device"], given["as_json"], box)
+    finally:  # of what was done until it was stopped, too
+        if box is not None and report is not None:
+            from gan_core.cli.box_page import write_page
+
+            write_page(box.entries, report, f"{job.task.capitalize()}d: {output.name}")
 
 
 def _masks(job: Job, given: Mapping[str, Any]) -> dict[str, str | None]:

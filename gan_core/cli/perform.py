@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gan_core.choices import DICOM, ORA, MaskSource
+from gan_core.cli.box import Box
 from gan_core.cli.canvas import FileCanvas, opened
 from gan_core.cli.report import Report
 from gan_core.cli.saving import Saving, save, save_frames
@@ -43,11 +44,13 @@ def perform(
     masks: Masks,
     device: str,
     as_json: bool,
+    box: Box | None = None,
 ) -> None:
     """Do a job for each input, or once where it takes none.
 
     One of several inputs that cannot be used is reported, and the others are done all the same;
-    then GanvasError says at the end how many were left out.
+    then GanvasError says at the end how many were left out. What a `box` says is done is left as it
+    is.
     """
     report = Report(job.task, as_json)
     work = CommandWork(pick_device(device), report)
@@ -61,8 +64,15 @@ def perform(
     failed = 0
     for path, out in zip(inputs, outputs, strict=True):
         try:
+            if box is not None and box.is_done(path, out):
+                report.skipped(path, out)
+                continue
             _one(job, options, path, out, masks, work, names)
+            if box is not None:
+                box.add(path, out)
         except GanvasError as error:
+            if box is not None:
+                box.failed(path, error)
             if len(inputs) == 1:
                 raise
             failed += 1

@@ -67,6 +67,12 @@ class Report:
         self._understood[source] = sentence
         print(f"ganvas: {source}: {sentence}", file=sys.stderr)
 
+    def skipped(self, source: Path, output: Path) -> None:
+        """An input was done by a run before, as it is asked for now."""
+        if self.as_json:
+            self._print({"task": self.task, "input": str(source), "done": str(output)})
+        print(f"ganvas: {source}: is done already", file=sys.stderr)
+
     def failed(self, source: Path, error: GanvasError) -> None:
         """One of several inputs could not be done."""
         if self.as_json:

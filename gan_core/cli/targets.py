@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from gan_core.atomic import check_writable
-from gan_core.choices import FILMS, LATENTS, ORA, PICTURES
+from gan_core.choices import FILMS, LATENTS, ORA, PICTURES, READABLE
 from gan_core.errors import InputError
 from gan_core.jobs.job import Makes
 
@@ -34,17 +34,61 @@ def one_target(out: Path) -> Path:
     return _named(out, (*PICTURES, ORA), unknown)
 
 
-def targets(inputs: list[Path], out: Path) -> list[Path]:
+def pictures_of(inputs: list[Path], out: Path) -> list[Path]:
+    """The same with the pictures in a folder, by their names, instead of the folder.
+
+    Raises InputError for a folder without any, or where `out` is no folder.
+    """
+    found: list[Path] = []
+    for path in inputs:
+        if not os.path.isdir(path):
+            found.append(path)
+            continue
+        inside = sorted(path.iterdir())
+        inside = [p for p in inside if p.suffix.lower() in (*READABLE, ORA) and p.is_file()]
+        if not inside:
+            raise InputError(f"The folder '{path}' has no pictures.")
+        if out.suffix.lower() in (*PICTURES, ORA) and not os.path.isdir(out):
+            raise InputError(f"A folder of pictures needs a folder to go to, and '{out}' is none.")
+        found += inside
+        folder(out)
+    return found
+
+
+def check_report(report: Path | None, reference: Path | None, others: list[Path]) -> None:
+    """InputError where a report cannot be written, or has no folder to compare with."""
+    if report is None:
+        if reference is not None:
+            raise InputError("--reference needs a --report to say what it found.")
+        return
+    if report.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"'{report.name}' is no page; end it in .html.")
+    if report in others:
+        raise InputError(f"'{report}' is an input; name another file for the report.")
+    check_writable(report)
+    if reference is not None and not os.path.isdir(reference):
+        raise InputError(f"The reference '{reference}' is no folder.")
+
+
+def targets(inputs: list[Path], out: Path, any_input: bool = False) -> list[Path]:
     """A file for each input: `out` itself for one, files of the same names in the folder `out`.
 
-    Raises InputError when several would go into one file.
+    With `any_input`, those of a format that is only read become PNG. Raises InputError when several
+    would go into one file.
     """
     if len(inputs) == 1 and not os.path.isdir(out):
         return [one_target(out)]
     if out.suffix.lower() in (*PICTURES, ORA) and not os.path.isdir(out):
         raise InputError(f"{len(inputs)} inputs need a folder to go to, and '{out}' is a file.")
     folder(out)
-    paths = [one_target(out / source.name) for source in inputs]
+    writable = (*PICTURES, ORA)
+    names = [
+        source.with_suffix(".png").name
+        if any_input and source.suffix.lower() in READABLE and source.suffix.lower() not in writable
+        else source.name
+        for source in inputs
+    ]
+    paths = [one_target(out / name) for name in names]
     if len(set(paths)) != len(paths):
         raise InputError("Two inputs have the same name and would become the same file.")
     for path in paths:

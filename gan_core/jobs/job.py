@@ -110,6 +110,7 @@ class Job:
         output: what the command line says of OUT.
         tiles: whether it honours `work.tile`.
         served: whether it is offered over HTTP.
+        boxes: whether the command line takes folders of pictures, and writes a report of them.
     """
 
     task: str
@@ -122,3 +123,4 @@ class Job:
     output: str = "A picture, an .ora, or a folder for several inputs."
     tiles: bool = False
     served: bool = True
+    boxes: bool = False

@@ -159,4 +159,5 @@ JOB = Job(
     run=run,
     roles=(Role("image"), Role("mask", required=False, mask=True)),
     tiles=True,
+    boxes=True,
 )

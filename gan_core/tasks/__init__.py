@@ -8,6 +8,7 @@ clean = tasks.restore(image)
 large = tasks.upscale(image, 2)
 mask = tasks.subject(image)
 scratches = tasks.damage(image)
+fresh = tasks.unfade(image)
 """
 
 from gan_core.tasks.damage import damage
@@ -18,6 +19,7 @@ from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.restore import restore
 from gan_core.tasks.stylize import stylize
 from gan_core.tasks.subject import subject
+from gan_core.tasks.unfade import unfade
 from gan_core.tasks.upscale import upscale
 from gan_core.tasks.vary import vary
 
@@ -30,6 +32,7 @@ __all__ = [
     "restore",
     "stylize",
     "subject",
+    "unfade",
     "upscale",
     "vary",
 ]

@@ -27,7 +27,7 @@ _SHADES = 0.12, 0.92  # between which a place says what neutral is
 _PRIOR = 0.5  # deviation of the logarithm of powers that fading brings about
 _WIDTHS = 0.5, 0.3, 0.15  # of the spot that is looked for, coarse to fine
 _POWERS = 0.6, 1.7  # of a channel, at most
-_FADED = 0.04, 0.14  # black that is light enough for dyes to have faded: perhaps, and surely
+_FADED = 0.03, 0.09  # how colourful a black is where dyes have faded: perhaps, and surely
 _ROUNDS = 6
 
 
@@ -118,8 +118,9 @@ def measured(image: torch.Tensor, mask: torch.Tensor | None = None) -> Fading:
     pixels = colours[0].flatten(1)[:, counted.flatten()].double().cpu().clamp(0, 1)  # 3×N
     black, white = _ends(pixels)
     scaled = ((pixels - black) / (white - black)).clamp(0, 1)
-    # where black is what it was, colours are taken for what they were, too
-    faded = ((black.amax() - _FADED[0]) / (_FADED[1] - _FADED[0])).clamp(0, 1)
+    # dyes that fade unevenly leave no neutral black; where it is one, green is taken for green
+    coloured = black.amax() - black.amin()
+    faded = ((coloured - _FADED[0]) / (_FADED[1] - _FADED[0])).clamp(0, 1)
     power = _balance(scaled) ** faded
     return Fading(*(each[:, :, None] for each in (black, white, power)))
 
