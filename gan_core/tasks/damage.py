@@ -27,7 +27,7 @@ DEFAULT = "damage"
 THIN = 12  # pixels across: what the mender closes
 _COARSEST = 1024  # longest side below which a picture is not looked at from further away
 _TILE, _OVERLAP = 1024, 128  # pixels that the network sees at once, and shares with its neighbours
-_SUREST = 0.98  # probability that the least sensitive search asks for
+_STRICT, _LENIENT = 4.0, -1.0  # log odds that are asked for at sensitivity 0 and at 1
 _GOES_ON = 1.0  # log odds by which a line may fade where it goes on
 _RIM = 1  # pixels around what was found that belong to it, though they hardly show
 _SOFT = 2.0  # pixels of the mask's edge
@@ -53,8 +53,8 @@ def damage(
     Args:
         image: N×3×H×W, or N×4×H×W with alpha; [0, 1]. What is transparent is not damaged.
         model: name, file or network of a detector; None for the one that ships.
-        sensitivity: 0 finds what is beyond doubt (odds of 49 to 1), 1/2 what is more likely damage
-            than not, 1 whatever might be some.
+        sensitivity: 0 finds what is beyond doubt (a probability of 98 %), 1/2 what is likely damage
+            (82 %), 1 whatever might be some (27 %).
         seed: as every task takes one; nothing here is random.
         device: see `pick_device`. The result stays with `image`.
         on_progress, cancelled, on_preview: see `tasks.watch`.
@@ -143,8 +143,7 @@ def log_odds(image: torch.Tensor, network: Detector, watch: Watch) -> torch.Tens
 
 def _hard(odds: torch.Tensor, sensitivity: float) -> torch.Tensor:
     """Log odds 1×1×H×W to 1 where there is damage, else 0."""
-    chance = min(max(1 - sensitivity, 1 - _SUREST), _SUREST)
-    threshold = math.log(chance / (1 - chance))
+    threshold = _STRICT + sensitivity * (_LENIENT - _STRICT)
     seen = odds[0, 0].cpu().numpy()
     found: np.ndarray = filters.apply_hysteresis_threshold(  # type: ignore[no-untyped-call]
         seen, threshold - _GOES_ON, threshold

@@ -33,9 +33,10 @@ GOOD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "vary": (("image",), {"seeds": [2], "amount": 0.4}),
     "extend": (("image",), {"left": 3, "top": 2, "quality": "fast"}),
     "harmonize": (("image", "mask"), {"strength": 0.5, "seed": 1}),
-    "restore": (("image", "mask"), {"strength": 0.5}),
+    "restore": (("image", "mask"), {"strength": 0.5, "unfade": 0.5, "find_damage": True}),
     "upscale": (("image",), {"scale": 2}),
     "subject": (("image",), {}),
+    "damage": (("image",), {"sensitivity": 0.8}),
 }
 _SIZE = 20, 24
 _SIZES = (_SIZE, (1, 1), (1, 40), (3, 2), (24, 20))

@@ -61,6 +61,7 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
     "extend": ((picture(2000, 2000),), {"left": 2000, "right": 2000, "quality": "best"}),
     "harmonize": (masked(5000, 5000), {}),
     "restore": ((picture(4000, 4000),), {}),
+    "damage": ((picture(6000, 6000),), {}),
     "upscale": ((picture(2000, 2000),), {"scale": 4}),
     "learn-style": ((picture(300, 300),), {"name": "left-behind", "steps": 5000}),
 }

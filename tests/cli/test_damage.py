@@ -1,0 +1,46 @@
+"""`ganvas damage`, and `ganvas restore --find-damage`: what was scratched comes back."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from gan_core.files import Picture, read, write
+from gan_core.resources import resource
+from tests.cli.running import ganvas
+
+
+@pytest.fixture
+def scan(tmp_path):
+    """16 bits of a castle's sky and roof, a scratch across; beside it, what it was."""
+    whole = read(resource("pictures") / "neuschwanstein.jpg").pixels[30:190, 250:490]
+    sound = whole.astype(np.uint16) * 257
+    pixels = sound.copy()
+    for x in range(10, 230):
+        y = 20 + x // 3
+        pixels[y : y + 3, x] = 63000
+    write(Picture(pixels, "RGB"), tmp_path / "scan.png")
+    return tmp_path / "scan.png", sound
+
+
+def test_the_mask_follows_the_scratch(scan, tmp_path, capsys):
+    path, _ = scan
+    mask = tmp_path / "mask.png"
+    assert ganvas("damage", path, "-o", mask) == 0
+    assert "thin place" in capsys.readouterr().err
+    found = np.asarray(Image.open(mask).convert("L"))
+    line = [found[21 + x // 3, x] for x in range(30, 210)]
+    assert found.shape == (160, 240) and np.mean(np.array(line) > 127) > 0.7
+    assert (found > 127).mean() < 0.1
+
+
+def test_restoring_mends_what_it_finds(scan, tmp_path, capsys):
+    path, sound = scan
+    out = tmp_path / "clean.tif"
+    assert ganvas("restore", path, "--find-damage", "--strength", 0, "-o", out) == 0
+    made = read(out)
+    assert made.pixels.dtype == np.uint16 and "thin place" in made.metadata.recipe["seen"]
+    before = np.abs(read(path).pixels.astype(float) - sound).mean()
+    after = np.abs(made.pixels.astype(float) - sound).mean()
+    assert after < 0.6 * before
