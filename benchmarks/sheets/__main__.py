@@ -21,6 +21,7 @@ from gan_core.networks.kinds import Inpainter
 from gan_core.ops.resample import fit, resize
 from gan_core.training.data.folder import Pixels
 from gan_core.training.data.masks import cracks, random_mask
+from gan_core.training.data.wear import VISIBLE, worn
 from resources.styles import publish
 
 _PHOTOGRAPHS = ("machu-picchu", "kitten")  # one of large and small forms, one of fur and a face
@@ -31,6 +32,7 @@ _BY_EXAMPLE = 448
 _VIEW = (300, 400)  # of a landscape
 _SEEDS = (11, 12)
 _SUBJECTS = 4
+_WORN = (("scratches", "dust"), ("hairs", "mould"), ("folds", "tears"), ("stains",))
 _WINDOW = 320  # pixels of a restored photograph
 
 
@@ -138,6 +140,22 @@ def subjects(name: str, data: Path) -> Rows:
     return rows
 
 
+def damaged(name: str, data: Path) -> Rows:
+    """Photographs with damage laid over them, what is found of it, and all there is."""
+    rows: Rows = []
+    paths = sorted((data / "photos" / "test").glob("*.jpg"))
+    for seed, (path, kinds) in enumerate(zip(paths[1::5], _WORN, strict=False)):
+        image = _picture(path, _BY_EXAMPLE)
+        pixels = (image[0].permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+        poor, shows = worn(pixels, kinds, np.random.default_rng(seed))
+        mask = tasks.damage(_tensor(poor), model=name)
+        laid = torch.from_numpy((shows > VISIBLE).astype(np.float32))[None, None]
+        shown = [each.expand(-1, 3, -1, -1) for each in (mask, laid)]
+        words = ", ".join(kinds)
+        rows.append([(words, _tensor(poor)), ("found", shown[0]), ("laid on", shown[1])])
+    return rows
+
+
 def _spoilt(
     good: Pixels,
     spoil: cases.Spoil,
@@ -175,6 +193,7 @@ _ROWS: dict[str, Callable[[str, Path], Rows]] = {
     "waifu2x-photo-noise1": enlarged,
     "waifu2x-photo-noise3": enlarged,
     "segmenter": subjects,
+    "detector": damaged,
 }
 
 if __name__ == "__main__":

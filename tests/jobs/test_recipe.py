@@ -26,7 +26,8 @@ def test_old_recipes_read_as_todays(name):
 
 def test_what_is_made_today_is_as_it_is():
     made = recipe("restore", "some-model", 3, job("restore").options(strength=0.5))
-    assert made["settings"] == {"strength": 0.5} and made["seed"] == 3
+    usual = {"find_damage": False, "sensitivity": 0.5, "unfade": 0.0}
+    assert made["settings"] == {"strength": 0.5, **usual} and made["seed"] == 3
     assert normal(made) == made
 
 

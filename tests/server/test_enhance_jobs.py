@@ -43,7 +43,7 @@ def test_a_selection_is_restored(client) -> None:
     (result,) = talk.pictures(header, payload)
     changed = (result != image).any(axis=2)
     assert changed[6:14, 9:19].all() and not changed[mask[..., 0] == 0].any()
-    assert header["pictures"][0]["recipe"]["settings"] == {"strength": 0.9}
+    assert header["pictures"][0]["recipe"]["settings"]["strength"] == 0.9
     assert header["pictures"][0]["recipe"]["model"] == "restorer"
 
 

@@ -1,0 +1,1 @@
+"""How much damage is found on photographs that nobody trained on, and what mending it is worth."""
