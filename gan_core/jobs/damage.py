@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from gan_core.jobs.common import Sensitivity
 from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
 from gan_core.jobs.option import Option
+from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class DamageOptions:
+class DamageOptions(Precise):
     """See `tasks.damage`."""
 
     model: Annotated[
