@@ -130,7 +130,8 @@ class LayersDock(QtWidgets.QWidget):
                 icon("lock").paint(painter, place)
             painter.end()
             out.setDevicePixelRatio(ratio)
-            self._thumbnails[key] = QtGui.QIcon(out)
+            made = self._thumbnails[key] = QtGui.QIcon(out)
+            made.addPixmap(out, QtGui.QIcon.Mode.Selected)  # or Qt would tint it
         return self._thumbnails[key]
 
     def _layer(self, item: QtWidgets.QListWidgetItem | None) -> Layer | None:

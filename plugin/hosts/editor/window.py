@@ -25,6 +25,7 @@ from .tool_bar import ToolBar
 from .view import View
 
 Areas = QtCore.Qt.DockWidgetArea
+WIDTH = 424  # of the docks: the names of all tabs of the panel are to be seen
 
 
 class EditorWindow(QtWidgets.QMainWindow):
@@ -171,7 +172,7 @@ class EditorWindow(QtWidgets.QMainWindow):
             return
         room = self.screen().availableGeometry().size()
         self.resize(min(1440, room.width()), min(940, room.height()))
-        self.resizeDocks(self._docks, [352] * len(self._docks), QtCore.Qt.Orientation.Horizontal)
+        self.resizeDocks(self._docks, [WIDTH] * len(self._docks), QtCore.Qt.Orientation.Horizontal)
         if len(self._docks) == 2:  # the panel has more to show than the list of layers
             self.resizeDocks(self._docks, [660, 220], QtCore.Qt.Orientation.Vertical)
 
