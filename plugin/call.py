@@ -36,6 +36,7 @@ class Call(QtCore.QObject):
         pieces: the body; the buffers must stay unchanged until it has been sent.
         idle: seconds without a byte after which it counts as hung; a job's answer has one at least
             every second.
+        model: that a job will use, if known; a router may choose by it.
     """
 
     received = Signal(object)  # a memoryview of the body, valid during the signal
@@ -53,6 +54,7 @@ class Call(QtCore.QObject):
         content_type: str = "",
         idle: float = 15.0,
         parent: QtCore.QObject | None = None,
+        model: str = "",
     ) -> None:
         super().__init__(parent)
         self.response = ResponseReader()
@@ -61,7 +63,7 @@ class Call(QtCore.QObject):
         length = sum(len(piece) for piece in body)
         name = f"[{address.host}]" if ":" in address.host else address.host
         host = f"{name}:{address.port}"
-        head = request_head(method, path, host, address.token, content_type, length)
+        head = request_head(method, path, host, address.token, content_type, length, model)
         self._outgoing: list[memoryview] = [memoryview(head), *body]
         self._over = False
         self._timer = QtCore.QTimer(self)

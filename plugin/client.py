@@ -340,7 +340,10 @@ class Client(QtCore.QObject):
             reply: how result and previews come back; None: as the picture "image" came.
             preview: longest side of previews in pixels, 0 for none.
         """
-        return self._post(f"/v1/jobs/{quote(task)}", encode_job(options, pictures, reply, preview))
+        body = encode_job(options, pictures, reply, preview)
+        model = options.get("model") or options.get("style")
+        named = model if isinstance(model, str) else ""
+        return self._post(f"/v1/jobs/{quote(task)}", body, named)
 
     def get_model(self, name: str) -> Job:
         """Fetch a model; progress counts bytes, the result's header has the new "model"."""
@@ -368,9 +371,9 @@ class Client(QtCore.QObject):
         for request in list(self._running):
             request.cancel()
 
-    def _post(self, path: str, pieces: Sequence[Buffer]) -> Job:
+    def _post(self, path: str, pieces: Sequence[Buffer], model: str = "") -> Job:
         def make(address: Address) -> Call:
-            return Call(address, "POST", path, pieces, CONTENT_TYPE, self._idle)
+            return Call(address, "POST", path, pieces, CONTENT_TYPE, self._idle, model=model)
 
         return self._keep(Job(self._engine, make))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from .wire import Buffer, WireError
 
@@ -16,9 +17,19 @@ _UNREADABLE = "The engine's answer cannot be read."
 
 
 def request_head(
-    method: str, path: str, host: str, token: str, content_type: str = "", length: int = 0
+    method: str,
+    path: str,
+    host: str,
+    token: str,
+    content_type: str = "",
+    length: int = 0,
+    model: str = "",
 ) -> bytes:
-    """The lines before a request's body. The connection is for this one request."""
+    """The lines before a request's body. The connection is for this one request.
+
+    Args:
+        model: that a job will use: Ray Serve sends it to a replica that has it already.
+    """
     lines = [
         f"{method} {path} HTTP/1.1",
         f"Host: {host}",
@@ -26,6 +37,8 @@ def request_head(
         f"X-Request-ID: {secrets.token_hex(8)}",  # names the request in the engine's log
         "Connection: close",
     ]
+    if model:
+        lines.append(f"Serve-Multiplexed-Model-Id: {quote(model)}")
     if content_type:
         lines.append(f"Content-Type: {content_type}")
     if method != "GET":

@@ -11,13 +11,16 @@ travels with the application: replicas may run on machines that know nothing of 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import FastAPI
 from ray import serve
 from ray.serve.config import BackpressureConfig
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as Connection
 
 from gan_core.errors import InputError
 from gan_core.server.app import create_app
@@ -28,6 +31,8 @@ from gan_core.server.settings import Settings
 NAME = "ganvas"
 _BESIDE_JOBS = 64  # requests that a replica takes besides jobs: health, models, quick refusals
 _RETRY = 5.0  # seconds
+_MODELS = 16  # that a replica is known to have, the last ones used
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,34 @@ class Engine:
         torch.set_num_threads(max(1, round(cpus)))
         self._settings = replace(settings, devices=all_devices(settings.devices))
 
-    def __serve_build_asgi_app__(self) -> FastAPI:
-        return create_app(self._settings)
+    def __serve_build_asgi_app__(self) -> ASGIApp:
+        return _Noting(create_app(self._settings), self.hold)
+
+    @serve.multiplexed(max_num_models_per_replica=_MODELS)
+    async def hold(self, name: str) -> str:
+        """Let Ray know that this replica has a model, so that it sends more such jobs here."""
+        return name
+
+
+class _Noting:
+    """Tells what model a job used that was accepted; the client's header names it.
+
+    The networks themselves lie in the engine's own cache: what is said here only helps Ray choose.
+    """
+
+    def __init__(self, app: FastAPI, hold: Callable[[str], Awaitable[str]]) -> None:
+        self._app, self._hold = app, hold
+
+    async def __call__(self, scope: Connection, receive: Receive, send: Send) -> None:
+        name = serve.get_multiplexed_model_id() if scope["type"] == "http" else ""
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                await self._hold(name)
+            await send(message)
+
+        asked = _NAME.fullmatch(name) and scope["path"].startswith("/v1/jobs/")
+        await self._app(scope, receive, noting if asked else send)
 
 
 def deployed(settings: Settings, scale: Scale) -> Any:

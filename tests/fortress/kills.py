@@ -211,7 +211,7 @@ WRITES: dict[str, Write] = {
         longest=0.5,
     ),
     "the editor's .ora and .png": Write(
-        _write_in_editor, _editor_version, frozenset({"a.ora", "b.png"})
+        _write_in_editor, _editor_version, frozenset({"a.ora", "b.png"}), longest=0.5
     ),
 }
 

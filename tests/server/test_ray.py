@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -88,6 +89,21 @@ def test_jobs_and_refusals_on_ray(served, client) -> None:
     assert client.get("/v1/health", headers={"Authorization": ""}).status_code == 401
     assert client.get("/v1/health", headers={"Host": "render.lan"}).status_code == 200
     assert client.get("/v1/health", headers={"Host": "evil.lan"}).status_code == 421
+
+
+@pytest.mark.slow
+def test_a_job_goes_where_its_model_is(client) -> None:
+    chosen = {"Serve-Multiplexed-Model-Id": "auvers"}
+    body = talk.job(talk.picture(talk.noise(48, 48, 3)), style="auvers")
+    answer = client.post("/v1/jobs/stylize", content=body, headers={**talk.FRAMES, **chosen})
+    assert list(talk.read([answer.content]))[-1][0]["type"] == "result"
+    in_a_row, tries = 0, 0
+    while in_a_row < 12:  # the replicas tell in their own time which of them has it
+        tries += 1
+        assert tries < 200
+        networks = client.get("/v1/health", headers=chosen).json()["networks"]
+        in_a_row = in_a_row + 1 if "auvers" in networks else 0
+        time.sleep(0.05)
 
 
 @pytest.mark.slow
