@@ -161,7 +161,7 @@ def into(
 def oval(size: tuple[int, int]) -> torch.Tensor:
     """1×1×height×width: 1 in the middle, fading to 0 at an ellipse that touches the sides.
 
-    >>> oval((64, 48))[0, 0, 32, [0, 24]].tolist()
+    >>> oval((64, 48))[0, 0, 32, [0, 24]].round(decimals=1).tolist()
     [0.0, 1.0]
     """
     rows, columns = ((torch.arange(side) + 0.5) / side * 2 - 1 for side in size)
