@@ -44,7 +44,7 @@ def command(task: str) -> Callable[..., None]:
         *map(_picture, [role for role in job.roles if role.typed]),
         _parameter("output", Path, typer.Option("-o", "--output", metavar="OUT", help=job.output)),
         *map(_option, [f for f in fields_of(job.options) if _offered(f)]),
-        *(_of_masks() if any(role.mask for role in job.roles) else []),
+        *(_of_masks() if any(role.name == "mask" for role in job.roles) else []),
         *([_like()] if job.served else []),
         *(_of_boxes() if job.boxes else []),
         _parameter("device", Device, default="auto"),

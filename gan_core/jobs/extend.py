@@ -40,7 +40,7 @@ class ExtendOptions(Precise):
 
 
 def run(options: ExtendOptions, given: Given, work: Work) -> Iterable[Made]:
-    """Continue `image` beyond its border."""
+    """Continue `image` beyond its border, copying nothing from `avoid`."""
     from gan_core.jobs.made import Extended
     from gan_core.networks.kinds import Inpainter, Segmenter
     from gan_core.tasks.extend import Margins, extend
@@ -49,14 +49,15 @@ def run(options: ExtendOptions, given: Given, work: Work) -> Iterable[Made]:
     network = None
     if options.model not in (None, PATCHES_ONLY):
         network = work.network(options.model, Inpainter)
-    segmenter = None if options.subjects else work.network(SEGMENTER, Segmenter)
     picture = given.image.read()
+    avoid = given.masks.get("avoid")
     margins = Margins(options.left, options.top, options.right, options.bottom)
     for seed in range(options.seed, options.seed + options.candidates):
         made = extend(
             picture,
             margins,
-            segmenter=segmenter,
+            avoid=None if avoid is None else avoid.tensor(),
+            segmenter=None if options.subjects else lambda: work.network(SEGMENTER, Segmenter),
             model=network,
             seed=seed,
             quality=options.quality,
@@ -73,6 +74,9 @@ JOB = Job(
     summary="Continue a picture beyond its border.",
     options=ExtendOptions,
     run=run,
-    roles=(Role("image", several=False),),
+    roles=(
+        Role("image", several=False),
+        Role("avoid", required=False, mask=True, help="What nothing may be copied from."),
+    ),
     output="A picture, or an .ora.",
 )

@@ -47,7 +47,7 @@ def extend(
     margins: Margins,
     *,
     avoid: torch.Tensor | None = None,
-    segmenter: Segmenter | None = None,
+    segmenter: Callable[[], Segmenter] | None = None,
     model: str | Path | Inpainter | None = None,
     seed: int = 0,
     quality: Quality = "good",
@@ -67,7 +67,8 @@ def extend(
         image: 1×3×H×W, or 1×4×H×W with straight alpha; [0, 1], sRGB.
         margins: what to add; some of it above 0.
         avoid: 1×1×H×W, above 0 where nothing is copied from; None for nowhere.
-        segmenter: finds subjects, which are then not copied from; None copies from everything.
+        segmenter: gives a network that finds subjects, which are then not copied from; it is asked
+            for once the rest is known to make sense. None copies from everything.
         model: an inpainting network, its file or name, to guess by; None for none.
         seed: another seed, another continuation.
         quality: see `inpaint`.
@@ -97,17 +98,19 @@ def extend(
     unknown = beyond.clone()
     if avoid is not None:
         unknown[..., own[0], own[1]] = (avoid > 0).to(unknown.device)
+    watch = Watch(on_progress, cancelled, on_preview)
+    watch.step(0, 100, "filling")
     if segmenter is not None:
         inside = unknown[..., own[0], own[1]]
         none = torch.zeros_like(inside)
-        unknown[..., own[0], own[1]] = without_subjects(inside, image.to(target), none, segmenter)
+        unknown[..., own[0], own[1]] = without_subjects(inside, image.to(target), none, segmenter())
     unknown = with_unknown(unknown, mirrored)
     hole = near(unknown, beyond)
     guess = None
     if network is not None:
         guess = opaque(mirrored)
         guess = predict(network, view_for(network, guess, unknown), guess, unknown)
-    steps = Steps(Watch(on_progress, cancelled, on_preview), 1)
+    steps = Steps(watch, 1)
     steps.begin(lambda picture: picture)
     effort = EFFORTS[quality]
     made = synthesised(

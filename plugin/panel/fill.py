@@ -119,11 +119,15 @@ class FillTab(Tab):
         options = self.options("model", "quality", "seed", "margins") | self.more("extend")
         bounds = canvas.bounds()
         larger = self.margins.around(bounds)
+        pictures = [named(canvas.read(bounds, self.source.value()), "image")]
+        avoided = canvas.avoided()
+        if avoided is not None:
+            pictures.append(named(mask_picture(avoided, bounds), "avoid"))
         return Request(
             task="extend",
             canvas=canvas,
             options=options,
-            pictures=[named(canvas.read(bounds, self.source.value()), "image")],
+            pictures=pictures,
             name=self.tr("Extended"),
             read=larger,
             place=larger,

@@ -46,8 +46,18 @@ class RedThings(Segmenter):
 def test_a_subject_at_the_border_is_not_continued_beyond_it(meadow):
     picture = meadow.clone()
     picture[..., 30:60, 60:] = torch.tensor([0.9, 0.1, 0.1]).view(1, 3, 1, 1)
-    wide = tasks.extend(picture, Margins(right=30), segmenter=RedThings(), device="cpu")
+    wide = tasks.extend(picture, Margins(right=30), segmenter=RedThings, device="cpu")
     assert not (wide[:, 0] > 0.6)[..., 98:].any()
+
+
+def test_what_is_to_be_avoided_is_not_continued_and_wrong_margins_load_nothing(meadow):
+    picture = meadow.clone()
+    picture[..., 30:60, 60:] = torch.tensor([0.9, 0.1, 0.1]).view(1, 3, 1, 1)
+    avoid = (picture[:, :1] > 0.8).float()
+    wide = tasks.extend(picture, Margins(right=30), avoid=avoid, device="cpu")
+    assert not (wide[:, 0] > 0.6)[..., 98:].any()
+    with pytest.raises(InputError, match="by how many"):
+        tasks.extend(picture, Margins(), segmenter=lambda: pytest.fail("it was loaded"))
 
 
 def test_a_seed_is_an_extension_and_alpha_is_kept(meadow):
