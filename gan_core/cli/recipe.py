@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,10 +16,13 @@ from gan_core.choices import LATENTS, ORA
 from gan_core.cli.options import Json
 from gan_core.errors import InputError
 
+KRA = ".kra"  # Krita's own documents, in which the panel notes recipes
+_MAX_ENTRY = 16 << 20  # bytes of what is read of one
+
 
 def recipe(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A picture, an .ora, or a file of latents.")
+        Path, typer.Argument(metavar="FILE", help="A picture, an .ora, a .kra, or latents.")
     ],
     as_json: Json = False,
 ) -> None:
@@ -49,6 +56,8 @@ def recipes_of(file: Path) -> dict[str, dict[str, Any]]:
         layers = [layer for layer in document.layers() if not layer.is_group]
         made = {layer.name: document.picture(layer).metadata.recipe for layer in reversed(layers)}
         made = dict(reversed(made.items()))
+    elif file.suffix.lower() == KRA:
+        made = _in_krita(file)
     elif file.suffix.lower() == LATENTS:
         from gan_core.files.latents import read_latents
 
@@ -59,6 +68,35 @@ def recipes_of(file: Path) -> dict[str, dict[str, Any]]:
     if not found:
         raise InputError(f"'{file}' does not say how it was made.")
     return found
+
+
+def _in_krita(file: Path) -> dict[str, dict[str, Any] | None]:
+    """What the panel noted of the layers of a .kra, the topmost first.
+
+    The list of layers is searched as text: it is a stranger's XML, of which two attributes count.
+    """
+    from gan_core.files.picture import recipe_from
+
+    try:
+        with zipfile.ZipFile(file) as archive:
+            noted = {
+                entry.filename.partition("/annotations/ganvas-recipe-")[2]: entry
+                for entry in archive.infolist()
+                if "/annotations/ganvas-recipe-" in entry.filename
+            }
+            if archive.getinfo("maindoc.xml").file_size > _MAX_ENTRY:
+                raise InputError(f"'{file}' has too long a list of layers.")
+            listed = archive.read("maindoc.xml").decode("utf-8", "replace")
+            made: dict[str, dict[str, Any] | None] = {}
+            for layer in re.findall(r'<layer\b(?:\s+[\w:]+="[^"]*")*', listed):
+                found = dict(re.findall(r'(\w+)="([^"]*)"', layer))
+                entry = noted.get(found.get("uuid", "").strip("{}"))
+                if entry is not None and entry.file_size <= _MAX_ENTRY:
+                    name = html.unescape(found.get("name", ""))
+                    made.setdefault(name, recipe_from(archive.read(entry)))
+            return made
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
+        raise InputError(f"'{file}' is not a document of Krita's that can be read.") from None
 
 
 def _shown(made: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -21,13 +21,14 @@ from .edit import EditTab
 from .engine_bar import EngineBar
 from .fill import FillTab
 from .generate import GenerateTab
+from .history import describe
 from .install_bar import InstallBar
 from .job_row import StatusRow
 from .model_list import ModelList
 from .notices import Notices
 from .request import Candidate, NotReady, Request
 from .restore import RestoreTab
-from .results import Results
+from .results import HISTORY, Results
 from .runner import Runner
 from .studio import StudioButton
 from .style import StyleTab
@@ -38,6 +39,7 @@ from .widgets import MAX_SEED
 LEAST = QtCore.QSize(240, 350)  # whatever it shows, so that it never makes a window grow
 TABS = (FillTab, StyleTab, GenerateTab, EditTab, DragTab, RestoreTab)
 CAUSE = "request"  # of what is said when a job cannot begin
+LOOK = 500  # milliseconds between two looks at how the active layer was made, while that is shown
 CLOSED = 250  # milliseconds after which a document that is no longer listed counts as closed
 
 
@@ -93,6 +95,9 @@ class Panel(QtWidgets.QWidget):
         self._closing.setInterval(CLOSED)
         self._closing.timeout.connect(self._forget_closed)
         self._reading = False
+        self._looking = QtCore.QTimer(self)  # hosts do not tell that another layer is active
+        self._looking.setInterval(LOOK)
+        self._looking.timeout.connect(self.show_layer)
         self._lay_out()
         self._connect()
         self.notices.say("studio", self.studio.problem, True)
@@ -138,6 +143,7 @@ class Panel(QtWidgets.QWidget):
         self.runner.not_shown.connect(self._on_not_shown)
         self.candidates.hovered.connect(self.runner.show)
         self.candidates.chosen.connect(self.apply_chosen)
+        self.results.pages.currentChanged.connect(self._on_results_page)
         self.candidates.itemSelectionChanged.connect(self._show_candidates)
         self.job_row.stop.connect(self.runner.cancel)
         self.apply.clicked.connect(lambda _checked=False: self.apply_chosen())
@@ -222,6 +228,20 @@ class Panel(QtWidgets.QWidget):
             self.tabs.setCurrentWidget(page)
         else:
             self._refuse(NotReady(self.tr("It is not known how the active layer was made.")))
+
+    def show_layer(self) -> None:
+        """Say how the active layer was made, whoever made it."""
+        if not self.results.layer.isVisible():
+            return
+        recipe: Mapping[str, Any] | None = None
+        with suppress(CanvasError):
+            canvas = self.host.canvas()
+            recipe = None if canvas is None else canvas.recipe()
+        page = None if recipe is None else self._page(recipes.task_of(recipe))
+        what = "" if recipe is None else describe(recipe)
+        title = "" if page is None else page.title()
+        text = self.tr("Active layer: {}").format(": ".join(filter(None, (title, what))))
+        self.results.layer.set_text(text if what else "")
 
     def show_document(self) -> None:
         """Another document is in front, or none: show what belongs to it.
@@ -335,6 +355,13 @@ class Panel(QtWidgets.QWidget):
         if page is not None:
             page.restore(settings)
             self.tabs.setCurrentWidget(page)
+
+    def _on_results_page(self, index: int) -> None:
+        if index == HISTORY:
+            self._looking.start()
+            self.show_layer()
+        else:
+            self._looking.stop()
 
     def _show_candidates(self) -> None:
         chosen = self.candidates.selected()

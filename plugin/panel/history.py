@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from typing import Any
 
 from ..qt import QtCore, QtGui, QtWidgets, Signal
+from ..recipe import options_of, task_of
 from .request import Candidate
 from .thumbnails import thumbnail
 from .tiles import ENTER, paint_empty
@@ -76,11 +77,25 @@ class History(QtWidgets.QListWidget):
             paint_empty(self, self.tr("What you make is listed here with its settings"))
 
 
-def describe(recipe: dict[str, Any]) -> str:
-    """A recipe in one line."""
-    parts = [str(recipe.get("model") or recipe.get("task") or "")]
-    if "seed" in recipe:
-        parts.append(f"seed {recipe['seed']}")
-    settings = recipe.get("settings") or {}
-    parts += [f"{key} {value}" for key, value in settings.items() if value not in (None, "")]
+def describe(recipe: Mapping[str, Any]) -> str:
+    """A recipe of any age in one line.
+
+    >>> describe({"task": "inpaint", "model": "m", "seed": 3, "settings": {"quality": "fast"}})
+    'm, seed 3, quality fast'
+    """
+    options = options_of(recipe)
+    parts = [str(options.pop("model", None) or task_of(recipe))]
+    parts += [f"{key} {_value(value)}" for key, value in options.items() if not _is_nothing(value)]
     return ", ".join(part for part in parts if part)
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is False or value in ("", [], {})
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return " + ".join(f"{key} {_value(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return f"[{len(value)}]" if len(value) > 8 else " ".join(map(_value, value))
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

@@ -7,9 +7,11 @@ from collections.abc import Container
 from ..qt import QtGui, QtWidgets
 from .candidates import Candidates
 from .history import History
+from .job_row import Elided
 from .preview import Preview
 from .widgets import ButtonRow
 
+HISTORY = 1  # the page's place
 LOW = 270  # pixels of height below which there is no room for a preview
 
 
@@ -43,8 +45,10 @@ class Results(QtWidgets.QWidget):
                 self.shown.addWidget(widget, 1)
         made = QtWidgets.QWidget()
         self._fill(made, self.shown, self.choices)
+        self.layer = Elided()  # how the active one was made
         past, listed = QtWidgets.QWidget(), QtWidgets.QVBoxLayout()
         listed.addWidget(self.history)
+        listed.addWidget(self.layer)
         self._fill(past, listed, ButtonRow([self.restore, self.from_layer]))
         self.pages = QtWidgets.QTabWidget()
         self.pages.setDocumentMode(True)

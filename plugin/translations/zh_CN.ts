@@ -1256,6 +1256,10 @@
   <context>
     <name>Panel</name>
     <message>
+      <source>Active layer: {}</source>
+      <translation>当前图层：{}</translation>
+    </message>
+    <message>
       <source>Install the engine first, or choose one that is there.</source>
       <translation>请先安装引擎，或选择已有的引擎。</translation>
     </message>

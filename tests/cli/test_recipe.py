@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -61,6 +62,23 @@ def test_a_layer_is_made_again_whoever_wrote_it(inside, capsys):
     assert harmonize("d.png", "--like", "layers.ora:by the editor") == 0
     recipe = read("d.png").metadata.recipe
     assert recipe["seed"] == 4 and recipe["settings"] == {"strength": 0.9}
+
+
+def test_a_layer_that_the_panel_made_in_krita_is_made_again(inside, capsys):
+    """As Krita saves it: annotations by the layers' ids, a list that need not be escaped."""
+    layers = """<layers><layer name="a > &quot;b&quot;" nodetype="paintlayer" uuid="{1-2}" x="0"/>
+        <layer name="Photograph" uuid="{3-4}"/></layers>"""
+    with ZipFile("made.kra", "w") as archive:
+        archive.writestr("maindoc.xml", f"<DOC><IMAGE>{layers}</IMAGE></DOC>")
+        archive.writestr("photo/annotations/ganvas-recipe-1-2", json.dumps({**FLAT, "panel": {}}))
+        archive.writestr("photo/annotations/ganvas-recipe-9-9", "{}")
+    assert ganvas("recipe", "made.kra", "--json") == 0
+    (line,) = told(capsys)
+    assert line["layer"] == 'a > "b"' and line["recipe"]["settings"] == {"strength": 0.9}
+    assert harmonize("e.png", "--like", "made.kra") == 0
+    assert read("e.png").metadata.recipe["seed"] == 4
+    Path("broken.kra").write_bytes(b"PK")
+    assert ganvas("recipe", "broken.kra") == 2
 
 
 def test_what_cannot_be_repeated_is_one_sentence(inside, capsys):

@@ -15,17 +15,12 @@ from ...qt import QtCore
 from ...wire import Picture, Reply, allocate
 from . import recipes
 from .colour import PIECE, WORKING_BYTES, Converter, Space
+from .layers import PAINTABLE, document_key, walk
 from .pieces import pieces, rows
 
-PAINTABLE = ("paintlayer", "grouplayer", "clonelayer", "filelayer", "vectorlayer", "filllayer")
 BAND = 1 << 18  # pixels that are read or written at once where nothing is converted
 
 translate = QtCore.QCoreApplication.translate
-
-
-def document_key(document: Any) -> str:
-    """What tells a document from others for as long as it is open."""
-    return document.rootNode().uniqueId().toString()
 
 
 class KritaCanvas:
@@ -98,12 +93,12 @@ class KritaCanvas:
     def layers(self) -> Sequence[LayerInfo]:
         return [
             LayerInfo(node.uniqueId().toString(), node.name())
-            for node in _walk(self._document().rootNode())
+            for node in walk(self._document().rootNode())
             if node.type() in PAINTABLE
         ]
 
     def read_layer(self, key: str, region: Region | None = None) -> Picture:
-        for node in _walk(self._document().rootNode()):
+        for node in walk(self._document().rootNode()):
             if node.uniqueId().toString() == key:
                 if region is None:
                     rect = node.bounds()
@@ -132,7 +127,7 @@ class KritaCanvas:
             document.refreshProjection()  # Krita shows a new layer by itself, but not a new group
         for layer, result in zip(layers, results, strict=True):
             recipes.keep(document, layer, result)
-        there = (node.uniqueId() for node in _walk(document.rootNode()))
+        there = (node.uniqueId() for node in walk(document.rootNode()))
         if self._made_from is None or self._made_from in there:
             return ""
         return translate(
@@ -233,11 +228,3 @@ class KritaCanvas:
 
     def _closed(self) -> CanvasError:
         return CanvasError(translate("Krita", "The picture was closed."))
-
-
-def _walk(node: Any) -> Iterator[Any]:
-    """All layers below `node`, topmost first."""
-    for child in reversed(node.childNodes()):
-        if child is not None:  # Krita is just taking it away
-            yield child
-            yield from _walk(child)

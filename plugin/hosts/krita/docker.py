@@ -41,6 +41,7 @@ class GanvasDocker(DockWidget):
     def canvasChanged(self, canvas) -> None:
         """Another picture is in front. The panel reads it at the moment of a click."""
         QtCore.QTimer.singleShot(0, self.panel.show_document)
+        QtCore.QTimer.singleShot(0, self.host.opened)
         if canvas is not None and self.panel.isVisible():
             QtCore.QTimer.singleShot(0, self.host.prepare)
 
@@ -96,6 +97,9 @@ def register() -> None:
     side = DockWidgetFactoryBase.DockPosition.DockRight
     krita.addDockWidgetFactory(DockWidgetFactory(NAME, side, make))
     krita.addExtension(GanvasActions(krita))
+    notifier = krita.notifier()
+    notifier.setActive(True)
+    notifier.imageSaved.connect(host.saved)
     application = QtWidgets.QApplication.instance()
     if application is not None:
         application.aboutToQuit.connect(host.converter.close)

@@ -8,8 +8,10 @@ from typing import Any
 
 from krita import Krita
 
-from .canvas import KritaCanvas, document_key
+from . import recipes
+from .canvas import KritaCanvas
 from .colour import Converter, Space
+from .layers import document_key
 
 GROUP = "ganvas"
 PACKAGE = Path(__file__).resolve().parents[3]  # as installed: `plugin` is inside `ganvas`
@@ -46,6 +48,19 @@ class KritaHost:
         document = _active()
         if document is not None:
             self.converter.prepare(Space.of(document))
+
+    def opened(self) -> None:
+        """Read from its file how the layers of the document in front were made."""
+        document = _active()
+        if document is not None:
+            recipes.look_into_file(document)
+
+    def saved(self, path: str) -> None:
+        """Krita has saved a document there: what its format does not keep is written into it."""
+        for document in Krita.instance().documents():
+            if document.fileName() == path and document.rootNode() is not None:
+                recipes.write_into(Path(path), document)
+                return
 
     def interpreter(self) -> str:
         """The engine's Python: the person's choice, unless the plugin was installed anew since."""
