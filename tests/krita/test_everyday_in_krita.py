@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gan_core.cli.recipe import recipes_of
+
 SCRIPT = "everyday.py"
 
 
@@ -39,8 +41,9 @@ def test_only_the_surroundings_are_read_from_where_the_person_chose(report):
     assert seen["size"] == [2 * 96 + 10, 2 * 96 + 10]
 
 
-def test_a_saved_layer_knows_how_it_was_made(report):
+def test_a_saved_layer_knows_how_it_was_made(report, shots):
     assert report["again"] == [1234, "It is not known how the active layer was made."]
+    assert recipes_of(shots / "recipe.kra")["Fill"]["seed"] == 1234, "the command line reads it"
 
 
 def test_a_result_becomes_a_document_of_its_own(report):

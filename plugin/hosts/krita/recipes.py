@@ -43,6 +43,7 @@ def look_into_file(document: Any) -> None:
     path = Path(document.fileName() or "")
     if path.suffix.lower() not in (ORA, PNG) or LOOKED in document.annotationTypes():
         return
+    modified = document.modified()
     document.setAnnotation(LOOKED, "", QtCore.QByteArray(b"1"))
     found, layers = in_file(path), with_pixels(document)
     if path.suffix.lower() == PNG:
@@ -52,6 +53,7 @@ def look_into_file(document: Any) -> None:
     for layer, recipe in zip(layers, recipes, strict=True):
         if recipe:
             _keep(document, layer, layer.name(), recipe)
+    document.setModified(modified)  # for Krita, an annotation is a change
 
 
 def write_into(path: Path, document: Any) -> None:
