@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import MISSING, fields
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from gan_core.errors import MemoryLimitError
 from gan_core.files import Picture, read
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.png import encode_png
+from gan_core.jobs import served
+from gan_core.server.estimate import check_memory
 
 
 @pytest.fixture
@@ -87,3 +90,17 @@ def test_the_way_to_a_network_is_counted(little):
     with pytest.raises(MemoryLimitError, match="2000×2000"):
         picture.tensor()
     assert picture.tensor(picture.box & type(picture.box)(0, 0, 500, 500)).shape[-1] == 500
+
+
+@pytest.mark.parametrize("job", served(), ids=lambda job: job.task)
+def test_every_job_can_be_estimated_as_it_is_asked_for_without_options(monkeypatch, job):
+    monkeypatch.setenv("GANVAS_MEMORY_GB", "0.1")
+    required = {
+        each.name: "x"
+        for each in fields(job.options)
+        if each.default is MISSING and each.default_factory is MISSING
+    }
+    options = job.options(**required)
+    check_memory(job.task, options, 4)
+    with pytest.raises(MemoryLimitError, match=job.task):
+        check_memory(job.task, options, 1 << 30)

@@ -23,6 +23,6 @@ def check_memory(task: str, options: Any, pixels: int, most: float = math.inf) -
     """
     made = pixels * getattr(options, "scale", 1) ** 2
     made = max(made, (getattr(options, "width", 0) or 0) * (getattr(options, "height", 0) or 0))
-    times = max(getattr(options, "candidates", 1), len(getattr(options, "seeds", ())), 1)
+    times = max(getattr(options, "candidates", 1) or 1, len(getattr(options, "seeds", ())), 1)
     needed = max(pixels, made) * _A_PIXEL + made * times * _A_RESULT
     memory.check(needed, f"'{task}' with {made / 1e6:.1f} megapixels", most)
