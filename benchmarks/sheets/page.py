@@ -32,12 +32,12 @@ def page(rows: Rows) -> Image.Image:
     return sheet
 
 
-def save(sheet: Image.Image, path: Path) -> str:
+def save(sheet: Image.Image, path: Path, most: int = _MOST) -> str:
     """As WebP, in the best quality that keeps it small; returns what came out."""
     for quality in range(90, 30, -5):
         data = io.BytesIO()
         sheet.save(data, "webp", quality=quality, method=6)
-        if len(data.getvalue()) <= _MOST:
+        if len(data.getvalue()) <= most:
             break
     path.write_bytes(data.getvalue())
     return f"{path}: {sheet.width}×{sheet.height}, quality {quality}, {path.stat().st_size:,} bytes"

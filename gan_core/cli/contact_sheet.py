@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -39,6 +41,17 @@ def contact_sheet(rows: list[Row]) -> Picture:
     for block, left, top in placed:
         sheet.paste(block, (left, top))
     return Picture(np.asarray(sheet).copy(), "RGB")
+
+
+def save_small(sheet: Picture, path: Path, most: int = 290_000) -> None:
+    """As WebP, in the best quality that takes at most so many bytes."""
+    image = Image.fromarray(sheet.pixels)
+    for quality in range(90, 20, -5):
+        data = io.BytesIO()
+        image.save(data, "webp", quality=quality, method=6)
+        if len(data.getvalue()) <= most:
+            break
+    path.write_bytes(data.getvalue())
 
 
 def _block(row: Row) -> Image.Image:

@@ -15,27 +15,22 @@ import typer
 
 from gan_core.cli.options import Device
 from gan_core.cli.targets import folder
-from gan_core.errors import GanvasError, ModelNotFoundError
+from gan_core.errors import GanvasError
 
 if TYPE_CHECKING:
-    from gan_core.cli.canvas import Layered
+    from gan_core.cli.canvas import FileCanvas, Layered
     from gan_core.cli.contact_sheet import Row
     from gan_core.cli.work import CommandWork
-    from gan_core.files import Picture
+    from gan_core.files import Mask, Picture
     from gan_core.files.openraster import OpenRaster
     from gan_core.jobs.made import Made
 
-# Where the results stand on the document's canvas (x, y): the photograph to fill above, the one to
-# restyle below it, faces and a landscape at its right.
-_CANVAS = (1600, 1607)
-_FILL, _RESTYLE = (0, 0), (0, 924)
-_FACES, _FACE_SIDE, _FACE_STEP = (1048, 924), 132, 140
-_LANDSCAPE, _LANDSCAPE_WIDTH, _LANDSCAPE_HEIGHT = (1048, 1080), 552, 527
-_FILL_SEED = 5  # chosen among candidates, as a person would
-_FACE_SEEDS, _LANDSCAPE_SEED = [22, 57, 47, 64], 3
-# The best that is on this machine; the last one is small and comes from the package index.
-_FACE_MODELS = ("stylegan2-ffhq", "gan-face-generate")
-LANDSCAPES = "landscapes"
+_WIDTH, _GAP = 1600, 24  # pixels of the document, and between what stands in it
+STYLES = ("starry-night", "pastel-ink", "great-wave")
+_PAINTING, _STROKES = "gogh-langlois-bridge.jpg", 150  # none of the styles that ship is of it
+_PORTRAITS = ((14, "lavender-oil"), (1, "oil-study"), (4, "crimson-fields"))  # seed, style
+_CROP = (40, 640, 150, 200)  # top, left, height, width of the penguin's head
+_SCALE = 4
 
 
 @dataclass
@@ -43,74 +38,164 @@ class _Demo:
     work: CommandWork
     document: OpenRaster
     rows: list[Row]
+    bottom: int = 0  # of what stands in the document already
+
+    def place(self, group: str, pictures: list[tuple[str, Picture]]) -> None:
+        """Side by side below what is there, in a group of their own."""
+        made, left = self.document.add_group(group), 0
+        for name, picture in pictures:
+            self.document.add(picture, name, (left, self.bottom), group=made)
+            left += picture.size[0] + _GAP
+        self.below(max(picture.size[1] for _, picture in pictures), left)
+
+    def below(self, height: int, right: int = 0) -> None:
+        """What comes next stands below so many pixels."""
+        self.bottom += height + _GAP
+        width, now = self.document.size
+        self.document.grow(0, 0, max(0, right - width), max(0, self.bottom - now))
+
+    def row(self, title: str, *pictures: Picture) -> None:
+        from gan_core.cli.contact_sheet import Row
+
+        self.rows.append(Row(title, list(pictures)))
 
 
 def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("demo"),
+    rows: Annotated[
+        Path | None,
+        typer.Option("--rows", help="A folder for each row of the sheet too, as a small WebP."),
+    ] = None,
     device: Device = "auto",
 ) -> None:
-    """Fill a selection, restyle a layer, generate a face and a landscape."""
-    from gan_core.cli.contact_sheet import contact_sheet
+    """Fill, paint in three styles, learn a style, make portraits, restore a scan, enlarge."""
+    from gan_core.cli.contact_sheet import contact_sheet, save_small
     from gan_core.cli.report import Report
     from gan_core.cli.work import CommandWork
     from gan_core.device import pick_device
     from gan_core.files import write
     from gan_core.files.openraster import OpenRaster
 
-    folder(out)
-    shown = _Demo(CommandWork(pick_device(device), Report("demo")), OpenRaster(_CANVAS), [])
-    steps: list[tuple[str, Callable[[_Demo], str]]] = [
-        ("Fill a selection", _fill),
-        ("Restyle a layer", _restyle),
-        ("Generate faces", _faces),
-        ("Generate a landscape", _landscape),
+    for each in (out, rows):
+        if each is not None:
+            folder(each)
+    document = OpenRaster((_WIDTH, 1))
+    shown = _Demo(CommandWork(pick_device(device), Report("demo")), document, [])
+    steps: list[tuple[str, str, Callable[[_Demo], str]]] = [
+        ("fill", "Fill a selection", _fill),
+        ("styles", "Paint in three styles", _styles),
+        ("learned", "Learn a style", _learned),
+        ("portraits", "Make portraits", _portraits),
+        ("scan", "Restore a damaged scan", _scan),
+        ("enlarged", "Enlarge a crop", _enlarged),
     ]
-    for title, step in steps:
-        start = time.monotonic()
+    for name, title, step in steps:
+        start, before = time.monotonic(), len(shown.rows)
         try:
             with shown.work.progress(title):
                 said = step(shown)
-            print(f"{title}: {said} ({time.monotonic() - start:.0f} s)")
+            print(f"{title}: {said} ({time.monotonic() - start:.0f} s)", flush=True)
         except GanvasError as error:
-            print(f"{title}: left out. {error}")
-    shown.document.save(out / "result.ora")
-    print(f"\nLayers, to be opened in Krita or with `ganvas editor`:  {out / 'result.ora'}")
+            print(f"{title}: left out. {error}", flush=True)
+        if rows is not None and len(shown.rows) > before:
+            save_small(contact_sheet(shown.rows[before:]), rows / f"{name}.webp")
     if shown.rows:
+        document.save(out / "result.ora")
+        print(f"\nLayers, to be opened in Krita or with `ganvas editor`:  {out / 'result.ora'}")
         write(contact_sheet(shown.rows), out / "result.png")
         print(f"Before and after on one sheet:  {out / 'result.png'}")
 
 
 def _fill(demo: _Demo) -> str:
-    made = _over_photograph(
-        demo, "Fill", "inpaint", ("camels.jpg", "camels.mask.png"), _FILL, {"seed": _FILL_SEED}
+    canvas = _photograph("penguin.jpg")
+    mask = canvas.mask(str(_resource("pictures", "penguin.mask.png")))
+    (made,) = _over(demo, "Fill", canvas, [("inpaint", {"seed": 1}, mask)])
+    demo.row("A selected penguin is filled away", canvas.picture, made)
+    return "the penguin is gone; layer 'Fill'"
+
+
+def _styles(demo: _Demo) -> str:
+    canvas = _photograph("neuschwanstein.jpg")
+    made = _over(demo, "Styles", canvas, [("stylize", {"style": s}, None) for s in STYLES])
+    demo.row("A photograph in three styles: " + ", ".join(STYLES), canvas.picture, *made)
+    return f"the castle in {', '.join(STYLES)}; group 'Styles'"
+
+
+def _learned(demo: _Demo) -> str:
+    """The style of a painting, not kept among the person's own."""
+    from gan_core.files import read
+    from gan_core.jobs.pictures import plain
+    from gan_core.tasks.learn_style import learn_style
+    from gan_core.tasks.stylize import stylize
+
+    painting = read(_resource("styles", _PAINTING))
+    names = ("camels.jpg", "neuschwanstein.jpg", "penguin.jpg")
+    practice = [_photograph(name).picture.tensor()[:, :3] for name in names]
+    style = learn_style(
+        painting.tensor()[:, :3],
+        practice,
+        steps=_STROKES,
+        device=demo.work.device,
+        **demo.work.callbacks,
     )
-    return f"the camel's calf is gone, with {made['model']}, seed {_FILL_SEED}; layer 'Fill'"
-
-
-def _restyle(demo: _Demo) -> str:
-    style = _style()
-    _over_photograph(
-        demo, "Restyle", "stylize", ("neuschwanstein.jpg", ""), _RESTYLE, {"style": style}
+    painted = stylize(practice[0], style, device=demo.work.device)
+    picture = plain(painted)
+    demo.place("Learned style", [("Van Gogh's bridge", painting), ("Painted like it", picture)])
+    demo.row(
+        "A painting (Van Gogh), and a photograph in the style learned from it", painting, picture
     )
-    return f"the castle is painted in '{style}'; layer '{style}'"
+    return f"from one painting, in {_STROKES} steps; group 'Learned style'"
 
 
-def _faces(demo: _Demo) -> str:
-    model = _face_model(demo)
-    made = _generated(demo, model, _FACE_SEEDS, _FACE_SIDE, _FACE_SIDE)
-    for index, seed in enumerate(_FACE_SEEDS):
-        place = (_FACES[0] + index * _FACE_STEP, _FACES[1])
-        demo.document.add(made[index], f"Face, seed {seed}", place)
-    _row(demo, "Generate faces", made)
-    return f"people who do not exist, from {model}; layers 'Face'"
+def _portraits(demo: _Demo) -> str:
+    from gan_core.jobs.job import Given
+    from gan_core.jobs.pictures import picture_of
+
+    limits = _fetch_faces(demo)
+    made = [
+        each
+        for seed, style in _PORTRAITS
+        for each in run_job("portrait", Given(), {"seeds": [seed], "style": style}, demo.work)
+    ]
+    pictures = [picture_of(each) for each in made]
+    demo.place("Portraits", [(m.name, p) for m, p in zip(made, pictures, strict=True)])
+    demo.row("Painted portraits of people who do not exist", *pictures)
+    return f"people who do not exist, painted; group 'Portraits'. {limits}"
 
 
-def _landscape(demo: _Demo) -> str:
-    size = _LANDSCAPE_WIDTH, _LANDSCAPE_HEIGHT
-    made = _generated(demo, LANDSCAPES, [_LANDSCAPE_SEED], *size)
-    demo.document.add(made[0], f"Landscape, seed {_LANDSCAPE_SEED}", _LANDSCAPE)
-    _row(demo, "Generate a landscape", made)
-    return f"a place that does not exist, from {LANDSCAPES}; layer 'Landscape'"
+def _scan(demo: _Demo) -> str:
+    from gan_core.cli.canvas import FileCanvas
+    from gan_core.cli.worn import worn
+    from gan_core.files import Mask
+
+    scan, damage = worn(_photograph("camels.jpg").picture)
+    canvas = FileCanvas(Path("scan.png"), layers=True, frame=scan)
+    (mended,) = _over(demo, "Scan", canvas, [("inpaint", {"quality": "fast"}, Mask(damage))])
+    clean = FileCanvas(Path("mended.png"), layers=True, frame=mended)
+    demo.bottom -= scan.size[1] + _GAP
+    (restored,) = _over(demo, "Scan, restored", clean, [("restore", {}, None)])
+    demo.row("A scratched, grainy scan, mended and restored", scan, restored)
+    return "scratches filled, grain and JPEG's blocks taken out; groups 'Scan'"
+
+
+def _enlarged(demo: _Demo) -> str:
+    from gan_core.jobs.pictures import plain
+    from gan_core.ops.boxes import Box
+    from gan_core.ops.resample import resize
+    from gan_core.tasks.upscale import upscale
+
+    top, left, height, width = _CROP
+    box = Box(top, left, top + height, left + width)
+    crop = _photograph("penguin.jpg").picture.tensor(box)[:, :3]
+    large = upscale(crop, _SCALE, device=demo.work.device, **demo.work.callbacks)
+    smooth = plain(resize(crop, (height * _SCALE, width * _SCALE)).clamp(0, 1))
+    pictures = [("Bicubic", smooth), (f"Enlarged {_SCALE} times", plain(large))]
+    demo.place("Enlarged", pictures)
+    demo.row(
+        f"{width} by {height} pixels enlarged {_SCALE} times: bicubic, Ganvas",
+        *(p for _, p in pictures),
+    )
+    return f"{width}×{height} pixels, {_SCALE} times larger; group 'Enlarged'"
 
 
 def run_job(task: str, given: Any, options: dict[str, Any], work: CommandWork) -> list[Made]:
@@ -121,70 +206,52 @@ def run_job(task: str, given: Any, options: dict[str, Any], work: CommandWork) -
     return list(found.run(found.options(**options), given, work))
 
 
-def _over_photograph(
+def _over(
     demo: _Demo,
     name: str,
-    task: str,
-    files: tuple[str, str],
-    place: tuple[int, int],
-    options: dict[str, Any],
-) -> dict[str, Any]:
-    """A group with a photograph and a job's result over it; returns the recipe."""
-    from gan_core.cli.canvas import FileCanvas
+    canvas: FileCanvas,
+    jobs: list[tuple[str, dict[str, Any], Mask | None]],
+) -> list[Picture]:
+    """A group with a photograph and each job's result over it; returns what then is seen."""
     from gan_core.files import Metadata
     from gan_core.jobs.job import Given
     from gan_core.jobs.made import Changed
+
+    group = demo.document.add_group(name)
+    demo.document.add(canvas.picture, "Photograph", (0, demo.bottom), group=group)
+    seen = []
+    for number, (task, options, mask) in enumerate(jobs):
+        masks = {} if mask is None else {"mask": mask}
+        (made,) = run_job(task, Given({"image": canvas}, masks), options, demo.work)
+        assert isinstance(made, Changed)
+        changed: Layered = made.canvas  # type: ignore[assignment]
+        changed.layer.metadata = Metadata(recipe=dict(made.recipe))
+        offset = (changed.bounds.left, demo.bottom + changed.bounds.top)
+        demo.document.add(changed.layer, made.title, offset, visible=number == 0, group=group)
+        seen.append(changed.picture)
+    demo.below(canvas.picture.size[1])
+    return seen
+
+
+def _photograph(name: str) -> FileCanvas:
+    from gan_core.cli.canvas import FileCanvas
+
+    return FileCanvas(_resource("pictures", name), layers=True)
+
+
+def _resource(*parts: str) -> Path:
     from gan_core.resources import resource
 
-    photograph, mask = files
-    canvas = FileCanvas(resource("pictures", photograph), layers=True)
-    masks = {"mask": canvas.mask(str(resource("pictures", mask)))} if mask else {}
-    (made,) = run_job(task, Given({"image": canvas}, masks), options, demo.work)
-    assert isinstance(made, Changed)
-    changed: Layered = made.canvas  # type: ignore[assignment]
-    group = demo.document.add_group(name)
-    demo.document.add(canvas.picture, "Photograph", place, group=group)
-    changed.layer.metadata = Metadata(recipe=dict(made.recipe))
-    offset = (place[0] + changed.bounds.left, place[1] + changed.bounds.top)
-    demo.document.add(changed.layer, made.title, offset, group=group)
-    _row(demo, f"{name} a {'selection' if mask else 'layer'}", [canvas.picture, changed.picture])
-    return dict(made.recipe)
+    return resource(*parts)
 
 
-def _generated(demo: _Demo, model: str, seeds: list[int], width: int, height: int) -> list[Picture]:
-    from gan_core.jobs.job import Given
-    from gan_core.jobs.pictures import picture_of
-
-    options = {"model": model, "seeds": seeds, "width": width, "height": height}
-    return [picture_of(made) for made in run_job("generate", Given(), options, demo.work)]
-
-
-def _row(demo: _Demo, title: str, pictures: list[Picture]) -> None:
-    from gan_core.cli.contact_sheet import Row
-
-    demo.rows.append(Row(title, pictures))
-
-
-def _style() -> str:
-    """The embedded style to show: the one that is the default, else the first."""
+def _fetch_faces(demo: _Demo) -> str:
+    """The face generator's limits, and itself where it is not here; DownloadError when offline."""
     from gan_core import catalog
+    from gan_core.tasks.portrait import DEFAULT_MODEL
 
-    fixed = [each.model for each in catalog.list_models("stylize") if each.ready]
-    fixed = [model for model in fixed if model.kind == "stylizer"]
-    if not fixed:
-        raise ModelNotFoundError("No style is on this machine; see: ganvas models list.")
-    return next((model for model in fixed if model.default), fixed[0]).name
-
-
-def _face_model(demo: _Demo) -> str:
-    """A face generator that is here, or the small one, fetched; DownloadError when offline."""
-    from gan_core import catalog
-
-    ready = {each.model.name for each in catalog.list_models("generate") if each.ready}
-    found = next((name for name in _FACE_MODELS if name in ready), None)
-    if found is not None:
-        return found
-    name = _FACE_MODELS[-1]
-    print(f"Fetching {name} ({catalog.known_model(name).limits})")
-    catalog.get(name, demo.work.callbacks["on_progress"])
-    return name
+    model = catalog.known_model(DEFAULT_MODEL)
+    if not catalog.show_model(DEFAULT_MODEL).ready:
+        print(f"Fetching {DEFAULT_MODEL} ({model.limits})", flush=True)
+        catalog.get(DEFAULT_MODEL, demo.work.callbacks["on_progress"])
+    return model.limits
