@@ -40,7 +40,7 @@ check: lint test  ## what CI runs
 system-packages:  ## test-only Debian packages, when this user may install them
 	@sh tests/system-packages.sh
 
-demo: $(STAMP)  ## fill, restyle and generate on real pictures; leaves demo/result.ora and demo/result.png
+demo: $(STAMP)  ## fill, paint, learn, restore, enlarge; leaves demo/result.ora and demo/result.png
 	$(PY) -m gan_core.cli demo --out demo
 
 editor: $(STAMP)  ## open the stand-alone editor

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 _WIDTH, _GAP = 1600, 24  # pixels of the document, and between what stands in it
 STYLES = ("starry-night", "pastel-ink", "great-wave")
 _PAINTING, _STROKES = "gogh-langlois-bridge.jpg", 150  # none of the styles that ship is of it
+FACES = "gan-face-generate"  # small, and fetched from the package index where that is reached
 _PORTRAITS = ((14, "lavender-oil"), (1, "oil-study"), (4, "crimson-fields"))  # seed, style
-_CROP = (40, 640, 150, 200)  # top, left, height, width of the penguin's head
+_CROP = (45, 705, 150, 200)  # top, left, height, width: the head of the penguin
 _SCALE = 4
 
 
@@ -248,10 +249,9 @@ def _resource(*parts: str) -> Path:
 def _fetch_faces(demo: _Demo) -> str:
     """The face generator's limits, and itself where it is not here; DownloadError when offline."""
     from gan_core import catalog
-    from gan_core.tasks.portrait import DEFAULT_MODEL
 
-    model = catalog.known_model(DEFAULT_MODEL)
-    if not catalog.show_model(DEFAULT_MODEL).ready:
-        print(f"Fetching {DEFAULT_MODEL} ({model.limits})", flush=True)
-        catalog.get(DEFAULT_MODEL, demo.work.callbacks["on_progress"])
+    model = catalog.known_model(FACES)
+    if not catalog.show_model(FACES).ready:
+        print(f"Fetching {FACES} ({model.limits})", flush=True)
+        catalog.get(FACES, demo.work.callbacks["on_progress"])
     return model.limits

@@ -39,7 +39,8 @@ def worn(picture: Picture) -> tuple[Picture, NDArray[np.uint8]]:
         cv2.circle(mask, (x, y), int(random.integers(1, 4)), 255, -1, cv2.LINE_AA)
     share = mask[..., None].astype(np.float32) / 255
     scan = faded * (1 - share) + 236 * share + random.normal(0, 6, pixels.shape)
-    _, code = cv2.imencode(".jpg", scan.clip(0, 255)[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
+    whole = np.rint(scan.clip(0, 255)).astype(np.uint8)
+    _, code = cv2.imencode(".jpg", whole[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
     seen = np.ascontiguousarray(np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR))[..., ::-1])
     wide = cv2.dilate(mask, np.ones((5, 5), np.uint8))
     return replace(picture, pixels=seen), np.where(wide > 20, 255, 0).astype(np.uint8)
