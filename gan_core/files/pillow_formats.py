@@ -18,7 +18,7 @@ from PIL import Image, ImageFile, JpegImagePlugin
 
 from gan_core import memory
 from gan_core.errors import InputError
-from gan_core.files import claims, exif, iptc
+from gan_core.files import claims, colour, exif, iptc
 from gan_core.files.picture import Metadata, Mode, Picture, recipe_from
 
 _log = logging.getLogger(__name__)
@@ -129,6 +129,11 @@ def write_jpeg(picture: Picture, path: Path) -> None:
 def write_webp(picture: Picture, path: Path) -> None:
     """A lossless WebP, so that untouched pixels stay; grey becomes RGB, 16 bits become 8."""
     check_webp(picture)
+    if picture.mode in ("L", "LA") and colour.usable(picture.icc, "gray"):
+        from gan_core.files.view import in_colours  # which knows of this module
+
+        _log.warning("WebP holds no grey: the grey profile is replaced by sRGB.")
+        picture = in_colours(picture)
     if picture.metadata.iptc is not None:
         _log.warning("WebP has no place for IPTC captions; they are left out.")
     options: dict[str, Any] = {"lossless": True, "exact": True, "method": 2}

@@ -42,7 +42,9 @@ def test_what_a_format_holds_it_holds_exactly(tmp_path, suffix, mode, dtype):
         return
     write(picture, path)
     again = read(path)
-    assert (again.icc, again.metadata.xmp, again.metadata.recipe) == (picture.icc, XMP, recipe)
+    # a grey profile says nothing of RGB, which is all that WebP holds
+    icc = None if suffix == ".webp" and mode in ("L", "LA") else picture.icc
+    assert (again.icc, again.metadata.xmp, again.metadata.recipe) == (icc, XMP, recipe)
     if suffix in (".png", ".tif") or (suffix == ".webp" and dtype == "uint8" and "L" not in mode):
         assert again.mode == mode
         assert again.pixels.tobytes() == picture.pixels.tobytes()

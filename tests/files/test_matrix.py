@@ -245,7 +245,13 @@ def test_a_converted_picture_says_the_same_elsewhere(tmp_path):
                 continue
             write(before, tmp_path / f"b.{suffix}")
             after = read(tmp_path / f"b.{suffix}")
-            assert after.icc == before.icc and b"kept" in after.metadata.xmp
+            grey = suffix == "webp" and source.mode.startswith("L")  # its profile fits no RGB
+            assert after.icc == (None if grey else before.icc)
+            assert b"kept" in after.metadata.xmp
+            if source.exact and suffix != "jpg":
+                seen = (after.tensor() - before.tensor()).abs()[:, :3]
+                seen[..., :6, :7] = 0  # what is transparent in some
+                assert seen.max() < 0.02, (source, suffix)
             lost = "webp" in (suffix, source.suffix)
             assert lost or after.metadata.iptc == CAPTION
             assert after.size == before.size
