@@ -15,7 +15,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -151,14 +153,25 @@ def _write_krita(folder: Path, version: int) -> None:
     kritarc.enable(settings, "ganvas", bool(version))
 
 
+@cache
+def _edited() -> list[dict[str, tuple[dict[str, Any], list[bytes]]]]:
+    """What the editor hands to its writer, in both versions: Qt draws in no process of a fork."""
+    versions = []
+    for version in (0, 1):
+        document = Document(QtCore.QSize(_SIDE, _SIDE), "u8")
+        image = QtGui.QImage(_SIDE, _SIDE, QtGui.QImage.Format.Format_ARGB32)
+        image.fill(0xFF000000 + version)
+        document.set_layers([Layer(f"version {version}", image)])
+        works = {name: work_of(document, Path(name), agreed=True) for name in ("a.ora", "b.png")}
+        versions.append(
+            {name: (said, [bytes(f) for f in frames]) for name, (said, frames) in works.items()}
+        )
+    return versions
+
+
 def _write_in_editor(folder: Path, version: int) -> None:
-    document = Document(QtCore.QSize(_SIDE, _SIDE), "u8")
-    image = QtGui.QImage(_SIDE, _SIDE, QtGui.QImage.Format.Format_ARGB32)
-    image.fill(0xFF000000 + version)
-    document.set_layers([Layer(f"version {version}", image)])
-    for name in ("a.ora", "b.png"):
-        said, frames = work_of(document, folder / name, agreed=True)
-        _save(said, [bytearray(frame) for frame in frames])  # as the editor's own process does
+    for name, (said, frames) in _edited()[version].items():
+        _save({**said, "path": str(folder / name)}, [bytearray(frame) for frame in frames])
 
 
 def _editor_version(folder: Path) -> int:
@@ -179,7 +192,9 @@ WRITES: dict[str, Write] = {
         lambda folder: int(read(folder / "a.png").pixels[0, 0, 0]),
         frozenset({"a.png"}),
     ),
-    "an .ora in place": Write(_write_document, _document_version, frozenset({"a.ora"})),
+    "an .ora in place": Write(
+        _write_document, _document_version, frozenset({"a.ora"}), longest=0.4
+    ),
     "a checkpoint": Write(
         lambda folder, version: write_checkpoint(_state(version), folder / "last.pt"),
         _checkpoint_version,
@@ -211,7 +226,7 @@ WRITES: dict[str, Write] = {
         longest=0.5,
     ),
     "the editor's .ora and .png": Write(
-        _write_in_editor, _editor_version, frozenset({"a.ora", "b.png"}), longest=0.5
+        _write_in_editor, _editor_version, frozenset({"a.ora", "b.png"})
     ),
 }
 
