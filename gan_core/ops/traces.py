@@ -31,6 +31,7 @@ _BIAS = 0.86  # what of the noise's deviation the quietest patches show by chanc
 _NO_DETAIL = 1e-3
 BLURRED = 0.35  # sharpness below it is blur that one sees
 GRAINY = 2.0  # grain from which on one sees it
+_ENOUGH = 160  # pixels of the shorter side below which chance and texture look like traces
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,10 @@ def traces(image: torch.Tensor) -> Traces:
         (down, first), (right, second) = _grid(light.T), _grid(light)
         blocks = math.sqrt(first * second)
         quality = _quality(light[(down + 1) % _BLOCK :, (right + 1) % _BLOCK :] - 128)
-    return Traces(blocks, quality, _grain(seen), _sharpness(light))
+    doubt = max(1.0, _ENOUGH / min(light.shape))
+    blocks, grain = 1 + (blocks - 1) / doubt, _grain(seen)
+    # of few patches the quietest may be texture
+    return Traces(blocks, quality, grain if grain >= GRAINY * doubt else 0.0, _sharpness(light))
 
 
 def _grid(light: torch.Tensor) -> tuple[int, float]:

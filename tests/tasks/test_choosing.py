@@ -59,6 +59,14 @@ def test_even_and_small_pictures_have_no_traces(size, value):
     assert str(traces(torch.full((1, 3, *size), value))) in ("a clean picture", "blur")
 
 
+def test_fur_in_a_small_picture_is_not_taken_for_grain():
+    pixels = data.chelsea()
+    top, left = (pixels.shape[0] - 192) // 2, (pixels.shape[1] - 192) // 2
+    middle = pixels[top : top + 192, left : left + 192]
+    found = traces(tensor(cv2.resize(middle, (96, 96), interpolation=cv2.INTER_AREA)))
+    assert "grain" not in str(found)
+
+
 def load(name: str) -> Restorer:
     """A network of that name which changes little."""
     torch.manual_seed(0)
