@@ -23,7 +23,10 @@ from gan_core.errors import Cancelled, GanvasError
 # name: what to import, and its line in the help; the jobs say theirs themselves
 _OTHERS = {
     "recipe": ("recipe:recipe", "Tell how a picture, or each layer of an .ora, was made."),
-    "demo": ("demo:demo", "Fill a selection, restyle a layer, generate a face and a landscape."),
+    "demo": (
+        "demo:demo",
+        "Fill, paint in three styles, learn a style, make portraits, restore a scan, enlarge.",
+    ),
     "serve": ("serve:serve", "Serve the tasks over HTTP, to the panel or to others."),
     "train": ("train:train", "Train a network on your own pictures."),
     "evaluate": ("evaluate:evaluate", "Measure a model on pictures that it has not seen."),
