@@ -21,7 +21,8 @@ from gan_core.tasks.models import resolve
 
 KINDS = (
     *(kinds.Inpainter, kinds.Stylizer, kinds.ExampleStylizer),
-    *(kinds.Restorer, kinds.Segmenter, kinds.Generator, kinds.Discriminator, kinds.Features),
+    *(kinds.Restorer, kinds.Segmenter, kinds.Detector, kinds.Generator),
+    *(kinds.Discriminator, kinds.Features),
 )
 NEEDS = {  # arguments of those classes that have no small defaults
     "StyleGAN2Generator": {"resolution": 16, "channel_base": 256},
