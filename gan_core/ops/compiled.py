@@ -39,7 +39,7 @@ def inlined(function: Callable[..., Any]) -> Any:
 def over_bands(
     height: int,
     work: Callable[[int, int], object],
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
     twice: bool = False,
 ) -> None:
     """Call `work(first, last)` for bands of rows, on as many threads as torch uses.
@@ -47,7 +47,7 @@ def over_bands(
     The bands do not depend on the number of threads, so neither does the result.
 
     Args:
-        pulse: called between bands; it may raise, and the rest is left undone.
+        stop_if_asked: called between bands; it may raise, and the rest is left undone.
         twice: every other band first, the others then: for work that looks one band further.
     """
     bands = [(row, min(row + BAND, height)) for row in range(0, height, BAND)]
@@ -57,7 +57,7 @@ def over_bands(
         for turn in turns:
             for first, last in turn:
                 work(first, last)
-                pulse()
+                stop_if_asked()
         return
     with ThreadPoolExecutor(threads) as pool:
         for turn in turns:
@@ -67,7 +67,7 @@ def over_bands(
                     done, left = wait(left, timeout=0.1, return_when=FIRST_EXCEPTION)
                     for future in done:
                         future.result()
-                    pulse()
+                    stop_if_asked()
             except BaseException:
                 for future in left:
                     future.cancel()

@@ -72,7 +72,7 @@ def solve(
     screen: float = 0.0,
     iterations: int = 30,
     tolerance: float = 1e-4,
-    pulse: Callable[[], None] = lambda: None,
+    stop_if_asked: Callable[[], None] = lambda: None,
 ) -> torch.Tensor:
     """The picture whose `laplacian` is `wanted` in the hole and that equals `start` elsewhere.
 
@@ -83,14 +83,16 @@ def solve(
         screen: how strongly the colours of `start` are held on to besides (Bhat et al., 2008,
             "Fourier analysis of the 2D screened Poisson equation"); 0 for not at all.
         tolerance: largest change of a colour in the last iteration; ends early when reached.
-        pulse: called in each iteration; it may raise to stop.
+        stop_if_asked: called in each iteration; it may raise to stop.
     """
     result = start.clone()
     box = _around(hole)
     if box is None:
         return result
     inner = None if wanted is None else box.crop(wanted)
-    part = _solved(box.crop(start), box.crop(hole), inner, screen, iterations, tolerance, pulse)
+    part = _solved(
+        box.crop(start), box.crop(hole), inner, screen, iterations, tolerance, stop_if_asked
+    )
     box.crop(result).copy_(part)
     return result
 
@@ -102,7 +104,7 @@ def _solved(
     screen: float,
     iterations: int,
     tolerance: float,
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
 ) -> torch.Tensor:
     free = hole.to(start.dtype)
     masks = _coarser_masks(free)
@@ -115,7 +117,7 @@ def _solved(
     scaled = residual
     energy = torch.ones(())
     for _ in range(iterations):
-        pulse()
+        stop_if_asked()
         previous = residual
         new = _cycle(residual, masks, screen)
         if direction is None:

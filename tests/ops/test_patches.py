@@ -223,7 +223,7 @@ def test_a_wish_to_stop_is_heard_between_bands():
 
     done = []
 
-    def pulse():
+    def stop_if_asked():
         if len(done) >= 2:
             raise Stop
 
@@ -233,7 +233,7 @@ def test_a_wish_to_stop_is_heard_between_bands():
         torch.set_num_threads(threads)
         try:
             with pytest.raises(Stop):
-                over_bands(10_000, lambda first, last: done.append(first), pulse)
+                over_bands(10_000, lambda first, last: done.append(first), stop_if_asked)
         finally:
             torch.set_num_threads(before)
         assert threads > 1 or len(done) == 2

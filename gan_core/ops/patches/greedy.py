@@ -18,12 +18,14 @@ from gan_core.ops.patches.search import hashed
 _LEAST_DATA = 0.02  # priority left to a flat neighbourhood, so that confidence decides there
 
 
-def fill(level: Level, jitter: float, seed: int, pulse: Callable[[], None] = lambda: None) -> None:
+def fill(
+    level: Level, jitter: float, seed: int, stop_if_asked: Callable[[], None] = lambda: None
+) -> None:
     """Paint the hole's pixels of a level, from the first page alone.
 
     Args:
         jitter: relative random change of each distance; another seed, another fill.
-        pulse: called between patches; it may raise to stop.
+        stop_if_asked: called between patches; it may raise to stop.
     """
     sources = np.argwhere(level.valid[0])
     unknown = level.hole.copy()
@@ -46,7 +48,7 @@ def fill(level: Level, jitter: float, seed: int, pulse: Callable[[], None] = lam
             np.float32(jitter),
             number,
         )
-        pulse()
+        stop_if_asked()
     level.repainted()
 
 

@@ -75,7 +75,7 @@ class Level:
         decay: factor by which a pixel counts less a pixel deeper in the hole (Wexler et al., 2007).
         doubt: how much an unknown pixel counts in the distance against a known one.
         turns: linear parts (a, b, c, d) of the further pages, as maps from page to picture.
-        pulse: called now and then; it may raise to stop.
+        stop_if_asked: called now and then; it may raise to stop.
     """
 
     def __init__(
@@ -86,13 +86,13 @@ class Level:
         decay: float,
         doubt: float = 1.0,
         turns: tuple[tuple[float, float, float, float], ...] = (),
-        pulse: Callable[[], None] = lambda: None,
+        stop_if_asked: Callable[[], None] = lambda: None,
     ) -> None:
         self.height, self.width = layers.hole.shape
         self.colours = colours
         self.hole = layers.hole
         self._turns = (IDENTITY, *turns)
-        self.sources = _sources(layers, colours, self._turns, pulse)
+        self.sources = _sources(layers, colours, self._turns, stop_if_asked)
         self.targets = _targets(layers, depth, decay, doubt)
         pages, valid_rows, valid_columns = np.nonzero(self.valid)
         self.choices = source_at(pages, valid_rows, valid_columns)
@@ -162,7 +162,7 @@ def _sources(
     layers: Layers,
     colours: int,
     turns: tuple[tuple[float, float, float, float], ...],
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
 ) -> Sources:
     height, width = layers.hole.shape
     stack = len(turns), height, width
@@ -172,14 +172,14 @@ def _sources(
     for page, turn in enumerate(turns):
         matrix = _about_centre(turn, height, width)
         origin[page] = matrix.ravel()
-        pulse()
+        stop_if_asked()
         if turn == MIRRORED:
             values[page], about[page] = values[0, :, ::-1], about[0, :, ::-1]
             continue
         known = _warped(layers.usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
         values[page] = _warped(layers.pixels, matrix, turn, cv2.INTER_CUBIC)
         mean, spread = _moments(values[page, ..., :colours])
-        pulse()
+        stop_if_asked()
         about[page, ..., PRICE] = np.where(whole_patches(known), 0, np.inf)
         about[page, ..., SPREAD] = spread
         about[page, ..., MEAN : MEAN + colours] = mean

@@ -65,7 +65,7 @@ class Search:
         level: the picture as it is filled now.
         prices: what counts beyond the distance.
         seed: decides what is tried.
-        pulse: called between bands of rows; it may raise to stop.
+        stop_if_asked: called between bands of rows; it may raise to stop.
     """
 
     def __init__(
@@ -73,9 +73,9 @@ class Search:
         level: Level,
         prices: Prices,
         seed: int,
-        pulse: Callable[[], None] = lambda: None,
+        stop_if_asked: Callable[[], None] = lambda: None,
     ) -> None:
-        self.level, self.prices, self.pulse = level, prices, pulse
+        self.level, self.prices, self.stop_if_asked = level, prices, stop_if_asked
         self._seed = np.uint64(seed & (2**64 - 1))
         self._round = 0
 
@@ -108,7 +108,7 @@ class Search:
                     matches.cost, radius, drawn, self._seed, turn,
                 )  # fmt: skip
 
-            over_bands(bottom - top, work, self.pulse, twice=True)
+            over_bands(bottom - top, work, self.stop_if_asked, twice=True)
 
     def measure(self, matches: Matches, most: int | None = None) -> np.ndarray:
         """The mere distances of the matches, without shifts and prices: of all targets in order, or

@@ -18,7 +18,7 @@ def vote(
     matches: Matches,
     prices: Prices,
     sharpness: float,
-    pulse: Callable[[], None] = lambda: None,
+    stop_if_asked: Callable[[], None] = lambda: None,
 ) -> None:
     """Paint the hole of a level: each pixel a weighted mean over the patches that contain it.
 
@@ -53,8 +53,8 @@ def vote(
             matches.source, weight, shifts,
         )  # fmt: skip
 
-    over_bands(bottom - top, note, pulse)
-    over_bands(bottom - top, paint, pulse)
+    over_bands(bottom - top, note, stop_if_asked)
+    over_bands(bottom - top, paint, stop_if_asked)
     level.repainted()
 
 

@@ -20,7 +20,7 @@ def adapt(
     view: View,
     steps: int,
     generator: torch.Generator,
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
 ) -> Inpainter:
     """A copy of the network that has practised on the known part of the picture.
 
@@ -31,7 +31,7 @@ def adapt(
         network: `net(image, mask) → picture`; unchanged.
         view: what the network sees.
         steps: practice steps. A number, not a time, so that results can be repeated.
-        pulse: called after each step; it may raise to stop.
+        stop_if_asked: called after each step; it may raise to stop.
     """
     size = sum(parameter.numel() for parameter in network.parameters())
     if steps <= 0 or (view.image.device.type == "cpu" and size > _LARGEST_CPU):
@@ -50,7 +50,7 @@ def adapt(
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
-        pulse()
+        stop_if_asked()
     return student.requires_grad_(False)
 
 

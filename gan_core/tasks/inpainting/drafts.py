@@ -19,7 +19,7 @@ def best_draft(
     guess: torch.Tensor | None,
     effort: Effort,
     generator: torch.Generator,
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
     on_draft: Callable[[], None],
     lines: Sequence[Line] = (),
 ) -> Fill:
@@ -32,7 +32,7 @@ def best_draft(
     best: Fill | None = None
     least = torch.inf
     for level, own_guess, patchwise in _beginnings(len(sizes), guess, effort.drafts):
-        fill = Fill(sizes, level, own_guess, patchwise, effort, generator, pulse, lines)
+        fill = Fill(sizes, level, own_guess, patchwise, effort, generator, stop_if_asked, lines)
         while fill.index > judged:
             fill.descend()
         residual = fill.residual() if effort.drafts > 1 else 0.0

@@ -25,24 +25,28 @@ def finish(
     matches: Matches,
     hole: torch.Tensor,
     channels: int,
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
 ) -> torch.Tensor:
     """Last steps for the picture that was voted on at a level; hole 1×1×H×W bool → 1×C×H×W.
 
     Args:
         channels: how many of the level's channels are the picture's own.
-        pulse: called all along; it may raise to stop.
+        stop_if_asked: called all along; it may raise to stop.
     """
     values = np.ascontiguousarray(level.sources.values[..., :channels])
-    pulse()
-    pixels = _grained(level, matches, values, pulse)
+    stop_if_asked()
+    pixels = _grained(level, matches, values, stop_if_asked)
     picture = as_tensor(pixels)
-    wanted = poisson.laplacian(picture) + as_tensor(_joints(level, matches, values, pixels, pulse))
-    return poisson.solve(picture, hole, wanted, screen=_HOLD, iterations=12, pulse=pulse)
+    wanted = poisson.laplacian(picture) + as_tensor(
+        _joints(level, matches, values, pixels, stop_if_asked)
+    )
+    return poisson.solve(
+        picture, hole, wanted, screen=_HOLD, iterations=12, stop_if_asked=stop_if_asked
+    )
 
 
 def _grained(
-    level: Level, matches: Matches, values: np.ndarray, pulse: Callable[[], None]
+    level: Level, matches: Matches, values: np.ndarray, stop_if_asked: Callable[[], None]
 ) -> np.ndarray:
     """Where patches do not agree, their average has lost its grain. Each pixel gets the finest
     detail of the one source that its own patch was matched to (contextual residuals: Yi et al.,
@@ -53,9 +57,9 @@ def _grained(
     detail = np.empty_like(values)
     for page, picture in enumerate(values):
         detail[page] = picture - cv2.GaussianBlur(picture, (0, 0), _GRAIN)
-        pulse()
+        stop_if_asked()
     pixels[level.hole] += copied(level, matches, detail) - detail[0][level.hole]
-    pulse()
+    stop_if_asked()
     return pixels
 
 
@@ -64,7 +68,7 @@ def _joints(
     matches: Matches,
     values: np.ndarray,
     pixels: np.ndarray,
-    pulse: Callable[[], None],
+    stop_if_asked: Callable[[], None],
 ) -> np.ndarray:
     """What to add to the picture's Laplacian, H×W×B.
 
@@ -102,5 +106,5 @@ def _joints(
         step *= np.exp(-np.square(size / most))
         change[there][use] += step
         change[here][use] -= step
-        pulse()
+        stop_if_asked()
     return change

@@ -46,7 +46,7 @@ class Steps:
         self._finished = self._expected
         self._report()
 
-    def pulse(self) -> None:
+    def stop_if_asked(self) -> None:
         """Stop here if asked to."""
         if self._watch.cancelled is not None and self._watch.cancelled():
             raise Cancelled

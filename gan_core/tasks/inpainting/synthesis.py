@@ -46,7 +46,7 @@ class Fill:
             surface where there is none.
         effort: how much work.
         generator: decides among equals; another seed, another fill.
-        pulse: called all along; it may raise to stop.
+        stop_if_asked: called all along; it may raise to stop.
         lines: that go on behind the hole.
     """
 
@@ -58,17 +58,17 @@ class Fill:
         patchwise: bool,
         effort: Effort,
         generator: torch.Generator,
-        pulse: Callable[[], None],
+        stop_if_asked: Callable[[], None],
         lines: Sequence[Line] = (),
     ) -> None:
         self.sizes, self.index, self.guess, self.lines = sizes, index, guess, lines
-        self.effort, self.generator, self.pulse = effort, generator, pulse
+        self.effort, self.generator, self.stop_if_asked = effort, generator, stop_if_asked
         self.pricing = Pricing(effort, generator)
         self.unit = _LEAST_UNIT
         self._enter(_first_guess(self.size, guess))
         room = int(self.level.hole.sum()) * int(self.level.valid[0].sum())
         if patchwise and room <= _GREEDY_LIMIT:
-            greedy.fill(self.level, _GREEDY_JITTER, self._seed(), pulse)
+            greedy.fill(self.level, _GREEDY_JITTER, self._seed(), stop_if_asked)
         search = self._search()
         self.matches = search.random()
         search.improve(self.matches, 2, max(self.size.shape), drawn=8)
@@ -89,10 +89,10 @@ class Fill:
         coarser, matches = self.level, self.matches
         self.index -= 1
         self._enter(self.size.picture)
-        self.pulse()
+        self.stop_if_asked()
         self.matches = _carried(coarser, matches, self.level)
         prices = self.pricing.of_matches(self.unit, self._scale())
-        vote(self.level, self.matches, prices._replace(bias=0.0, gain=1.0), 0, self.pulse)
+        vote(self.level, self.matches, prices._replace(bias=0.0, gain=1.0), 0, self.stop_if_asked)
         self.level.price(self.pricing.of_sources(self.level, self.unit, self.index == 0))
         if int(self.level.targets.where.sum()) <= self.effort.limit:
             self._refine(self._rounds())
@@ -118,7 +118,7 @@ class Fill:
         depth = as_array(masks.depth(size.hole.float()))[..., 0]
         effort = self.effort
         self.level = Level(
-            layers, _COLOURS, depth, effort.decay, effort.doubt, effort.turns, self.pulse
+            layers, _COLOURS, depth, effort.decay, effort.doubt, effort.turns, self.stop_if_asked
         )
 
     def _rounds(self) -> int:
@@ -132,7 +132,7 @@ class Fill:
 
     def _search(self) -> Search:
         prices = self.pricing.of_matches(self.unit, self._scale())
-        return Search(self.level, prices, self._seed(), self.pulse)
+        return Search(self.level, prices, self._seed(), self.stop_if_asked)
 
     def _measure_unit(self, search: Search) -> None:
         distance = search.measure(self.matches, _SAMPLE)
@@ -148,7 +148,7 @@ class Fill:
 
     def _repaint(self) -> None:
         prices = self.pricing.of_matches(self.unit, self._scale())
-        vote(self.level, self.matches, prices, self.effort.sharpness, self.pulse)
+        vote(self.level, self.matches, prices, self.effort.sharpness, self.stop_if_asked)
 
     def _make_guide(self) -> np.ndarray:
         """The height in the picture, where lines run, and what the network predicted, H×W×G."""

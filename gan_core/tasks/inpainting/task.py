@@ -279,7 +279,9 @@ def synthesised(
     if effort.lines > 0:
         colours = pyramid.as_array(seen[:, :3])
         joined = lines.through(colours, pyramid.as_array(unknown), both=not outward)
-    fill = drafts.best_draft(sizes, guess, effort, generator, steps.pulse, steps.done, joined)
+    fill = drafts.best_draft(
+        sizes, guess, effort, generator, steps.stop_if_asked, steps.done, joined
+    )
     steps.preview(_visible(fill))
     while fill.index > 0:
         fill.descend()
@@ -287,7 +289,7 @@ def synthesised(
         steps.preview(_visible(fill))
     done = pyramid.without_texture(fill.picture())
     if effort.grain:
-        done = finish(fill.level, fill.matches, hole, seen.shape[1], steps.pulse)
+        done = finish(fill.level, fill.matches, hole, seen.shape[1], steps.stop_if_asked)
         done = thin.bridge(done.to(device), hole.to(device), mender)
     steps.done()
     return _straight(done.to(image), seen.to(image))
@@ -308,7 +310,7 @@ def _guess(
     steps: Steps,
 ) -> torch.Tensor:
     view = view_for(network, image, hole)
-    adapted = adapt(network, view, effort.practice, generator, steps.pulse)
+    adapted = adapt(network, view, effort.practice, generator, steps.stop_if_asked)
     return predict(adapted, view, image, hole)
 
 
