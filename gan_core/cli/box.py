@@ -17,6 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
+from kornia import metrics
 from numpy.typing import NDArray
 
 from gan_core import __version__
@@ -27,12 +28,12 @@ from gan_core.files import read
 from gan_core.files.compose import srgb_bytes
 from gan_core.jobs.option import settings_of
 from gan_core.ops.resample import fit
-from gan_core.training.metrics import pairs
 
 NOTES = "ganvas-box"  # folder of what was done, in that of the results
 _SHOWN = 640  # longest side of a picture in the report
 _QUALITY = 82  # of its JPEG
 _SMALLEST = 11  # pixels a side that SSIM needs
+_EQUAL = 100.0  # dB: JSON has no word for infinity
 
 
 @dataclass(frozen=True)
@@ -133,9 +134,17 @@ class Box:
             return {}, f"'{found[0].name}' has another size"
         truth, was, now = map(_tensor, (wanted, before, after))
         return {
-            "PSNR": (float(pairs.psnr(was, truth)), float(pairs.psnr(now, truth))),
-            "SSIM": (float(pairs.ssim(was, truth)), float(pairs.ssim(now, truth))),
+            "PSNR": (_psnr(was, truth), _psnr(now, truth)),
+            "SSIM": (_ssim(was, truth), _ssim(now, truth)),
         }, ""
+
+
+def _psnr(made: torch.Tensor, wanted: torch.Tensor) -> float:
+    return min(float(metrics.psnr(made, wanted, 1.0)), _EQUAL)
+
+
+def _ssim(made: torch.Tensor, wanted: torch.Tensor) -> float:
+    return float(metrics.ssim(made, wanted, _SMALLEST).mean())
 
 
 def pictures_in(folder: Path) -> list[Path]:
@@ -152,8 +161,8 @@ def means(entries: Iterable[Entry]) -> dict[str, tuple[float, float]]:
         for name, pair in entry.numbers.items():
             found.setdefault(name, []).append((pair[0], pair[1]))
     return {
-        name: (float(np.mean([p[0] for p in pairs_])), float(np.mean([p[1] for p in pairs_])))
-        for name, pairs_ in found.items()
+        name: (float(np.mean([p[0] for p in numbers])), float(np.mean([p[1] for p in numbers])))
+        for name, numbers in found.items()
     }
 
 
