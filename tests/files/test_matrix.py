@@ -139,12 +139,12 @@ def models(tmp_path_factory) -> dict[str, Path]:
 
 def arguments(task: str, path: Path, out: Path, mask: Path, models: dict[str, Path]) -> list:
     return [task, path, "-o", out, "--device", "cpu"] + {
-        "inpaint": ["--mask", mask, "--model", "patches", "--quality", "fast"],
+        "inpaint": ["--mask", mask, "--model", "patches", "--quality", "fast", "--subjects"],
         "restore": ["--mask", mask, "--model", models["restore"]],
         "stylize": ["--mask", mask, "--style", models["stylize"]],
         "harmonize": ["--mask", mask],
         "upscale": ["--model", models["upscale"]],
-        "extend": ["--left", "5", "--quality", "fast"],
+        "extend": ["--left", "5", "--quality", "fast", "--subjects"],
         "vary": ["--amount", "0.2", "--count", "1"],
     }[task]
 

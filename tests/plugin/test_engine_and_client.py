@@ -104,7 +104,7 @@ def test_an_engine_that_hangs_is_replaced(python, tmp_path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("python", HOSTS)
+@pytest.mark.parametrize("python", HOSTS[-1:])  # the older Qt, which is the slower one
 def test_the_event_loop_goes_on_while_an_8k_picture_goes_to_and_fro(python, tmp_path) -> None:
     (_, (kind, size), (_, longest)) = (lambda said: (said[0], *said[1]))(
         heard(python, "block", tmp_path)["heard"]

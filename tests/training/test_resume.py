@@ -38,14 +38,14 @@ def start(photographs, out, steps, *more):
 def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(
     photographs, tmp_path, kills, saving
 ):
-    steps = 40
+    steps = 30
     assert start(photographs, tmp_path / "unbroken", steps, *saving).wait() == 0
     broken = tmp_path / "broken"
     moment = random.Random(7)
     for _ in range(kills):
         process = start(photographs, broken, steps, *saving)
         begun = len(numbers(broken)) if (broken / "metrics.jsonl").exists() else 0
-        enough = begun + moment.randint(3, 12)
+        enough = begun + moment.randint(3, 9)
         while process.poll() is None:
             rows = broken / "metrics.jsonl"
             if rows.exists() and rows.read_text().count("\n") >= enough:
