@@ -141,6 +141,38 @@ def again(it, document, folder):
     return [seed, said]
 
 
+def files(it, folder):
+    """Layers that the command line made: what the panel says of them, made again, and saved."""
+    seen = {}
+    it.results.pages.setCurrentIndex(1)
+    for name in ("made.ora", "made.png"):
+        it.pages["fill"].seed.set_value(0)
+        document = krita.openDocument(str(Path(folder) / name))
+        krita.activeWindow().addView(document)
+        yield from spin(lambda document=document: krita.activeDocument() == document, 10)
+        document.setActiveNode(layers(document)[-1])
+        yield from spin(lambda: bool(it.results.layer.full_text()), 10)
+        said, modified = it.results.layer.full_text(), document.modified()
+        it.results.from_layer.click()
+        seed = it.pages["fill"].seed.value()
+        select_rectangle(document, 30, 20, 30, 20)
+        yield from press(it, "fill")
+        listed = names(document)
+        it.apply.click()
+        yield from spin(
+            lambda document=document, listed=listed: len(names(document)) > len(listed), 10
+        )
+        layers(document)[-1].setName("Again")
+        document.setSelection(None)  # Krita asks, in a dialog, whether an .ora may do without it
+        document.saveAs(str(Path(folder) / f"again-{name[-3:]}.ora"))
+        document.waitForDone()
+        yield from spin(lambda document=document: not document.modified(), 10)
+        seen[name] = {"said": said, "modified": modified, "seed": seed}
+        yield from close(document)
+    it.results.pages.setCurrentIndex(0)
+    return seen
+
+
 def enlarged(it):
     """A result that becomes a document of its own."""
     document = yield from open_photo("camels.jpg", 120)
@@ -167,6 +199,7 @@ def main(folder):
     report["edges"] = yield from edges(it, document)
     report["reading"] = yield from reading(it, document)
     report["again"] = yield from again(it, document, folder)
+    report["files"] = yield from files(it, folder)
     report["enlarged"] = yield from enlarged(it)
     print(json.dumps(report))
 
