@@ -70,9 +70,8 @@ class Call(QtCore.QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(round(idle * 1000))
         self._timer.timeout.connect(self._on_idle)
-        self._socket = _socket(
-            address, self
-        )  # loopback through a proxy of the person's desktop would leave the machine
+        self._socket = _socket(address, self)
+        # loopback through a proxy of the person's desktop would leave the machine
         self._socket.setProxy(QtNetwork.QNetworkProxy(QtNetwork.QNetworkProxy.ProxyType.NoProxy))
         self._socket.setReadBufferSize(_SLICE)
         begun = self._socket.encrypted if address.tls else self._socket.connected

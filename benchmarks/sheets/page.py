@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
+
+from gan_core.cli.contact_sheet import save_small
+from gan_core.files.picture import Picture
 
 Rows = list[list[tuple[str, torch.Tensor]]]  # (what it is, 1×3×h×w in [0, 1])
 
@@ -34,10 +37,5 @@ def page(rows: Rows) -> Image.Image:
 
 def save(sheet: Image.Image, path: Path, most: int = _MOST) -> str:
     """As WebP, in the best quality that keeps it small; returns what came out."""
-    for quality in range(90, 30, -5):
-        data = io.BytesIO()
-        sheet.save(data, "webp", quality=quality, method=6)
-        if len(data.getvalue()) <= most:
-            break
-    path.write_bytes(data.getvalue())
+    quality = save_small(Picture(np.asarray(sheet), "RGB"), path, most, least=35)
     return f"{path}: {sheet.width}×{sheet.height}, quality {quality}, {path.stat().st_size:,} bytes"

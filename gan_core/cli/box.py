@@ -82,15 +82,16 @@ class Box:
     def add(self, source: Path, output: Path) -> None:
         """A picture was done. GanvasError where it cannot be read again."""
         before, after = read(source), read(output)
+        was, now = srgb_bytes(before), srgb_bytes(after)
         recipe = after.metadata.recipe or {}
-        numbers, note = self._measured(source, srgb_bytes(before), srgb_bytes(after))
+        numbers, note = self._measured(source, was, now)
         entry = Entry(
             source.name,
             output.name,
             seen=str(recipe.get("seen") or ""),
             settings=self.settings,
-            before=_address(srgb_bytes(before)),
-            after=_address(srgb_bytes(after)),
+            before=_address(was),
+            after=_address(now),
             size=before.size,
             numbers=numbers,
             note=note,

@@ -43,15 +43,16 @@ def contact_sheet(rows: list[Row]) -> Picture:
     return Picture(np.asarray(sheet).copy(), "RGB")
 
 
-def save_small(sheet: Picture, path: Path, most: int = 290_000) -> None:
-    """As WebP, in the best quality that takes at most so many bytes."""
+def save_small(sheet: Picture, path: Path, most: int = 290_000, least: int = 25) -> int:
+    """As WebP, in the best quality from `least` on that takes at most so many bytes; returns it."""
     image = Image.fromarray(sheet.pixels)
-    for quality in range(90, 20, -5):
+    for quality in range(90, least - 1, -5):
         data = io.BytesIO()
         image.save(data, "webp", quality=quality, method=6)
         if len(data.getvalue()) <= most:
             break
     path.write_bytes(data.getvalue())
+    return quality
 
 
 def _block(row: Row) -> Image.Image:

@@ -26,6 +26,7 @@ class Option:
         length: fewest and most entries of a list or mapping, or letters of a text.
         model: where it names a model, of which kind.
         recorded: whether it stands among a recipe's settings.
+        if_changed: it stands there only where it is not the default.
         served: whether HTTP and panel offer it; files of this machine are for its own people.
         typed: whether the command line offers it.
         flag: its name there; None for its own name with dashes.
@@ -44,6 +45,7 @@ class Option:
     length: tuple[int, int] | None = None
     model: Kind | None = None
     recorded: bool = True
+    if_changed: bool = False
     served: bool = True
     typed: bool = True
     flag: str | None = None
@@ -95,9 +97,14 @@ def settings_of(options: Any) -> dict[str, Any]:
     values = {
         field.name: getattr(options, field.name)
         for field in fields_of(type(options))
-        if field.option.recorded and field.option.served
+        if field.option.recorded and field.option.served and not _left_out(field, options)
     }
     return {name: _plain(value) for name, value in values.items()}
+
+
+def _left_out(field: Field, options: Any) -> bool:
+    usual = field.default is not None and getattr(options, field.name) == field.default()
+    return field.option.if_changed and usual
 
 
 def _plain(value: Any) -> Any:

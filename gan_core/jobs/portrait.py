@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -83,9 +83,7 @@ def run(options: PortraitOptions, given: Given, work: Work) -> Iterable[Made]:
     network = work.network(options.model or task.DEFAULT_MODEL, Generator)
     style = None if options.style is None else work.network(options.style, Stylizer)
     upscaler = work.network(options.upscaler or task.enlarger(), Restorer)
-    told = PortraitOptions(
-        **{**vars(options), "style": _name(options.style), "upscaler": upscaler.info.name}
-    )
+    told = replace(options, style=_name(options.style), upscaler=upscaler.info.name)
     part = None
     if "image" in given.pictures:
         part = selected(

@@ -17,12 +17,11 @@ DEFAULT: Precision = "fast"
 
 @dataclass(frozen=True, kw_only=True)
 class Precise:
-    """Options of a job that runs networks. A recipe names the precision where it is not the
-    default: see `recipe`."""
+    """Options of a job that runs networks."""
 
     precision: Annotated[
         Precision,
-        Option("on CUDA, 'fast' rounds products to TF32; 'exact' does not", recorded=False),
+        Option("on CUDA, 'fast' rounds products to TF32; 'exact' does not", if_changed=True),
     ] = DEFAULT
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from gan_core import __version__
 from gan_core.jobs.option import fields_of, settings_of
-from gan_core.jobs.precise import DEFAULT, Precise
 
 if TYPE_CHECKING:
     from gan_core.networks.kinds import Network
@@ -38,8 +37,6 @@ def recipe(
     if seed is not None:
         made["seed"] = seed
     made["settings"] = settings_of(options)
-    if isinstance(options, Precise) and options.precision != DEFAULT:
-        made["settings"]["precision"] = options.precision
     return made | {key: value for key, value in more.items() if value is not None}
 
 

@@ -96,12 +96,12 @@ def _mended(part: Part, options: RestoreOptions, work: Work) -> str:
 
 def _unfaded(part: Part, strength: float) -> str:
     """Undo fading in the selected part; says what was measured."""
-    from gan_core.tasks.unfade import measured, unfade
+    from gan_core.tasks.unfade import measured, without
 
     pixels = part.pixels(clamp=False)
-    made = unfade(pixels, mask=part.hard, strength=strength)
-    part.canvas.write(part.box, made, part.soft)
-    return str(measured(pixels, part.hard))
+    found = measured(pixels, part.hard)
+    part.canvas.write(part.box, without(found, pixels, strength, part.hard), part.soft)
+    return str(found)
 
 
 def _cleaned(

@@ -91,12 +91,21 @@ def unfade(
     for n in range(len(image)):
         watch.step(n, len(image), "fading")
         part = None if mask is None else mask[min(n, len(mask) - 1)][None]
-        found = measured(image[n : n + 1], part)
-        place = result[n : n + 1, :3]
-        share = torch.full_like(place[:, :1], strength) * (1 if part is None else part)
-        made = blend(place, found.undone(place), share)
-        place.copy_(torch.where(strange(place), place, made))
+        one = image[n : n + 1]
+        result[n : n + 1] = without(measured(one, part), one, strength, part)
     watch.step(len(image), len(image), "fading")
+    return result
+
+
+def without(
+    found: Fading, image: torch.Tensor, strength: float = 1.0, mask: torch.Tensor | None = None
+) -> torch.Tensor:
+    """1×3|4×H×W without the fading that was found; pixels where `mask` is 0 stay as they are."""
+    result = image.clone()
+    place = result[:, :3]
+    share = torch.full_like(place[:, :1], strength) * (1 if mask is None else mask)
+    made = blend(place, found.undone(place), share)
+    place.copy_(torch.where(strange(place), place, made))
     return result
 
 

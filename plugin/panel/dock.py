@@ -178,9 +178,8 @@ class Panel(QtWidgets.QWidget):
             self._reading = False
         for document in ("", request.canvas.key):  # what was said before is past
             self.notices.clear(document=document)
-        if not (
-            request.selects or request.teaches
-        ):  # once found, it is found: "Again" is about pictures
+        # once found, it is found: "Again" is about pictures
+        if not (request.selects or request.teaches):
             self._last[request.canvas.key] = request
         self.runner.start(request)
 

@@ -8,6 +8,7 @@ from ..pixels import unpadded
 from ..qt import QtCore, QtGui, QtWidgets, Signal
 from ..wire import Picture
 from .chequers import paint_chequers
+from .preview import paint_words
 from .thumbnails import averaged
 
 LEAST = 190  # pixels of height
@@ -150,11 +151,7 @@ class DragPad(QtWidgets.QWidget):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         painter = QtGui.QPainter(self)
         if self.empty:
-            colour = self.palette().color(QtGui.QPalette.ColorRole.WindowText)
-            colour.setAlphaF(0.5)
-            painter.setPen(colour)
-            flags = QtCore.Qt.AlignmentFlag.AlignCenter | QtCore.Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), int(flags), self.tr("The picture appears here"))
+            paint_words(self, painter, self.tr("The picture appears here"))
             return
         page = self._page()
         paint_chequers(painter, page)

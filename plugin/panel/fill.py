@@ -7,7 +7,7 @@ from ..pixels import mask_picture
 from ..qt import QtWidgets
 from .margins import Margins
 from .models import ModelPicker
-from .request import NotReady, Request, named
+from .request import NotReady, Request, named, searching
 from .tab import Services, Tab
 from .widgets import ChoiceRow, SeedRow
 
@@ -95,18 +95,8 @@ class FillTab(Tab):
 
     def subject(self) -> Request:
         """What stands out in the picture, as the selection."""
-        canvas = self.canvas()
-        whole = canvas.bounds()
-        return Request(
-            task="subject",
-            canvas=canvas,
-            options={},
-            pictures=[named(canvas.read(whole, self.source.value()), "image")],
-            name=self.find_subject.text(),
-            read=whole,
-            place=whole,
-            selects=True,
-        )
+        name = self.find_subject.text()
+        return searching("subject", self.canvas(), self.source.value(), name, {})
 
     def extension(self) -> Request:
         """The whole picture and more, as a document of its own: this one keeps its size."""

@@ -11,6 +11,15 @@ DETAIL = 512  # longest side that is kept of a picture
 LEAST = 60  # pixels of height
 
 
+def paint_words(widget: QtWidgets.QWidget, painter: QtGui.QPainter, words: str) -> None:
+    """What is said, faintly, where there is no picture yet."""
+    colour = widget.palette().color(QtGui.QPalette.ColorRole.WindowText)
+    colour.setAlphaF(0.5)
+    painter.setPen(colour)
+    flags = QtCore.Qt.AlignmentFlag.AlignCenter | QtCore.Qt.TextFlag.TextWordWrap
+    painter.drawText(widget.rect(), int(flags), words)
+
+
 class Preview(QtWidgets.QWidget):
     """Has its place from the start: what it shows fits into it and never changes its size."""
 
@@ -39,11 +48,7 @@ class Preview(QtWidgets.QWidget):
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         painter = QtGui.QPainter(self)
         if self._shown is None:
-            colour = self.palette().color(QtGui.QPalette.ColorRole.WindowText)
-            colour.setAlphaF(0.5)
-            painter.setPen(colour)
-            flags = QtCore.Qt.AlignmentFlag.AlignCenter | QtCore.Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), int(flags), self.tr("Results are shown here"))
+            paint_words(self, painter, self.tr("Results are shown here"))
             return
         size = self._shown.size().scaled(self.size(), QtCore.Qt.AspectRatioMode.KeepAspectRatio)
         place = QtCore.QRect(QtCore.QPoint(0, 0), size)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ..canvas import Canvas, Region, Result, Selection
+from ..canvas import Canvas, Region, Result, Selection, Source
 from ..wire import Picture
 
 
@@ -67,6 +67,26 @@ class Candidate:
 
     request: Request
     result: Result
+
+
+def searching(
+    task: str, canvas: Canvas, source: Source, name: str, options: dict[str, Any]
+) -> Request:
+    """A job that looks at the whole picture and whose result is a selection.
+
+    `source` is where its pixels come from.
+    """
+    whole = canvas.bounds()
+    return Request(
+        task=task,
+        canvas=canvas,
+        options=options,
+        pictures=[named(canvas.read(whole, source), "image")],
+        name=name,
+        read=whole,
+        place=whole,
+        selects=True,
+    )
 
 
 def named(picture: Picture, name: str) -> Picture:

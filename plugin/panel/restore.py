@@ -8,7 +8,7 @@ from typing import Any
 from ..pixels import mask_picture
 from ..qt import QtWidgets
 from .models import ModelPicker
-from .request import Request, named
+from .request import Request, named, searching
 from .tab import Services, Tab
 from .widgets import ChoiceRow, SliderRow
 
@@ -100,18 +100,8 @@ class RestoreTab(Tab):
 
     def damage(self) -> Request:
         """What does not belong to the picture, as the selection."""
-        canvas = self.canvas()
-        whole = canvas.bounds()
-        return Request(
-            task="damage",
-            canvas=canvas,
-            options=self.options("sensitivity"),
-            pictures=[named(canvas.read(whole, self.source.value()), "image")],
-            name=self.find_damage.text(),
-            read=whole,
-            place=whole,
-            selects=True,
-        )
+        name, options = self.find_damage.text(), self.options("sensitivity")
+        return searching("damage", self.canvas(), self.source.value(), name, options)
 
     def take(self, task: str, options: Mapping[str, Any]) -> None:
         super().take(task, {**options, "scale": options.get("scale", CLEAN)})

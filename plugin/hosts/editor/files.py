@@ -22,7 +22,7 @@ from typing import IO, Any
 from ...canvas import CanvasError
 from ...environment import cleaned
 from ...qt import QtCore, QtWidgets, Signal
-from ...wire import Buffer, allocate
+from ...wire import Buffer, allocate, encode_header
 
 _ARGUMENTS = ("-m", "gan_core.files.process")
 _LENGTH = struct.Struct(">I")
@@ -174,8 +174,7 @@ class FileProcess(QtCore.QObject):
 
 def _write(pipe: IO[bytes], header: Mapping[str, Any], payload: Buffer) -> None:
     data = memoryview(payload).cast("B")
-    head = json.dumps({**header, "bytes": len(data)}).encode()
-    pipe.write(_LENGTH.pack(len(head)) + head)
+    pipe.write(encode_header({**header, "bytes": len(data)}))
     pipe.write(data)
 
 
