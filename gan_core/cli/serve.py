@@ -51,6 +51,15 @@ def serve(
     job_seconds: Annotated[
         float | None, typer.Option(min=0.1, help="Work on one job, at most; else without end.")
     ] = None,
+    batch: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=16,
+            help="Jobs of equal task, options and shape that run together; else 4 on a card and 1 "
+            "on a processor.",
+        ),
+    ] = None,
     cache_gb: Annotated[
         float | None,
         typer.Option(min=0, help="Memory for networks on each device; else a share of its own."),
@@ -96,6 +105,7 @@ def serve(
         limits=Limits(waiting=waiting, seconds=job_seconds or math.inf),
         seats=None if seats is None else Seats.read(_secret(seats)),
         tls=check_tls(tls_certificate, tls_key),
+        batch=batch,
         cache_bytes=None if cache_gb is None else round(cache_gb * (1 << 30)),
     )
     extra = {"token": token} if made else {}

@@ -194,4 +194,5 @@ JOB = Job(
     ),
     makes="pictures",
     output="A folder, a picture for a grid, or an .ora.",
+    together=lambda options: options.noise_mode != "random",
 )

@@ -111,6 +111,8 @@ class Job:
         tiles: whether it honours `work.tile`.
         served: whether it is offered over HTTP.
         boxes: whether the command line takes folders of pictures, and writes a report of them.
+        together: whether an engine may run jobs with such options side by side, their networks in
+            one pass.
     """
 
     task: str
@@ -124,3 +126,4 @@ class Job:
     tiles: bool = False
     served: bool = True
     boxes: bool = False
+    together: Callable[[Any], bool] = lambda options: False

@@ -164,4 +164,5 @@ JOB = Job(
         Role("mask", required=False, mask=True),
     ),
     tiles=True,
+    together=lambda options: options.model != LEARNED,
 )

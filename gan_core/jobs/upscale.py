@@ -77,4 +77,5 @@ JOB = Job(
     run=run,
     roles=(Role("image"),),
     tiles=True,
+    together=lambda options: True,
 )

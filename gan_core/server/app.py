@@ -36,6 +36,7 @@ from gan_core.server.schema import describe as described
 from gan_core.server.seats import Seats
 from gan_core.server.settings import Settings
 from gan_core.server.stream import FrameStream, while_connected
+from gan_core.server.together import Passes
 
 _log = logging.getLogger(__name__)
 NOTES = "Ganvas-Notes"  # sentences for the person, where the answer is a PNG
@@ -146,7 +147,12 @@ class _Desk:
     def __init__(self, settings: Settings, networks: NetworkCache, admission: Admission) -> None:
         self._admission = admission
         self.limits = settings.limits
-        self.queue = JobQueue(settings.devices, settings.limits.waiting)
+        self.queue = JobQueue(
+            settings.devices,
+            settings.limits.waiting,
+            settings.batch,
+            lambda jobs: self.metrics.together(jobs),
+        )
         self._settings = settings
         self._networks = networks
         self.metrics = Metrics(
@@ -167,13 +173,13 @@ class _Desk:
     def begin(self, order: Order, reports: Reports, place: Place) -> None:
         """Queue an order."""
 
-        def work(device: torch.device) -> None:
+        def work(device: torch.device, passes: Passes | None) -> None:
             started = time.monotonic()
-            perform(order, reports, self._networks, device)
+            perform(order, reports, self._networks, device, passes)
             seconds = time.monotonic() - started
             self.metrics.job(order.job.task, str(device), reports.status, place.seat, seconds)
 
-        place.submit(Ticket(reports, work, place.seat))
+        place.submit(Ticket(reports, work, place.seat, order.alike))
 
     def health(self) -> dict[str, Any]:
         """Plain values for GET /v1/health."""

@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException
 from gan_core.errors import InputError
 from gan_core.files.mask import Mask
 from gan_core.jobs.job import Given, Job
-from gan_core.server import frames, pixels, png
+from gan_core.server import frames, pixels, png, together
 from gan_core.server.canvas import WireCanvas
 from gan_core.server.estimate import check_memory
 from gan_core.server.faults import RequestError
@@ -51,7 +51,7 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
         raws[MASK], sizes[MASK] = raws["image"], sizes["image"]
     _check_complete(job, raws, sizes)
     largest = max((w * h for w, h in sizes.values()), default=0)
-    check_memory(job.task, options, largest, limits.memory)
+    needed = check_memory(job.task, options, largest, limits.memory)
     reply = asked.reply or _layout_of(raws.get("image"))
     masks = {role.name for role in job.roles if role.mask}
 
@@ -63,7 +63,10 @@ async def read_frames(request: Request, job: Job, limits: Limits) -> Order:
             plain[MASK] = asked.understood(raws[MASK].picture(), image, MASK, job)
         return Given(pictures, plain)
 
-    return Order(job, options, read, partial(frames_of, reply=reply), reply, asked.preview)
+    finish = partial(frames_of, reply=reply)
+    shapes = {name: raw.header.model_dump_json() for name, raw in raws.items()}
+    alike = together.alike(job, options, shapes, needed)
+    return Order(job, options, read, finish, reply, asked.preview, alike=alike)
 
 
 async def read_form(request: Request, job: Job, limits: Limits) -> Order:
@@ -89,13 +92,15 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
     if getattr(options, "candidates", 1) != 1 or len(getattr(options, "seeds", [0])) != 1:
         raise InputError("A PNG holds one picture: ask for one candidate and one seed.")
     areas = [png.check(data, name, limits.pixels) for name, data in files.items()]
-    check_memory(job.task, options, max(areas, default=0), limits.memory)
+    needed = check_memory(job.task, options, max(areas, default=0), limits.memory)
     if asked.of_image(job, set(files)):
         files[MASK] = files["image"]
     _check_complete(job, files, {})  # the sizes are known once the files are decoded and upright
     masks = {role.name for role in job.roles if role.mask}
     opened = png.Opened(job, files, masks, asked)
-    return Order(job, options, opened.given, opened.answer)
+    shapes = {name: png.shape(data) for name, data in files.items()}
+    alike = together.alike(job, options, shapes, needed)
+    return Order(job, options, opened.given, opened.answer, alike=alike)
 
 
 def _form_options(form: FormData, job: Job) -> dict[str, Any]:

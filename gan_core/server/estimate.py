@@ -13,8 +13,8 @@ _A_PIXEL = 160
 _A_RESULT = 32  # a result as floats, and as it goes over the wire
 
 
-def check_memory(task: str, options: Any, pixels: int, most: float = math.inf) -> None:
-    """MemoryLimitError for a job that would not fit.
+def check_memory(task: str, options: Any, pixels: int, most: float = math.inf) -> float:
+    """The bytes that a job will take, by estimate; MemoryLimitError where they would not fit.
 
     Args:
         options: the task's own; `scale`, `candidates`, `seeds`, `width` and `height` count.
@@ -26,3 +26,4 @@ def check_memory(task: str, options: Any, pixels: int, most: float = math.inf) -
     times = max(getattr(options, "candidates", 1) or 1, len(getattr(options, "seeds", ())), 1)
     needed = max(pixels, made) * _A_PIXEL + made * times * _A_RESULT
     memory.check(needed, f"'{task}' with {made / 1e6:.1f} megapixels", most)
+    return needed

@@ -14,6 +14,7 @@ from prometheus_client import (
 )
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_JOBS = (1, 2, 4, 8, 16)
 _SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 
 
@@ -43,12 +44,22 @@ class Metrics:
             ["task", "device", "status", "seat"],
             registry=self._registry,
         )
+        self._together = Histogram(
+            "ganvas_batch_jobs",
+            "Jobs that began together, of those that may: their networks run in shared passes",
+            buckets=_JOBS,
+            registry=self._registry,
+        )
         self._refusals = Counter(
             "ganvas_refusals",
             "Requests that were refused before they became jobs",
             ["status"],
             registry=self._registry,
         )
+
+    def together(self, jobs: int) -> None:
+        """So many jobs were begun together."""
+        self._together.observe(jobs)
 
     def job(self, task: str, device: str, status: int, seat: str, seconds: float) -> None:
         """A job has ended."""

@@ -6,7 +6,7 @@ import logging
 import math
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from gan_core.server.fallback import Attempt, with_less_memory
 from gan_core.server.faults import describe, expected, too_much_work
 from gan_core.server.reports import Message, Reports
 from gan_core.server.stopping import stopping_when
+from gan_core.server.together import Passes
 from gan_core.server.work import EngineWork
 
 _log = logging.getLogger(__name__)
@@ -43,16 +44,27 @@ class Order:
     preview_side: int = 0
     seconds: float = math.inf  # that it may be worked on
     number: str = field(default_factory=lambda: secrets.token_hex(4))  # names it in the log
+    alike: Hashable = None  # see `Ticket`
 
 
-def perform(order: Order, reports: Reports, networks: NetworkCache, device: torch.device) -> None:
-    """Do the job and report its end, whatever happens."""
+def perform(
+    order: Order,
+    reports: Reports,
+    networks: NetworkCache,
+    device: torch.device,
+    passes: Passes | None = None,
+) -> None:
+    """Do the job and report its end, whatever happens.
+
+    Args:
+        passes: where its networks meet those of the jobs that run with it.
+    """
     started = time.monotonic()
     notes: list[str] = []
     reports.allow(order.seconds)
     try:
         with stopping_when(reports.cancelled):
-            made, notes = _run(order, reports, networks, device)
+            made, notes = _run(order, reports, networks, device, passes)
             reports.stop_if_cancelled()
             seconds = round(time.monotonic() - started, 3)
             message = order.finish(made, {"type": "result", "notes": notes, "seconds": seconds})
@@ -94,14 +106,18 @@ def _encoded(made: Made, reply: pixels.Layout) -> tuple[pixels.Header, memoryvie
 
 
 def _run(
-    order: Order, reports: Reports, networks: NetworkCache, device: torch.device
+    order: Order,
+    reports: Reports,
+    networks: NetworkCache,
+    device: torch.device,
+    passes: Passes | None,
 ) -> tuple[list[Made], list[str]]:
     reports.progress(0, 0, "Reading the picture")
     given = order.read()
 
     def run(attempt: Attempt) -> list[Made]:
         work = EngineWork(
-            attempt.device, reports, networks, order.reply, order.preview_side, attempt.tile
+            attempt.device, reports, networks, order.reply, order.preview_side, attempt.tile, passes
         )
         return do(order.job, order.options, given, work)
 

@@ -31,6 +31,11 @@ def check(data: bytes, name: str, limit: int) -> int:
     return int(width * height)
 
 
+def shape(data: bytes) -> str:
+    """Width, height, depth and kind of colour of a PNG that was checked, as its header has them."""
+    return data[16:26].hex()
+
+
 def too_large(name: str, found: tuple[int, int], limit: int) -> RequestError:
     """The error for a picture of more pixels than one may have."""
     width, height = found

@@ -1,31 +1,41 @@
-"""One worker per device, a bounded number of jobs for them."""
+"""One worker per device, a bounded number of jobs for them; jobs that are alike run together."""
 
 from __future__ import annotations
 
 import itertools
 import logging
 import threading
+import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
 
 from gan_core.server.faults import BusyError, QuotaError
 from gan_core.server.reports import Reports
+from gan_core.server.together import Passes
 
 _log = logging.getLogger(__name__)
 _RETRY = 5  # seconds
+_COMPANY = 0.005  # seconds that a job waits for others like it
+_ON_A_CARD = 4  # jobs together, unless told
 _names = itertools.count()
 
 
 @dataclass
 class Ticket:
-    """A job in the queue: `perform(device)` is called by a worker and must not raise."""
+    """A job in the queue: `perform(device, passes)` is called by a worker and must not raise.
+
+    `passes` is where it meets the jobs that run with it; None for a job by itself.
+    """
 
     reports: Reports
-    perform: Callable[[torch.device], None]
+    perform: Callable[[torch.device, Passes | None], None]
     seat: str = ""  # whose it is
+    alike: Hashable = None  # jobs of which this is the same may run together; None: by itself
 
 
 @dataclass
@@ -60,10 +70,20 @@ class JobQueue:
     Args:
         devices: one worker is started for each.
         waiting: how many jobs may wait besides those that run.
+        batch: how many jobs that are alike may run together; None: 4 on a card, 1 on a processor,
+            which they would keep busy for as long as one after the other.
+        ran: told how many jobs were begun together, each time they might have been several.
     """
 
-    def __init__(self, devices: tuple[str, ...], waiting: int) -> None:
+    def __init__(
+        self,
+        devices: tuple[str, ...],
+        waiting: int,
+        batch: int | None = None,
+        ran: Callable[[int], None] = lambda jobs: None,
+    ) -> None:
         self.devices = devices
+        self._batch, self._ran = batch, ran
         self.places = len(devices) + waiting
         self._taken: Counter[str] = Counter()  # places, by seat
         self._running: Counter[str] = Counter()
@@ -104,7 +124,7 @@ class JobQueue:
     def _submit(self, ticket: Ticket) -> None:
         with self._changed:
             self._tickets.append(ticket)
-            self._changed.notify()
+            self._changed.notify_all()  # an idle worker, and one that waits for company
         self._tell()
 
     def _leave(self, seat: str, ticket: Ticket | None) -> None:
@@ -126,27 +146,50 @@ class JobQueue:
 
     def _work(self, device: str) -> None:
         target = torch.device(device)
+        most = self._batch or (1 if target.type == "cpu" else _ON_A_CARD)
+        threads = ThreadPoolExecutor(most, thread_name_prefix=f"together-{device}")
         while True:
             with self._changed:
                 while not self._tickets:
                     self._changed.wait()
-                ticket = self._next()
-                self._running[ticket.seat] += 1
+                group = self._next(most)
+                self._running.update(ticket.seat for ticket in group)
             self._tell()
             try:
-                if not ticket.reports.cancelled():
-                    ticket.perform(target)
+                wanted = [ticket for ticket in group if not ticket.reports.cancelled()]
+                if group[0].alike is not None:
+                    self._ran(len(group))
+                if len(wanted) > 1:
+                    jobs = [partial(ticket.perform, target) for ticket in wanted]
+                    Passes(most).run(jobs, threads)
+                elif wanted:
+                    wanted[0].perform(target, None)
             except BaseException:
                 # a worker that ends would leave every later job waiting for ever
                 _log.exception("a job raised")
             with self._changed:
-                self._running[ticket.seat] -= 1
+                self._running.subtract(ticket.seat for ticket in group)
 
-    def _next(self) -> Ticket:
+    def _next(self, most: int) -> list[Ticket]:
+        """Whose turn it is, and up to `most` jobs in all that are alike, whoever's they are."""
+        group = [self._taken_from(self._tickets)]
+        alike = group[0].alike
+        if alike is None:
+            return group
+        end = time.monotonic() + _COMPANY
+        while len(group) < most:
+            others = [ticket for ticket in self._tickets if ticket.alike == alike]
+            if others:
+                group.append(self._taken_from(others))
+            elif (left := end - time.monotonic()) <= 0 or not self._changed.wait(left):
+                break
+        return group
+
+    def _taken_from(self, tickets: Iterable[Ticket]) -> Ticket:
         def place(ticket: Ticket) -> tuple[int, int]:
             return self._running[ticket.seat], self._served.get(ticket.seat, -1)
 
-        ticket = min(self._tickets, key=place)  # the first of equals
+        ticket = min(tickets, key=place)  # the first of equals
         self._tickets.remove(ticket)
         self._served[ticket.seat] = next(self._begun)
         return ticket

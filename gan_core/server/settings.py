@@ -20,6 +20,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     seats: Seats | None = None  # in place of the one token
     tls: tuple[str, str] | None = None  # files: certificate (with its chain), private key
+    batch: int | None = None  # jobs that are alike and run together; None: by device
     cache_bytes: int | None = None  # memory for networks on each device; None: a share of it
     preview_seconds: float = 0.2  # least time between two previews
     heartbeat_seconds: float = 1.0  # most time between two frames

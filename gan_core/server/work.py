@@ -13,6 +13,7 @@ from gan_core.networks.kinds import Network
 from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
 from gan_core.server.reports import Message, Reports
+from gan_core.server.together import Passes, shared
 from gan_core.tasks.models import of_kind
 
 N = TypeVar("N", bound=Network)
@@ -28,6 +29,7 @@ class EngineWork:
     reply: pixels.Layout
     preview_side: int  # pixels of a preview's longest side, 0 for none
     tile: int | None = None
+    passes: Passes | None = None  # where networks meet those of jobs that run with it
 
     @property
     def callbacks(self) -> dict[str, Any]:
@@ -45,7 +47,10 @@ class EngineWork:
                 self.reports.progress(0, 0, f"Loading {name}")
             self.reports.stop_if_cancelled()
 
-        return of_kind(self.networks.get(name, self.device, waiting), kind, name)
+        network = of_kind(self.networks.get(name, self.device, waiting), kind, name)
+        if self.passes is None:
+            return network
+        return shared(network, self.passes, self.reports.cancelled)
 
     def preview(self, picture: torch.Tensor) -> None:
         """Show an intermediate picture N×C×H×W; the first of the batch is sent, if it is time."""

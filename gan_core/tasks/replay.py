@@ -40,6 +40,12 @@ def replayed(network: nn.Module, run: Run, *inputs: Tensor, name: str = "") -> T
     return replays(network, run, *inputs, name=name)
 
 
+def never_recorded(network: nn.Module) -> None:
+    """Let `replayed` run the functions of this network as they come."""
+    with _lock:
+        _of_network[network] = Replays(most=0)
+
+
 class Replays:
     """Runs functions of tensors; what comes a second time in the same shapes is recorded.
 

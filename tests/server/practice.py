@@ -85,6 +85,7 @@ JOBS = (
         through,
         (Role("image"),),
         tiles=True,
+        together=lambda options: True,
     ),
 )
 

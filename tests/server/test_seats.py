@@ -113,7 +113,7 @@ def test_somebody_s_batch_does_not_starve_another_s_click() -> None:
     queue, begun, go = JobQueue(("cpu",), 20), [], threading.Event()
 
     def job(seat: str):
-        def perform(device) -> None:
+        def perform(device, passes) -> None:
             go.wait(10)
             begun.append(seat)
 
