@@ -18,7 +18,7 @@ $(STAMP): setup.cfg pyproject.toml
 env: $(STAMP)  ## create the environment
 
 test: $(STAMP) system-packages  ## every test
-	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile
+	QT_QPA_PLATFORM=offscreen OMP_NUM_THREADS=1 $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(STAMP)  ## ruff (rules and format) and mypy
 	$(VENV)/bin/ruff check .

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from gan_core.errors import InputError
 from gan_core.identity import put_in_place, target_of
+from gan_core.sentences import Sentence
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -57,7 +58,7 @@ def check_writable(path: Path) -> Path:
     except OSError as error:  # a name that is too long
         raise InputError(sentence(path, error)) from error
     if not os.access(target.parent, os.W_OK):
-        raise InputError(f"'{path}' cannot be written: permission denied.")
+        raise InputError("'{path}' cannot be written: permission denied.", path=path)
     return target
 
 
@@ -88,18 +89,24 @@ def full_disk_is_a_sentence(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in _FULL:
             raise
-        raise InputError(f"The disk of '{folder}' is full; what was saved last is whole.") from None
+        raise InputError(
+            "The disk of '{folder}' is full; what was saved last is whole.", folder=folder
+        ) from None
 
 
 def sentence(path: Path, error: OSError) -> str:
     """What to tell a person whose file could not be written."""
     if error.errno in _FULL:
-        return f"There is no space left to write '{path}'; nothing was changed."
+        return Sentence("There is no space left to write '{path}'; nothing was changed.", path=path)
     if error.errno == errno.ENAMETOOLONG:
-        return f"The name '{path.name[:60]}…' is too long for a file; choose a shorter one."
+        return Sentence(
+            "The name '{name}…' is too long for a file; choose a shorter one.", name=path.name[:60]
+        )
     if error.errno in _DENIED:
-        return f"'{path}' cannot be written: permission denied."
-    return f"'{path}' could not be written: {error.strerror or error}."
+        return Sentence("'{path}' cannot be written: permission denied.", path=path)
+    return Sentence(
+        "'{path}' could not be written: {reason}.", path=path, reason=error.strerror or error
+    )
 
 
 @lru_cache(maxsize=4096)

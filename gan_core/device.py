@@ -24,11 +24,15 @@ def pick_device(name: str | torch.device | None = None) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError:
-        raise InputError(f"'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.") from None
+        raise InputError(
+            "'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.", name=name
+        ) from None
     if device.type == "cuda" and (device.index or 0) >= torch.cuda.device_count():
-        raise InputError(f"There is no device '{name}' on this machine; use --device cpu or auto.")
+        raise InputError(
+            "There is no device '{name}' on this machine; use --device cpu or auto.", name=name
+        )
     if device.type == "mps" and not torch.backends.mps.is_available():
         raise InputError("There is no device 'mps' on this machine; use --device cpu or auto.")
     if device.type not in ("cpu", "cuda", "mps"):
-        raise InputError(f"'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.")
+        raise InputError("'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.", name=name)
     return device

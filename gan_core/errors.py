@@ -6,11 +6,23 @@ the panel shows it. Anything else that is raised is a fault of ours and goes to 
 
 from __future__ import annotations
 
+from typing import Any
+
+from gan_core.sentences import Sentence
+
 
 class GanvasError(Exception):
-    """Base of every expected error; `str(error)` is the sentence."""
+    """Base of every expected error; `str(error)` is the `Sentence`.
+
+    >>> str(GanvasError("There is no layer '{name}'.", name="sky"))
+    "There is no layer 'sky'."
+    """
 
     status = 400
+
+    def __init__(self, sentence: str, /, **values: Any) -> None:
+        said = sentence if isinstance(sentence, Sentence) else Sentence(sentence, **values)
+        super().__init__(said)
 
 
 class InputError(GanvasError):

@@ -24,15 +24,19 @@ def target_of(path: Path) -> Path:
     """
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     if target.is_symlink():
-        raise InputError(f"'{path}' is a link that leads nowhere; name another file.")
+        raise InputError("'{path}' is a link that leads nowhere; name another file.", path=path)
     if target.is_dir():
-        raise InputError(f"'{path}' is a folder; name a file to write.")
+        raise InputError("'{path}' is a folder; name a file to write.", path=path)
     if not target.parent.is_dir():
-        raise InputError(f"The folder '{target.parent}' does not exist; create it first.")
+        raise InputError(
+            "The folder '{parent}' does not exist; create it first.", parent=target.parent
+        )
     if target.exists():
         unprotected = target.stat().st_mode & 0o222
         if not unprotected or not os.access(target, os.W_OK):
-            raise InputError(f"'{path}' is read-only and stays as it is; name another file.")
+            raise InputError(
+                "'{path}' is read-only and stays as it is; name another file.", path=path
+            )
     return target
 
 

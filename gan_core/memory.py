@@ -33,8 +33,11 @@ def check(needed: float, what: str, most: float = math.inf) -> None:
     allowed = min(limit(), most)
     if needed > allowed:
         raise MemoryLimitError(
-            f"{what} needs about {_gigabytes(needed)} of memory, and {_gigabytes(allowed)} can be "
-            "had; use a smaller picture or selection, or close other programs."
+            "{what} needs about {needed} of memory, and {allowed} can be "
+            "had; use a smaller picture or selection, or close other programs.",
+            what=what,
+            needed=_gigabytes(needed),
+            allowed=_gigabytes(allowed),
         )
 
 

@@ -25,7 +25,7 @@ def multiplying(precision: Precision) -> Iterator[None]:
     stay in float32 either way.
     """
     if precision not in get_args(Precision):
-        raise InputError(f"'{precision}' is no precision; use exact or fast.")
+        raise InputError("'{precision}' is no precision; use exact or fast.", precision=precision)
     with _lock:
         if not _running:
             _outside.append(_state())

@@ -8,8 +8,10 @@ from typing import Any
 
 from .http import ResponseReader, request_head
 from .qt import QtCore, QtNetwork, Signal
+from .sentences import constant
 from .wire import Buffer, WireError
 
+BROKEN_OFF = "The engine broke off in the middle of the work; try again."
 _SLICE = 1 << 20  # bytes handled before the event loop gets its turn
 
 
@@ -26,7 +28,9 @@ class Address:
     @property
     def where(self) -> str:
         """Said of an engine that is not this machine's own."""
-        return f" at {self.host}" if self.tls or self.host != "127.0.0.1" else ""
+        if not self.tls and self.host == "127.0.0.1":
+            return ""
+        return QtCore.QCoreApplication.translate("Call", " at {}").format(self.host)
 
 
 class Call(QtCore.QObject):
@@ -123,7 +127,7 @@ class Call(QtCore.QObject):
                     return
                 self.received.emit(piece)
         except WireError as error:
-            self._end(self.failed, str(error))
+            self._end(self.failed, constant(str(error)))
             return
         if self._over:
             return
@@ -143,7 +147,7 @@ class Call(QtCore.QObject):
         if self.response.complete:
             self._end(self.finished)
         else:
-            self._break_off("The engine broke off in the middle of the work; try again.")
+            self._break_off(constant(BROKEN_OFF))
 
     def _on_error(self, *_: object) -> None:
         errors = QtNetwork.QAbstractSocket.SocketError
@@ -153,22 +157,25 @@ class Call(QtCore.QObject):
             self._end(self.failed, self._distrust())
             return
         reason = self._socket.errorString()
-        self._break_off(f"The engine{self._address.where} cannot be reached ({reason}); try again.")
+        sentence = self.tr("The engine{0} cannot be reached ({1}); try again.")
+        self._break_off(sentence.format(self._address.where, reason))
 
     def _distrust(self) -> str:
-        return (
-            f"The engine at {self._address.host} cannot prove that it is the studio's "
-            f"({self._socket.errorString()}); choose its certificate."
+        sentence = self.tr(
+            "The engine at {0} cannot prove that it is the studio's ({1}); choose its certificate."
         )
+        return sentence.format(self._address.host, self._socket.errorString())
 
     def _break_off(self, sentence: str) -> None:
         self._end(self.unanswered if self.status is None else self.failed, sentence)
 
     def _on_idle(self) -> None:
         if self._address.where:
-            self._end(self.hung, f"The engine{self._address.where} does not answer; try again.")
+            sentence = self.tr("The engine{0} does not answer; try again.")
+            self._end(self.hung, sentence.format(self._address.where))
         else:
-            self._end(self.hung, "The engine does not answer; it was stopped. Try again.")
+            sentence = self.tr("The engine does not answer; it was stopped. Try again.")
+            self._end(self.hung, sentence)
 
     def _end(self, signal: object, *arguments: str) -> None:
         if self._over:

@@ -18,9 +18,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from .call import Address, Call
+from .call import BROKEN_OFF, Address, Call
 from .engine import Engine
 from .qt import QtCore, Signal
+from .sentences import constant, translated
 from .wire import CONTENT_TYPE, Buffer, Frame, FrameReader, Picture, Reply, WireError, encode_job
 
 _MAX_JSON = 64 << 20
@@ -114,7 +115,7 @@ class Request(QtCore.QObject):
             try:
                 slot(*arguments)
             except (WireError, ValueError) as error:
-                self._fail(str(error))
+                self._fail(constant(str(error)))
 
         return guarded
 
@@ -258,15 +259,17 @@ class Job(Request):
         header = frame.header
         if frame.type == "progress":
             done, total = int(header.get("done", 0)), int(header.get("total", 0))
-            self.progress.emit(Progress(done, total, str(header.get("note", ""))))
+            note = translated(str(header.get("note", "")), header.get("told"))
+            self.progress.emit(Progress(done, total, note))
         elif frame.type == "preview":
             self.preview.emit(frame.picture())
         elif frame.type == "error":
-            self._fail(str(header.get("error", "")) or _no_reason(header.get("status")))
+            told = translated(str(header.get("error", "")), header.get("told"))
+            self._fail(told or _no_reason(header.get("status")))
         elif frame.type == "result":
             result = Result(
                 pictures=frame.pictures(),
-                notes=[str(note) for note in header.get("notes", [])],
+                notes=_notes(header),
                 seconds=float(header.get("seconds", 0.0)),
                 header=header,
             )
@@ -277,7 +280,7 @@ class Job(Request):
         if self._call.status != 200:
             self._refused(bytes(self._refusal))
         else:
-            self._on_broken("The engine broke off in the middle of the work; try again.")
+            self._on_broken(constant(BROKEN_OFF))
 
 
 class Fetch(Request):
@@ -395,7 +398,8 @@ class Client(QtCore.QObject):
 def _told(body: bytes) -> str:
     """The engine's sentence, "" where something else answers."""
     try:
-        return str(json.loads(body)["error"])
+        answer = json.loads(body)
+        return translated(str(answer["error"]), answer.get("told"))
     except (ValueError, KeyError, TypeError):
         return ""
 
@@ -406,4 +410,13 @@ def _pause(retry_after: str) -> int:
 
 
 def _no_reason(status: object) -> str:
-    return f"The engine refused (status {status}); its log says why."
+    sentence = QtCore.QCoreApplication.translate(
+        "Client", "The engine refused (status {}); its log says why."
+    )
+    return sentence.format(status)
+
+
+def _notes(header: Mapping[str, Any]) -> list[str]:
+    notes, told = list(header.get("notes", [])), list(header.get("told", []))
+    told += [None] * (len(notes) - len(told))  # an engine of before they were told
+    return [translated(str(note), each) for note, each in zip(notes, told, strict=False)]

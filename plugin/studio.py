@@ -11,11 +11,14 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from .call import Address
+from .qt import QtCore
 
 _URL, _TOKEN, _CERTIFICATE = "studio", "studio token", "studio certificate"
 _PORTS = {"https": 443, "http": 80}
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 _LARGEST = 1 << 20  # bytes of a file of certificates
+
+translate = QtCore.QCoreApplication.translate
 
 
 class StudioError(Exception):
@@ -59,13 +62,20 @@ class Studio:
         except ValueError:
             host, port = "", 0
         if not host or not port or parts.path not in ("", "/") or parts.query:
-            raise StudioError(f"'{self.url}' is no address; it looks like https://host:8765.")
+            sentence = translate("Studio", "'{}' is no address; it looks like https://host:8765.")
+            raise StudioError(sentence.format(self.url))
         if parts.scheme == "http" and host not in _LOCAL:
-            raise StudioError("Without https anybody on the way could read your token.")
+            raise StudioError(
+                translate("Studio", "Without https anybody on the way could read your token.")
+            )
         if not self.token:
-            raise StudioError("The studio's engine wants a token; enter yours.")
+            raise StudioError(
+                translate("Studio", "The studio's engine wants a token; enter yours.")
+            )
         if not (self.token.isascii() and self.token.isprintable()) or " " in self.token:
-            raise StudioError("That is no token: it has letters and digits without spaces.")
+            raise StudioError(
+                translate("Studio", "That is no token: it has letters and digits without spaces.")
+            )
         return Address(port, self.token, host, parts.scheme == "https", self._trusted())
 
     def _trusted(self) -> bytes:
@@ -75,9 +85,9 @@ class Studio:
             with Path(self.certificate).open("rb") as file:
                 content = file.read(_LARGEST)
         except OSError as error:
-            raise StudioError(
-                f"The certificate '{self.certificate}' cannot be read: {error.strerror}."
-            ) from None
+            sentence = translate("Studio", "The certificate '{0}' cannot be read: {1}.")
+            raise StudioError(sentence.format(self.certificate, error.strerror)) from None
         if b"-----BEGIN CERTIFICATE-----" not in content:
-            raise StudioError(f"'{self.certificate}' is no certificate in PEM form.")
+            sentence = translate("Studio", "'{}' is no certificate in PEM form.")
+            raise StudioError(sentence.format(self.certificate))
         return content

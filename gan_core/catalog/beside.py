@@ -61,7 +61,7 @@ def reencoded(path: Path) -> bytes:
     except InputError:
         raise
     except Exception as error:  # Pillow raises nearly anything on damaged bytes
-        raise InputError(f"'{path.name}' is no picture that can be shown.") from error
+        raise InputError("'{name}' is no picture that can be shown.", name=path.name) from error
 
 
 def media_type(path: Path) -> str:
@@ -75,7 +75,7 @@ def _reencoded(path: Path, changed: int, size: int) -> bytes:
     data = _bytes(path)
     with Image.open(io.BytesIO(data), formats=sorted(set(_FORMATS.values()))) as image:
         if image.width * image.height > _MOST_PIXELS:
-            raise InputError(f"'{path.name}' is too large for a thumbnail.")
+            raise InputError("'{name}' is too large for a thumbnail.", name=path.name)
         format = _FORMATS[path.suffix.lower()]
         clear = format != "JPEG" and image.has_transparency_data
         plain = image.convert("RGBA" if clear else "RGB")
@@ -92,5 +92,5 @@ def _bytes(path: Path) -> bytes:
     with os.fdopen(os.open(path, flags), "rb") as file:
         state = os.fstat(file.fileno())
         if not stat.S_ISREG(state.st_mode) or state.st_size > _LARGEST:
-            raise InputError(f"'{path.name}' is no small picture.")
+            raise InputError("'{name}' is no small picture.", name=path.name)
         return file.read(_LARGEST)

@@ -80,21 +80,25 @@ def fetch(transfer: Transfer) -> Path:
                 _start_over(transfer)
             elif error.code not in _PASSING:
                 raise Unreachable(
-                    f"{_host(transfer.url)} does not give out the file ({error.code})."
+                    "{host} does not give out the file ({code}).",
+                    host=_host(transfer.url),
+                    code=error.code,
                 ) from error
         except (OSError, http.client.HTTPException) as error:
             if isinstance(getattr(error, "reason", None), socket.gaierror):
-                raise Unreachable(f"There is no way to {_host(transfer.url)}.") from error
+                raise Unreachable("There is no way to {host}.", host=_host(transfer.url)) from error
             if isinstance(error, OSError) and error.errno == errno.ENOSPC:
                 raise DownloadError(
-                    f"The disk is full: '{transfer.target.name}' does not fit."
+                    "The disk is full: '{name}' does not fit.", name=transfer.target.name
                 ) from error
         reached = _size(transfer.part)
         failures = 1 if reached > furthest else failures + 1
         furthest = max(furthest, reached)
         if failures > _ATTEMPTS:
             break
-    raise Unreachable(f"{_host(transfer.url)} cannot be reached, or breaks off again and again.")
+    raise Unreachable(
+        "{host} cannot be reached, or breaks off again and again.", host=_host(transfer.url)
+    )
 
 
 def _attempt(transfer: Transfer) -> bool:
@@ -114,8 +118,11 @@ def _attempt(transfer: Transfer) -> bool:
         expected = transfer.size
         if expected is not None and total is not None and total != expected:
             raise DownloadError(
-                f"{_host(transfer.url)} offers {total} bytes instead of the published "
-                f"{expected}: it is another file."
+                "{host} offers {total} bytes instead of the published "
+                "{expected}: it is another file.",
+                host=_host(transfer.url),
+                total=total,
+                expected=expected,
             )
         total = total or expected
         _note_version(transfer, response)
@@ -125,7 +132,9 @@ def _attempt(transfer: Transfer) -> bool:
             while chunk := response.read(_CHUNK):
                 done += len(chunk)
                 if done > (total or _LARGEST):
-                    raise DownloadError(f"{_host(transfer.url)} sends more than it announced.")
+                    raise DownloadError(
+                        "{host} sends more than it announced.", host=_host(transfer.url)
+                    )
                 file.write(chunk)
                 _report(transfer, done, total or 0)
     return total is None or done == total
@@ -192,7 +201,7 @@ def _check_scheme(url: str) -> None:
     parts = urlsplit(url)
     local = parts.hostname in ("localhost", "127.0.0.1", "::1")
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise DownloadError(f"Models are fetched over https only, not from '{url[:200]}'.")
+        raise DownloadError("Models are fetched over https only, not from '{url}'.", url=url[:200])
 
 
 class _SafeRedirect(urllib.request.HTTPRedirectHandler):

@@ -40,11 +40,16 @@ def read_card(card: Path) -> Model:
     texts = {key: _text(header[key]) for key in (*_REQUIRED, *_OPTIONAL) if key in header}
     missing = [key for key in _REQUIRED if not texts.get(key)]
     if missing:
-        raise CheckpointError(f"The model card '{card.name}' lacks {', '.join(missing)}.")
+        raise CheckpointError(
+            "The model card '{name}' lacks {missing}.", name=card.name, missing=", ".join(missing)
+        )
     for key, known in (("task", TASKS), ("kind", KINDS)):
         if texts[key] not in known:
             raise CheckpointError(
-                f"The model card '{card.name}' has no {key} of {', '.join(known)}."
+                "The model card '{name}' has no {key} of {known}.",
+                name=card.name,
+                key=key,
+                known=", ".join(known),
             )
     known_keys = {*_REQUIRED, *_OPTIONAL, *_PICTURES, "default"}
     said: dict[str, Any] = {key: text for key, text in texts.items() if text is not None}
@@ -71,12 +76,18 @@ def _header(card: Path) -> dict[str, Any]:
             text = file.read(_LARGEST).decode("utf-8").replace("\r\n", "\n")
         parts = text.split(f"{_FENCE}\n", 2)
         if len(parts) != 3 or parts[0].strip():
-            raise CheckpointError(f"The model card '{card.name}' does not begin with a +++ header.")
+            raise CheckpointError(
+                "The model card '{name}' does not begin with a +++ header.", name=card.name
+            )
         return tomllib.loads(parts[1])
     except OSError as error:
         reason = error.strerror or "reading failed"
-        raise CheckpointError(f"The model card '{card.name}' cannot be read: {reason}.") from None
+        raise CheckpointError(
+            "The model card '{name}' cannot be read: {reason}.", name=card.name, reason=reason
+        ) from None
     except UnicodeDecodeError:
-        raise CheckpointError(f"The model card '{card.name}' is no UTF-8 text.") from None
+        raise CheckpointError("The model card '{name}' is no UTF-8 text.", name=card.name) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CheckpointError(f"The header of the model card '{card.name}': {error}.") from None
+        raise CheckpointError(
+            "The header of the model card '{name}': {error}.", name=card.name, error=error
+        ) from None

@@ -15,6 +15,7 @@ from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Installed, Store, sha256_of
 from gan_core.checkpoints.pairs import weights_of
 from gan_core.errors import CheckpointError, GanvasError, InputError, ModelNotFoundError
+from gan_core.sentences import Sentence
 
 if TYPE_CHECKING:
     from gan_core.networks.kinds import Network
@@ -51,7 +52,7 @@ def import_file(
     _refuse_shipped(name)
     path = weights_of(_in_folder(path) if path.is_dir() else path)
     if not path.is_file():
-        raise ModelNotFoundError(f"There is no file '{path}'.")
+        raise ModelNotFoundError("There is no file '{path}'.", path=path)
     model = _published(path, name)
     if model is None:
         return _import_network(path, name, store, replace)
@@ -62,12 +63,19 @@ def import_file(
         for file in model.files:
             original = path if file is model.files[0] else path.with_name(file.name)
             if not original.is_file():
-                raise InputError(f"'{model.name}' also needs '{file.name}' beside '{path.name}'.")
+                raise InputError(
+                    "'{name}' also needs '{file_name}' beside '{path_name}'.",
+                    name=model.name,
+                    file_name=file.name,
+                    path_name=path.name,
+                )
             sums[file.name] = store.copy_in(model.name, original, file.name)
             copy = store.incoming(model.name) / file.name
             if checksum_fits(file, copy) is False:  # a neighbour, or changed since it was looked at
                 raise CheckpointError(
-                    f"'{original.name}' is not the published file of '{model.name}'."
+                    "'{name}' is not the published file of '{model_name}'.",
+                    name=original.name,
+                    model_name=model.name,
                 )
             if file.sha256 is None and file.md5 is None:
                 store.note_pin(f"{model.name}/{file.name}", sums[file.name])
@@ -93,11 +101,21 @@ def _published(path: Path, name: str | None) -> Model | None:
 def _check_named(model: Model, file: RemoteFile, path: Path) -> None:
     fits = checksum_fits(file, path)
     if fits is False:
-        raise CheckpointError(f"'{path.name}' is not the published file of '{model.name}'.")
+        raise CheckpointError(
+            "'{name}' is not the published file of '{model_name}'.",
+            name=path.name,
+            model_name=model.name,
+        )
     if fits is None:
         kind = _network(path).kind
         if kind != model.kind:
-            raise CheckpointError(f"'{path.name}' is a {kind}; '{model.name}' is a {model.kind}.")
+            raise CheckpointError(
+                "'{name}' is a {kind}; '{model_name}' is a {model_kind}.",
+                name=path.name,
+                kind=kind,
+                model_name=model.name,
+                model_kind=model.kind,
+            )
 
 
 def _same_size(file: RemoteFile, path: Path) -> bool:
@@ -110,7 +128,9 @@ def _import_network(path: Path, name: str | None, store: Store, replace: bool) -
     info = network.info
     task = TASKS_OF.get(info.kind)
     if task is None:
-        raise CheckpointError(f"'{path.name}' is a {info.kind}, which no task uses.")
+        raise CheckpointError(
+            "'{name}' is a {kind}, which no task uses.", name=path.name, kind=info.kind
+        )
     card = _card(path, info.sha256)
     name = name or (card.name if card else "") or _name_from(path)
     _refuse_shipped(name)
@@ -120,7 +140,9 @@ def _import_network(path: Path, name: str | None, store: Store, replace: bool) -
         files = [path, *(path.with_name(other) for other in info.beside)]
         sums = {file.name: store.copy_in(name, file, file.name) for file in files}
         if sums[path.name] != info.sha256:
-            raise CheckpointError(f"'{path.name}' changed while it was looked at; import it again.")
+            raise CheckpointError(
+                "'{name}' changed while it was looked at; import it again.", name=path.name
+            )
         if card is not None:
             text = path.with_suffix(".md")
             sums[text.name] = store.copy_in(name, text, text.name)
@@ -144,7 +166,7 @@ def _import_network(path: Path, name: str | None, store: Store, replace: bool) -
 def _refuse_shipped(name: str | None) -> None:
     if name in {model.name for model in embedded_models()}:
         raise InputError(
-            f"'{name}' ships with Ganvas; call the import something else: --name NAME."
+            "'{name}' ships with Ganvas; call the import something else: --name NAME.", name=name
         )
 
 
@@ -154,12 +176,16 @@ def _refuse_published(name: str, path: Path) -> None:
         return
     if checksum_fits(model.files[0], path) is None:
         raise InputError(
-            f"'{name}' is a published model. If '{path.name}' is its file, say so with --name "
-            f"{name}; else call it something else."
+            "'{name}' is a published model. If '{path_name}' is its file, say so with --name "
+            "{name}; else call it something else.",
+            name=name,
+            path_name=path.name,
         )
     raise InputError(
-        f"'{name}' is a published model, and '{path.name}' is not its file; call it something "
-        "else: --name NAME."
+        "'{name}' is a published model, and '{path_name}' is not its file; call it something "
+        "else: --name NAME.",
+        name=name,
+        path_name=path.name,
     )
 
 
@@ -168,8 +194,10 @@ def _refuse_silent_exchange(name: str, sha256: str | None, store: Store, replace
     there = store.find(name)
     if there is not None and there.sha256[there.file] != sha256 and not replace:
         raise InputError(
-            f"'{name}' is there already, imported from '{there.source}'; --replace puts this one "
-            "in its place, --name NAME keeps both."
+            "'{name}' is there already, imported from '{source}'; --replace puts this one "
+            "in its place, --name NAME keeps both.",
+            name=name,
+            source=there.source,
         )
 
 
@@ -190,8 +218,10 @@ def _in_folder(folder: Path) -> Path:
     files = [file for file in sorted(folder.glob("*.safetensors")) if beside(folder, file.name)]
     found = [file for file in files if beside(folder, file.with_suffix(".md").name)] or files
     if len(found) != 1:
-        what = "no model" if not found else f"{len(found)} models"
-        raise ModelNotFoundError(f"The folder '{folder}' has {what}; name the file to import.")
+        what = Sentence("{count} models", count=len(found)) if found else Sentence("no model")
+        raise ModelNotFoundError(
+            "The folder '{folder}' has {what}; name the file to import.", folder=folder, what=what
+        )
     return found[0]
 
 
@@ -227,11 +257,11 @@ def _network(path: Path) -> Network:
     try:
         return load_network(path, device="cpu")
     except GanvasError as error:
-        raise CheckpointError(f"{error} It was not imported.") from error
+        raise CheckpointError("{error} It was not imported.", error=error) from error
 
 
 def _name_from(path: Path) -> str:
     name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:64]
     if not name:
-        raise InputError(f"Say how to call '{path.name}': --name NAME.")
+        raise InputError("Say how to call '{name}': --name NAME.", name=path.name)
     return name

@@ -23,6 +23,7 @@ from gan_core.device import pick_device
 from gan_core.errors import CheckpointError, GanvasError
 from gan_core.networks.kinds import Network
 from gan_core.networks.style_bank import StyleBank
+from gan_core.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -94,7 +95,9 @@ def _build(contents: Contents, part: str | None, name: str) -> Network:
     try:
         if part is not None and contents.records and part not in contents.records:
             raise CheckpointError(
-                f"It has no part '{part}'; it holds {', '.join(contents.records)}."
+                "It has no part '{part}'; it holds {records}.",
+                part=part,
+                records=", ".join(contents.records),
             )
         network = _recognise(contents, part)
         if part is not None and isinstance(network, StyleBank):
@@ -102,11 +105,13 @@ def _build(contents: Contents, part: str | None, name: str) -> Network:
         elif part is not None and not contents.records and not contents.parts:
             _check_single(part, network)
     except GanvasError as error:
-        raise type(error)(f"'{name}': {error}") from error
+        raise type(error)("'{name}': {error}", name=name, error=error) from error
     except Exception as error:
         # a file that looks like a layout and is not one can fail anywhere in a constructor
         _log.debug("building %s failed", name, exc_info=True)
-        raise CheckpointError(f"'{name}' is damaged: its weights do not fit together.") from error
+        raise CheckpointError(
+            "'{name}' is damaged: its weights do not fit together.", name=name
+        ) from error
     return network
 
 
@@ -118,14 +123,18 @@ def _recognise(contents: Contents, part: str | None) -> Network:
         for layout in LAYOUTS:
             if layout.matches(candidate):
                 return layout.build(candidate, part)
-    raise CheckpointError(f"It is of no known layout: it holds {_summary(contents)}.")
+    raise CheckpointError(
+        "It is of no known layout: it holds {summary}.", summary=_summary(contents)
+    )
 
 
 def _check_single(part: str, network: Network) -> None:
     """Whether a file of one network holds the part that was asked for."""
     held = ("D",) if network.kind == "discriminator" else ("G_ema", "G")
     if part not in held:
-        raise CheckpointError(f"It has no part '{part}'; it holds only {held[-1]}.")
+        raise CheckpointError(
+            "It has no part '{part}'; it holds only {held}.", part=part, held=held[-1]
+        )
 
 
 def _default_part(contents: Contents) -> str | None:
@@ -139,7 +148,9 @@ def _summary(contents: Contents) -> str:
     if contents.records:
         return ", ".join(f"{part} ({r.class_name[:60]})" for part, r in contents.records.items())
     names = ", ".join(f"'{name[:60]}'" for name in list(contents.tensors)[:3])
-    return f"{len(contents.tensors)} tensors, first of all {names}"
+    return Sentence(
+        "{count} tensors, first of all {names}", count=len(contents.tensors), names=names
+    )
 
 
 def _check_finite(network: Network, name: str) -> None:
@@ -150,7 +161,9 @@ def _check_finite(network: Network, name: str) -> None:
             and not tensor.sum().isfinite()
             and not tensor.isfinite().all()
         ):
-            raise CheckpointError(f"'{name}' is damaged: its weights '{key}' are not numbers.")
+            raise CheckpointError(
+                "'{name}' is damaged: its weights '{key}' are not numbers.", name=name, key=key
+            )
 
 
 def _text(value: object) -> str | None:

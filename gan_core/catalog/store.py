@@ -115,7 +115,9 @@ class Store:
         """
         target = self.incoming(name) / file
         if not is_plain(file) or file == _RECORD or target.exists():
-            raise InputError(f"'{file}' cannot be kept as a file of the model '{name}'.")
+            raise InputError(
+                "'{file}' cannot be kept as a file of the model '{name}'.", file=file, name=name
+            )
         try:
             if isinstance(source, Path):
                 shutil.copyfile(source, target)
@@ -124,7 +126,9 @@ class Store:
         except OSError as error:
             target.unlink(missing_ok=True)
             reason = error.strerror or "copying failed"
-            raise InputError(f"'{file}' could not be copied: {reason}.") from error
+            raise InputError(
+                "'{file}' could not be copied: {reason}.", file=file, reason=reason
+            ) from error
         return sha256_of(target)
 
     def place(self, record: Installed) -> Installed:
@@ -157,7 +161,7 @@ class Store:
         """Delete a model's files, and what a broken download left. ModelNotFoundError if none."""
         begun = self.root / f".{name}.partial"
         if self.find(name) is None and not (_NAME.fullmatch(name) and begun.is_dir()):
-            raise ModelNotFoundError(f"'{name}' is not among the fetched models.")
+            raise ModelNotFoundError("'{name}' is not among the fetched models.", name=name)
         with self.locked(name):
             _delete(begun)
             if (self.root / name).exists():
@@ -176,11 +180,15 @@ class Store:
             lock.acquire(timeout=0)
             self._settle(name)
         except Timeout:
-            raise DownloadError(f"Another program is fetching '{name}' just now.") from None
+            raise DownloadError(
+                "Another program is fetching '{name}' just now.", name=name
+            ) from None
         except OSError as error:
             lock.release()
             reason = error.strerror or "writing failed"
-            raise InputError(f"Models cannot be kept in '{self.root}': {reason}.") from error
+            raise InputError(
+                "Models cannot be kept in '{root}': {reason}.", root=self.root, reason=reason
+            ) from error
         return lock
 
     def pin(self, key: str) -> str | None:
@@ -239,7 +247,7 @@ def _checked(name: str) -> str:
     """`name` if it can be a folder's; it comes from people and must not lead anywhere else."""
     if not _NAME.fullmatch(name):
         raise InputError(
-            f"'{name}' cannot be a model's name; use small letters, digits and hyphens."
+            "'{name}' cannot be a model's name; use small letters, digits and hyphens.", name=name
         )
     return name
 

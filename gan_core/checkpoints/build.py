@@ -38,12 +38,16 @@ def fit(make: Callable[[], N], tensors: Mapping[str, torch.Tensor]) -> N:
 def _compare(expected: Mapping[str, torch.Tensor], found: Mapping[str, torch.Tensor]) -> None:
     for name in expected:
         if name not in found:
-            raise CheckpointError(f"The file lacks the weights '{name}'.")
+            raise CheckpointError("The file lacks the weights '{name}'.", name=name)
     for name, tensor in found.items():
         if name not in expected:
-            raise CheckpointError(f"The file has weights that do not belong there: '{name[:80]}'.")
+            raise CheckpointError(
+                "The file has weights that do not belong there: '{name}'.", name=name[:80]
+            )
         if tensor.shape != expected[name].shape:
             raise CheckpointError(
-                f"The weights '{name[:80]}' have the shape {tuple(tensor.shape)} "
-                f"instead of {tuple(expected[name].shape)}."
+                "The weights '{name}' have the shape {shape} instead of {expected}.",
+                name=name[:80],
+                shape=tuple(tensor.shape),
+                expected=tuple(expected[name].shape),
             )

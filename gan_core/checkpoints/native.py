@@ -130,12 +130,14 @@ def build_native(contents: Contents) -> Network:
     if not isinstance(config, dict) or not _plausible(config):
         raise CheckpointError("The file's description of its network is not plausible.")
     if not isinstance(name, str) or name not in CLASSES:
-        raise CheckpointError(f"The file is of a network that is not known here: '{name!s:.60}'.")
+        raise CheckpointError(
+            "The file is of a network that is not known here: '{name!s:.60}'.", name=name
+        )
     cls = CLASSES[name]
     try:
         return fit(lambda: cls(**config), contents.tensors)
     except (AssertionError, TypeError, ValueError, RuntimeError, ArithmeticError) as error:
-        raise CheckpointError(f"The file's description does not fit {name}.") from error
+        raise CheckpointError("The file's description does not fit {name}.", name=name) from error
 
 
 def _plausible(value: Any, depth: int = 0) -> bool:

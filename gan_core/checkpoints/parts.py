@@ -104,7 +104,9 @@ def _groups(tensors: Tensors) -> dict[str, dict[str, torch.Tensor]]:
 def _lacking(part: str, names: Iterable[str]) -> CheckpointError:
     """The error for a part that a file with these networks does not hold."""
     held = dict.fromkeys((role(name) if name in _NAMES else name) or name for name in names)
-    return CheckpointError(f"It has no part '{part}'; it holds {', '.join(held)}.")
+    return CheckpointError(
+        "It has no part '{part}'; it holds {held}.", part=part, held=", ".join(held)
+    )
 
 
 def single(tensors: Tensors) -> dict[str, torch.Tensor]:

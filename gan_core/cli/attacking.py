@@ -51,7 +51,9 @@ def run(
 def _restorer(name: str, device: torch.device) -> Restorer:
     network = resolve(name, "", device, Restorer)
     if network.scale != 1:
-        raise InputError(f"'{name}' enlarges; a picture is cleaned by a restorer of its own size.")
+        raise InputError(
+            "'{name}' enlarges; a picture is cleaned by a restorer of its own size.", name=name
+        )
     return network
 
 

@@ -104,9 +104,15 @@ def check_target(output: Path | None) -> None:
     if output is None:
         return
     if output.suffix.lower() not in SUFFIXES:
-        raise InputError(f"A report ends in {' or '.join(SUFFIXES)}, not '{output.name}'.")
+        raise InputError(
+            "A report ends in {suffixes}, not '{name}'.",
+            suffixes=" or ".join(SUFFIXES),
+            name=output.name,
+        )
     if not output.parent.is_dir():
-        raise InputError(f"The folder '{output.parent}' does not exist; create it first.")
+        raise InputError(
+            "The folder '{parent}' does not exist; create it first.", parent=output.parent
+        )
 
 
 def tell(found: Evaluation, output: Path | None, as_json: bool) -> None:

@@ -54,5 +54,5 @@ def export(
 def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{1,5})\s*[x×]\s*(\d{1,5})", text.strip())
     if not found or "0" in found.groups():
-        raise InputError(f"--size is width by height, for example 512x384, not '{text}'.")
+        raise InputError("--size is width by height, for example 512x384, not '{text}'.", text=text)
     return int(found[1]), int(found[2])

@@ -19,6 +19,8 @@ def named_extra(error: ModuleNotFoundError) -> GanvasError | None:
         return None
     extra = _EXTRAS[package]
     return InputError(
-        f"This needs '{package}', which painting does not: install ganvas[{extra}], "
-        f"e.g. pip install 'ganvas[{extra}]'."
+        "This needs '{package}', which painting does not: install ganvas[{extra}], "
+        "e.g. pip install 'ganvas[{extra}]'.",
+        package=package,
+        extra=extra,
     )

@@ -26,7 +26,7 @@ def editor(files: list[Path] | None = _FILES) -> None:
     """Open the stand-alone editor."""
     for file in files or []:
         if not file.is_file():
-            raise InputError(f"There is no file '{file}'.")
+            raise InputError("There is no file '{file}'.", file=file)
     try:
         from plugin.hosts.editor.__main__ import run
     except ImportError as error:
@@ -48,7 +48,9 @@ def install(
         try:
             installer.write_zip(as_zip, sys.executable, engine=with_engine)
         except (OSError, RuntimeError) as error:
-            raise InputError(f"{as_zip} could not be written: {error}") from None
+            raise InputError(
+                "{as_zip} could not be written: {error}", as_zip=as_zip, error=error
+            ) from None
         print(f"{as_zip}: in Krita, Tools > Scripts > Import Python Plugin from File.")
         return
     found = installer.install(sys.executable)

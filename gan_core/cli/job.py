@@ -185,9 +185,15 @@ def options_from(
         value, option = values.get(field.name), field.option
         if option.needed and value in (None, []) and not given.get("like"):
             named = option.metavar if option.argument else field.flag
-            raise InputError(f"Missing option '{named}'; see: ganvas {job.task} --help.")
+            raise InputError(
+                "Missing option '{named}'; see: ganvas {task} --help.", named=named, task=job.task
+            )
         if option.most == SEED_LIMIT and value is not None and value > SEED_LIMIT:
-            raise InputError(f"{field.flag} must lie between 0 and 2^63 − 1, not at {value}.")
+            raise InputError(
+                "{flag} must lie between 0 and 2^63 − 1, not at {value}.",
+                flag=field.flag,
+                value=value,
+            )
     return job.options(**values)
 
 
@@ -202,9 +208,16 @@ def _like_of(job: Job, file: str) -> dict[str, Any]:
     recipes = recipes_of(Path(file if whole else path))
     made = next(iter(recipes.values())) if whole else recipes.get(layer)
     if made is None:
-        raise InputError(f"'{path}' has no layer '{layer}' that says how it was made.")
+        raise InputError(
+            "'{path}' has no layer '{layer}' that says how it was made.", path=path, layer=layer
+        )
     if made["task"] != job.task:
-        raise InputError(f"'{file}' was made by {made['task']}, not by {job.task}.")
+        raise InputError(
+            "'{file}' was made by {maker}, not by {task}.",
+            file=file,
+            maker=made["task"],
+            task=job.task,
+        )
     found = checked(job, options_in(made, job.options))
     return {name: found[name] for name in options_in(made, job.options)}
 
@@ -254,8 +267,9 @@ def _masks(job: Job, given: Mapping[str, Any]) -> dict[str, str | None]:
             masks[role.name] = name
         elif role.required:
             raise InputError(
-                f"Missing --{role.name}: name a mask, or give --mask-from erased where what is "
-                "transparent in the input shall change."
+                "Missing --{name}: name a mask, or give --mask-from erased where what is "
+                "transparent in the input shall change.",
+                name=role.name,
             )
     if given.get("invert") and not masks:
         raise InputError("--invert needs a --mask.")

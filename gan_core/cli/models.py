@@ -35,7 +35,9 @@ def list_(
 ) -> None:
     """List the models: those that ship, those on this machine, those that can be fetched."""
     if task and task not in TASKS:
-        raise InputError(f"There is no task '{task}'; choose one of {', '.join(TASKS)}.")
+        raise InputError(
+            "There is no task '{task}'; choose one of {tasks}.", task=task, tasks=", ".join(TASKS)
+        )
     listed = catalog.list_models(task or None)
     if as_json:
         _print_json([entry.as_json() for entry in listed])
@@ -148,7 +150,7 @@ def import_(
 def remove(name: str) -> None:
     """Delete a fetched or imported model from this machine."""
     if name in {entry.model.name for entry in catalog.list_models() if entry.state == "ships"}:
-        raise InputError(f"'{name}' ships with Ganvas and cannot be removed.")
+        raise InputError("'{name}' ships with Ganvas and cannot be removed.", name=name)
     catalog.Store().remove(name)
     print(f"Removed {name}.")
 

@@ -78,7 +78,11 @@ def perform(
             failed += 1
             report.failed(path, error)
     if failed:
-        raise GanvasError(f"{failed} of {len(inputs)} pictures could not be done; the others are.")
+        raise GanvasError(
+            "{failed} of {count} pictures could not be done; the others are.",
+            failed=failed,
+            count=len(inputs),
+        )
 
 
 def _one(

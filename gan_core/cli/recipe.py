@@ -66,7 +66,7 @@ def recipes_of(file: Path) -> dict[str, dict[str, Any]]:
         made = {file.name: read(file).metadata.recipe}
     found = {name: normal(each) for name, each in made.items() if each and "task" in each}
     if not found:
-        raise InputError(f"'{file}' does not say how it was made.")
+        raise InputError("'{file}' does not say how it was made.", file=file)
     return found
 
 
@@ -85,7 +85,7 @@ def _in_krita(file: Path) -> dict[str, dict[str, Any] | None]:
                 if "/annotations/ganvas-recipe-" in entry.filename
             }
             if archive.getinfo("maindoc.xml").file_size > _MAX_ENTRY:
-                raise InputError(f"'{file}' has too long a list of layers.")
+                raise InputError("'{file}' has too long a list of layers.", file=file)
             listed = archive.read("maindoc.xml").decode("utf-8", "replace")
             made: dict[str, dict[str, Any] | None] = {}
             for layer in re.findall(r'<layer\b(?:\s+[\w:]+="[^"]*")*', listed):
@@ -96,7 +96,9 @@ def _in_krita(file: Path) -> dict[str, dict[str, Any] | None]:
                     made.setdefault(name, recipe_from(archive.read(entry)))
             return made
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
-        raise InputError(f"'{file}' is not a document of Krita's that can be read.") from None
+        raise InputError(
+            "'{file}' is not a document of Krita's that can be read.", file=file
+        ) from None
 
 
 def _shown(made: dict[str, Any]) -> list[tuple[str, Any]]:

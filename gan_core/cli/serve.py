@@ -162,9 +162,13 @@ def _secret(file: Path) -> str:
             open_to_others = os.name == "posix" and os.fstat(opened.fileno()).st_mode & 0o077
             text = opened.read(_LONGEST_FILE).decode("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"The token file '{file}' cannot be read: {error}.") from None
+        raise InputError(
+            "The token file '{file}' cannot be read: {error}.", file=file, error=error
+        ) from None
     if open_to_others:
-        raise InputError(f"Others may read the token file '{file}'; say: chmod 600 {file}")
+        raise InputError(
+            "Others may read the token file '{file}'; say: chmod 600 {file}", file=file
+        )
     return text
 
 

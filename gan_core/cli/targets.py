@@ -47,9 +47,11 @@ def pictures_of(inputs: list[Path], out: Path) -> list[Path]:
         inside = sorted(path.iterdir())
         inside = [p for p in inside if p.suffix.lower() in (*READABLE, ORA) and p.is_file()]
         if not inside:
-            raise InputError(f"The folder '{path}' has no pictures.")
+            raise InputError("The folder '{path}' has no pictures.", path=path)
         if out.suffix.lower() in (*PICTURES, ORA) and not os.path.isdir(out):
-            raise InputError(f"A folder of pictures needs a folder to go to, and '{out}' is none.")
+            raise InputError(
+                "A folder of pictures needs a folder to go to, and '{out}' is none.", out=out
+            )
         found += inside
         folder(out)
     return found
@@ -62,12 +64,12 @@ def check_report(report: Path | None, reference: Path | None, others: list[Path]
             raise InputError("--reference needs a --report to say what it found.")
         return
     if report.suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"'{report.name}' is no page; end it in .html.")
+        raise InputError("'{name}' is no page; end it in .html.", name=report.name)
     if report in others:
-        raise InputError(f"'{report}' is an input; name another file for the report.")
+        raise InputError("'{report}' is an input; name another file for the report.", report=report)
     check_writable(report)
     if reference is not None and not os.path.isdir(reference):
-        raise InputError(f"The reference '{reference}' is no folder.")
+        raise InputError("The reference '{reference}' is no folder.", reference=reference)
 
 
 def targets(inputs: list[Path], out: Path, any_input: bool = False) -> list[Path]:
@@ -79,7 +81,11 @@ def targets(inputs: list[Path], out: Path, any_input: bool = False) -> list[Path
     if len(inputs) == 1 and not os.path.isdir(out):
         return [one_target(out)]
     if out.suffix.lower() in (*PICTURES, ORA) and not os.path.isdir(out):
-        raise InputError(f"{len(inputs)} inputs need a folder to go to, and '{out}' is a file.")
+        raise InputError(
+            "{count} inputs need a folder to go to, and '{out}' is a file.",
+            count=len(inputs),
+            out=out,
+        )
     folder(out)
     writable = (*PICTURES, ORA)
     names = [
@@ -93,7 +99,9 @@ def targets(inputs: list[Path], out: Path, any_input: bool = False) -> list[Path
         raise InputError("Two inputs have the same name and would become the same file.")
     for path in paths:
         if path.exists() and any(path.samefile(source) for source in inputs):
-            raise InputError(f"'{path}' is an input and would be overwritten; name another folder.")
+            raise InputError(
+                "'{path}' is an input and would be overwritten; name another folder.", path=path
+            )
     return paths
 
 
@@ -102,11 +110,15 @@ def folder(out: Path) -> Path:
     try:
         out.mkdir(exist_ok=True)
     except FileExistsError:
-        raise InputError(f"'{out}' is a file; name a folder.") from None
+        raise InputError("'{out}' is a file; name a folder.", out=out) from None
     except FileNotFoundError:
-        raise InputError(f"The folder '{out.parent}' does not exist; create it first.") from None
+        raise InputError(
+            "The folder '{parent}' does not exist; create it first.", parent=out.parent
+        ) from None
     except OSError as error:
-        raise InputError(f"The folder '{out}' cannot be made: {error.strerror}.") from error
+        raise InputError(
+            "The folder '{out}' cannot be made: {reason}.", out=out, reason=error.strerror
+        ) from error
     return out
 
 
@@ -115,13 +127,13 @@ def require_inputs(inputs: list[Path]) -> None:
     for path in inputs:
         if not os.path.isfile(path):  # false for a name that is too long, where Path's raises
             what = "is a folder, not a picture" if os.path.isdir(path) else "does not exist"
-            raise InputError(f"'{path}' {what}.")
+            raise InputError("'{path}' {what}.", path=path, what=what)
 
 
 def check_device(name: str) -> None:
     """InputError for what is no device, before torch says whether this machine has it."""
     if not re.fullmatch(r"auto|cpu|mps|cuda(:\d+)?", name):
-        raise InputError(f"'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.")
+        raise InputError("'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.", name=name)
 
 
 def _named(out: Path, suffixes: tuple[str, ...], otherwise: str) -> Path:

@@ -68,7 +68,11 @@ def train(
             "Name a recipe, --data and --out; `ganvas train --list` shows the recipes."
         )
     if precision not in _PRECISIONS:
-        raise InputError(f"--precision is {' or '.join(_PRECISIONS)}, not '{precision}'.")
+        raise InputError(
+            "--precision is {precisions}, not '{precision}'.",
+            precisions=" or ".join(_PRECISIONS),
+            precision=precision,
+        )
     from gan_core.training import settings
     from gan_core.training.loop import Options
     from gan_core.training.loop import train as run

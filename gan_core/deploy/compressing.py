@@ -84,7 +84,9 @@ def compress(
 def _check(path: Path, settings: Settings) -> None:
     ending = ".safetensors" if settings.to in TYPES else ".onnx"
     if path.suffix.lower() != ending:
-        raise InputError(f"A network in {settings.to} is a {ending} file; name one with -o.")
+        raise InputError(
+            "A network in {to} is a {ending} file; name one with -o.", to=settings.to, ending=ending
+        )
     if not 0 <= settings.prune < 1:
         raise InputError("--prune is the share of the channels to take away, from 0 to below 1.")
     if settings.tune and not settings.prune:
@@ -117,7 +119,8 @@ def _tuned(
 def _stored(small: Network, path: Path, model: str, settings: Settings) -> tuple[Call, int]:
     if not is_storable(small):
         raise InputError(
-            f"A {type(small).__name__} of others is not stored in our format; use --to int8."
+            "A {name} of others is not stored in our format; use --to int8.",
+            name=type(small).__name__,
         )
     said = small.info
     about = {"licence": said.licence, "made from": f"{said.name}, sha256 {said.sha256}"}
@@ -129,7 +132,9 @@ def _stored(small: Network, path: Path, model: str, settings: Settings) -> tuple
             dtype=TYPES[settings.to],
         )
     except ValueError as error:
-        raise GanvasError(f"The network cannot be stored in {settings.to}: {error}.") from error
+        raise GanvasError(
+            "The network cannot be stored in {to}: {error}.", to=settings.to, error=error
+        ) from error
     return called(load_network(path, device="cpu")), path.stat().st_size
 
 

@@ -52,7 +52,9 @@ def export_network(
     signature = signature_of(net, part)
     height, width = size
     if signature.sized and (height % signature.multiple or width % signature.multiple):
-        raise InputError(f"This network needs sides that {signature.multiple} divides.")
+        raise InputError(
+            "This network needs sides that {multiple} divides.", multiple=signature.multiple
+        )
     metadata = describe(net, signature)
     reasons: list[str] = []
     with replacing(path) as temporary:
@@ -73,10 +75,16 @@ def export_network(
             # a trace may keep sizes that shall be free, and computes something else with others
             reasons.append("its graph depends on the size")
         else:
-            raise InputError(f"This network cannot be written as {form.title}: {reasons[-1]}")
+            raise InputError(
+                "This network cannot be written as {title}: {reason}",
+                title=form.title,
+                reason=reasons[-1],
+            )
         if not _agrees(compared):
             found = f"is off by {compared[0]:.2g}" if compared else "fails"
-            raise GanvasError(f"The exported network {found} where the original is right.")
+            raise GanvasError(
+                "The exported network {found} where the original is right.", found=found
+            )
         bytes_ = temporary.stat().st_size
     assert compared is not None
     difference, shapes = compared

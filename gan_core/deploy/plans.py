@@ -29,7 +29,9 @@ def plan_of(net: nn.Module) -> Plan:
     """The plan for a network. InputError for an architecture that has none."""
     if type(net) not in _PLANS:
         known = ", ".join(sorted(cls.__name__ for cls in _PLANS))
-        raise InputError(f"{type(net).__name__} cannot be pruned; these can: {known}.")
+        raise InputError(
+            "{name} cannot be pruned; these can: {known}.", name=type(net).__name__, known=known
+        )
     axes, smaller = _PLANS[type(net)](net)
     entries = net.state_dict()
     axes = {name: labels for name, labels in axes.items() if name in entries}

@@ -79,7 +79,7 @@ def signature_of(net: Network, part: Part | None = None) -> Signature:
     net = copy.deepcopy(net).eval().requires_grad_(True)
     kind = net.kind
     if part is not None and kind != "generator":
-        raise InputError(f"Only generators have a {part}; leave out --part.")
+        raise InputError("Only generators have a {part}; leave out --part.", part=part)
     if isinstance(net, Generator):
         return _generator(net, part)
     picture = Port("image", "RGB in [0, 1], sRGB-encoded", 3, picture=True)
@@ -97,7 +97,9 @@ def signature_of(net: Network, part: Part | None = None) -> Signature:
             net.roots = iterated_roots
         style = replace(picture, name="style", own_size=True)
         return Signature(net, (picture, style), "picture", f"{result}; strength 1", multiple)
-    raise InputError(f"A network of the kind {kind} is not exported: no program draws with it.")
+    raise InputError(
+        "A network of the kind {kind} is not exported: no program draws with it.", kind=kind
+    )
 
 
 def _generator(net: Generator, part: Part | None) -> Signature:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from gan_core import memory
+from gan_core.sentences import Sentence
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 JP2, J2K = b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
@@ -58,7 +59,9 @@ def check(data: bytes, a_sample: int = _A_SAMPLE) -> Claim | None:
     if claim is None:
         return None
     needed = a_sample * claim.channels * claim.width * claim.height
-    memory.check(needed, f"A picture of {claim.width}×{claim.height}")
+    memory.check(
+        needed, Sentence("A picture of {width}×{height}", width=claim.width, height=claim.height)
+    )
     return claim
 
 

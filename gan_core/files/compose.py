@@ -15,6 +15,7 @@ from gan_core import memory
 from gan_core.files.colour import srgb_profile
 from gan_core.files.picture import Picture
 from gan_core.ops.boxes import Box
+from gan_core.sentences import Sentence
 
 if TYPE_CHECKING:
     import torch
@@ -62,7 +63,10 @@ def transparent(size: tuple[int, int], like: Picture | None = None) -> Picture:
     width, height = size
     dtype = like.pixels.dtype if like is not None else np.dtype(np.uint8)
     icc = like.icc if like is not None else None
-    memory.check(width * height * 4 * dtype.itemsize, f"A canvas of {width}×{height}")
+    memory.check(
+        width * height * 4 * dtype.itemsize,
+        Sentence("A canvas of {width}×{height}", width=width, height=height),
+    )
     if like is not None and like.mode in ("L", "LA"):
         return Picture(np.zeros((height, width, 2), dtype), "LA", icc)
     return Picture(np.zeros((height, width, 4), dtype), "RGBA", icc)

@@ -29,6 +29,7 @@ from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files.dicom_pixels import stored_numbers
 from gan_core.files.picture import Metadata, Picture, recipe_from
+from gan_core.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 _GROUP, _CREATOR, _RECIPE = 0x0099, "GANVAS", 0x01  # private, for the recipe
@@ -115,7 +116,7 @@ def _check_inflated(source: Path | BytesIO) -> None:
             data = file.read()
             while data and not inflate.eof:
                 unpacked += len(inflate.decompress(data, _PIECE))
-                memory.check(3 * unpacked, "What the DICOM file holds")
+                memory.check(3 * unpacked, Sentence("What the DICOM file holds"))
                 data = inflate.unconsumed_tail
         file.seek(0)
 

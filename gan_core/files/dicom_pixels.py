@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import claims
+from gan_core.sentences import Sentence
 
 _MOST = 1 << 30  # numbers of all frames
 _A_NUMBER = 12  # bytes
@@ -39,16 +40,25 @@ def stored_numbers(dataset: Any) -> NDArray[Any]:
         raise InputError("The DICOM file holds no picture.")
     kind = str(dataset.PhotometricInterpretation)
     if int(dataset.get("SamplesPerPixel", 1)) != 1 or not kind.startswith("MONOCHROME"):
-        raise InputError(f"DICOM is read as grey only, not as {kind[:16]}; export it as PNG.")
+        raise InputError(
+            "DICOM is read as grey only, not as {kind}; export it as PNG.", kind=kind[:16]
+        )
     if int(dataset.BitsAllocated) not in (8, 16):
-        raise InputError(f"DICOM of {int(dataset.BitsAllocated)} bits is not read; 8 to 16 are.")
+        raise InputError(
+            "DICOM of {bits} bits is not read; 8 to 16 are.", bits=int(dataset.BitsAllocated)
+        )
     shape = (int(dataset.get("NumberOfFrames") or 1), int(dataset.Rows), int(dataset.Columns))
     total = int(np.prod(shape, dtype=np.float64))
     if min(shape) < 1 or total > min(_MOST, _MAX_RATIO * max(len(dataset.PixelData), 1 << 16)):
         claimed = "×".join(map(str, shape))
-        raise InputError(f"The DICOM file claims {claimed} numbers, far more than it holds.")
+        raise InputError(
+            "The DICOM file claims {claimed} numbers, far more than it holds.", claimed=claimed
+        )
     # as stored, as floats, and a frame on its way to them
-    memory.check(_A_NUMBER * total, "A DICOM file of {}×{}×{} numbers".format(*shape))
+    memory.check(
+        _A_NUMBER * total,
+        Sentence("A DICOM file of {shape} numbers", shape="×".join(map(str, shape))),
+    )
     syntax = str(dataset.file_meta.TransferSyntaxUID)
     if syntax in _DECODERS:
         frames = _unpacked(dataset, _DECODERS[syntax], shape)

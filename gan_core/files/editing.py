@@ -84,8 +84,10 @@ def keep_copy(path: Path, folder: Path) -> Path:
     except OSError as error:
         copy.unlink(missing_ok=True)
         raise InputError(
-            f"'{path.name}' was not opened: there is no room for a copy of it, which keeps it as "
-            f"it is ({error.strerror})."
+            "'{name}' was not opened: there is no room for a copy of it, which keeps it as "
+            "it is ({strerror}).",
+            name=path.name,
+            strerror=error.strerror,
         ) from None
     return copy
 

@@ -30,6 +30,7 @@ from gan_core.files.pillow_formats import (
 )
 from gan_core.files.png import SIGNATURE, check_png, read_png, write_png
 from gan_core.files.tiff import read_tiff, write_tiff
+from gan_core.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 
@@ -75,15 +76,19 @@ def read(path: str | Path) -> Picture:
                 return _first(read_dicom(path))
             return _decoded(path.read_bytes())
         except InputError as error:
-            raise type(error)(f"'{path}' cannot be opened: {error}") from error
+            raise type(error)(
+                "'{path}' cannot be opened: {error}", path=path, error=error
+            ) from error
     except FileNotFoundError:
-        raise InputError(f"There is no file '{path}'.") from None
+        raise InputError("There is no file '{path}'.", path=path) from None
     except IsADirectoryError:
-        raise InputError(f"'{path}' is a folder, not a picture.") from None
+        raise InputError("'{path}' is a folder, not a picture.", path=path) from None
     except OSError as error:
-        raise InputError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+        raise InputError(
+            "'{path}' cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
     except MemoryError:
-        raise InputError(f"There is not enough memory to open '{path}'.") from None
+        raise InputError("There is not enough memory to open '{path}'.", path=path) from None
 
 
 def frames(path: str | Path) -> list[Picture]:
@@ -97,9 +102,11 @@ def frames(path: str | Path) -> list[Picture]:
     try:
         return read_dicom(path)
     except InputError as error:
-        raise InputError(f"'{path}' cannot be opened: {error}") from error
+        raise InputError("'{path}' cannot be opened: {error}", path=path, error=error) from error
     except OSError as error:
-        raise InputError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+        raise InputError(
+            "'{path}' cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
 
 
 def write(picture: Picture | list[Picture], path: str | Path) -> None:
@@ -115,7 +122,11 @@ def write(picture: Picture | list[Picture], path: str | Path) -> None:
             write_dicom(pictures, temporary)
         return
     if len(pictures) > 1:
-        raise InputError(f"'{path.name}' holds one picture, not {len(pictures)}; end it in .dcm.")
+        raise InputError(
+            "'{name}' holds one picture, not {count}; end it in .dcm.",
+            name=path.name,
+            count=len(pictures),
+        )
     format = _format(path)
     with replacing(path) as temporary:
         format.write(_shown(pictures[0]), temporary)
@@ -136,7 +147,11 @@ def _shown(picture: Picture) -> Picture:
 
 def _first(pictures: list[Picture]) -> Picture:
     if len(pictures) > 1:
-        _log.warning("The DICOM file holds %d frames; only the first is used.", len(pictures))
+        _log.warning(
+            Sentence(
+                "The DICOM file holds {count} frames; only the first is used.", count=len(pictures)
+            )
+        )
     return pictures[0]
 
 
@@ -144,7 +159,7 @@ def _format(path: Path) -> _Format:
     found = _FORMATS.get(path.suffix.lower())
     if found is None:
         raise InputError(
-            f"'{path.name}' names no known format; end it in .png, .tif, .jpg or .webp."
+            "'{name}' names no known format; end it in .png, .tif, .jpg or .webp.", name=path.name
         )
     return found
 
@@ -158,9 +173,9 @@ def decode(data: bytes, name: str) -> Picture:
             return _first(read_dicom(BytesIO(data)))
         return _decoded(data)
     except InputError as error:
-        raise InputError(f"'{name}' cannot be opened: {error}") from error
+        raise InputError("'{name}' cannot be opened: {error}", name=name, error=error) from error
     except MemoryError:
-        raise InputError(f"There is not enough memory to open '{name}'.") from None
+        raise InputError("There is not enough memory to open '{name}'.", name=name) from None
 
 
 def is_picture(data: bytes) -> bool:
@@ -189,5 +204,5 @@ def _decoded(data: bytes) -> Picture:
         raise InputError("it is an archive; OpenRaster files end in .ora.")
     kind = kind_of(data[:_START])
     if kind is not None:
-        raise InputError(f"it is {kind}, which is not read; save it as PNG or TIFF.")
+        raise InputError("it is {kind}, which is not read; save it as PNG or TIFF.", kind=kind)
     raise InputError("it is no PNG, TIFF, JPEG or WebP.")

@@ -47,19 +47,23 @@ def read_latents(path: Path, *names: str) -> LatentFile:
     """
     try:
         if path.stat().st_size > _LARGEST:
-            raise InputError(f"'{path}' is too large to be latents.")
+            raise InputError("'{path}' is too large to be latents.", path=path)
         with safe_open(path, framework="pt") as file:
             about = json.loads((file.metadata() or {}).get(_KEY, "null"))
             missing = [name for name in names if name not in file.keys()]  # noqa: SIM118
             if missing or not isinstance(about, dict) or "model" not in about:
-                raise InputError(f"'{path}' holds no {names[0]} that Ganvas wrote.")
+                raise InputError(
+                    "'{path}' holds no {kind} that Ganvas wrote.", path=path, kind=names[0]
+                )
             tensors = {name: file.get_tensor(name).float() for name in names}
     except FileNotFoundError:
-        raise InputError(f"There is no file '{path}'.") from None
+        raise InputError("There is no file '{path}'.", path=path) from None
     except OSError as error:
-        raise InputError(f"'{path}' cannot be read: {error.strerror or error}.") from error
+        raise InputError(
+            "'{path}' cannot be read: {reason}.", path=path, reason=error.strerror or error
+        ) from error
     except (SafetensorError, ValueError) as error:
-        raise InputError(f"'{path}' is damaged or no safetensors file.") from error
+        raise InputError("'{path}' is damaged or no safetensors file.", path=path) from error
     if not all(bool(torch.isfinite(tensor).all()) for tensor in tensors.values()):
-        raise InputError(f"'{path}' is damaged: some of its numbers are not finite.")
+        raise InputError("'{path}' is damaged: some of its numbers are not finite.", path=path)
     return LatentFile(tensors, about)

@@ -17,6 +17,7 @@ from gan_core.files.formats import READ, read
 from gan_core.files.mask_meaning import inverted, meaning, plain_luma
 from gan_core.files.picture import Picture
 from gan_core.ops.boxes import Box
+from gan_core.sentences import Sentence, joined
 
 if TYPE_CHECKING:
     import torch
@@ -67,13 +68,22 @@ class Mask:
         inside = np.maximum.reduceat(inside, columns, axis=1).astype(np.uint8)
         count, _, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
         widest = stats[1:][stats[1:, cv2.CC_STAT_AREA].argmax()]
-        largest = f"{min(widest[2] * block, width)}×{min(widest[3] * block, height)} pixels"
-        parts = (
-            f"1 part of {largest}" if count == 2 else f"{count - 1} parts, the largest {largest}"
+        largest = {"width": min(int(widest[2]) * block, width)}
+        largest["height"] = min(int(widest[3]) * block, height)
+        parts = Sentence("1 part of {width}×{height} pixels", **largest)
+        if count > 2:
+            several = "{count} parts, the largest {width}×{height} pixels"
+            parts = Sentence(several, count=count - 1, **largest)
+        share = float(100 * np.count_nonzero(self.values) / self.values.size)
+        if not self.source:
+            whole = "The mask selects {parts}, {share:.2g} % of the picture."
+            return Sentence(whole, parts=parts, share=share)
+        return Sentence(
+            "The mask, {source}, selects {parts}, {share:.2g} % of the picture.",
+            source=self.source,
+            parts=parts,
+            share=share,
         )
-        share = 100 * np.count_nonzero(self.values) / self.values.size
-        by = f", {self.source}," if self.source else ""
-        return f"The mask{by} selects {parts}, {share:.2g} % of the picture."
 
 
 _SAID = {"luma": "by its brightness", "alpha": "by its opacity", "erased": "by what is erased"}
@@ -122,7 +132,7 @@ def mask_of(
     Raises:
         InputError: it selects nothing, or may be meant in two ways.
     """
-    called = f"The mask '{name}'"
+    called = Sentence("The mask '{name}'", name=name)
     found: MaskSource = "luma"
     try:
         if source == "luma":
@@ -132,7 +142,7 @@ def mask_of(
         else:
             values, found = meaning(picture, of, source)
     except InputError as error:
-        raise InputError(f"{called} {error}") from None
+        raise InputError("{called} {error}", called=called, error=error) from None
     if offset is not None:
         beyond = inverted(np.zeros(1, values.dtype))[0] if found == "erased" else 0
         values = _placed(values, size, offset, beyond)
@@ -140,14 +150,15 @@ def mask_of(
     if invert:
         values = inverted(values)
     if not values.any():
-        raise InputError(f"{called} selects nothing; paint white what shall change.")
+        raise InputError("{called} selects nothing; paint white what shall change.", called=called)
     if hole and source is None and not invert and _leaves_an_island(values):
         raise InputError(
-            f"{called} selects everything but an island, which looks inverted: give --invert if "
-            "black is what shall be filled, --mask-from luma if white is."
+            "{called} selects everything but an island, which looks inverted: give --invert if "
+            "black is what shall be filled, --mask-from luma if white is.",
+            called=called,
         )
-    said = _SAID[found] + changed + (", inverted" if invert else "")
-    return Mask(values, said)
+    said = [Sentence(_SAID[found]), *changed]
+    return Mask(values, joined([*said, Sentence("inverted")] if invert else said, ", "))
 
 
 def mask_file(folder: Path, picture: Path) -> Path:
@@ -162,12 +173,18 @@ def mask_file(folder: Path, picture: Path) -> Path:
     ]
     if not found:
         raise InputError(
-            f"'{folder}' has no mask for '{picture.name}': name it {picture.stem}.png."
+            "'{folder}' has no mask for '{name}': name it {stem}.png.",
+            folder=folder,
+            name=picture.name,
+            stem=picture.stem,
         )
     if len(found) > 1:
         raise InputError(
-            f"'{folder}' has {len(found)} masks for '{picture.name}': "
-            f"{', '.join(path.name for path in found[:4])}; leave one of them."
+            "'{folder}' has {count} masks for '{name}': {found}; leave one of them.",
+            folder=folder,
+            count=len(found),
+            name=picture.name,
+            found=", ".join(path.name for path in found[:4]),
         )
     return found[0]
 
@@ -191,24 +208,28 @@ def _placed(
 
 
 def _fitted(
-    values: NDArray[Any], size: tuple[int, int], of: Picture | None, called: str
-) -> tuple[NDArray[Any], str]:
+    values: NDArray[Any], size: tuple[int, int], of: Picture | None, called: Sentence
+) -> tuple[NDArray[Any], list[Sentence]]:
     """The mask in the picture's size, and what was done to it."""
     height, width = values.shape
     if (width, height) == size:
-        return values, ""
-    said = ""
+        return values, []
     turned = of.metadata.turned if of is not None else 1
     if (height, width) == size and turned >= 5:  # painted over the pixels as they are stored
-        return exif.turn(values[..., None], turned)[..., 0], ", turned like the picture"
+        return exif.turn(values[..., None], turned)[..., 0], [Sentence("turned like the picture")]
     wanted = (size[0] / width, size[1] / height)
     off = abs(wanted[0] * height - size[1])  # sides were rounded when it was made smaller
     if off > min(max(1.0, wanted[0]), 0.02 * size[1]):
         have, want = ("{}×{}".format(*each) for each in ((width, height), size))
-        raise InputError(f"{called} is {have} and the picture {want}; make them the same.")
-    said = f", scaled from {width}×{height}"
+        raise InputError(
+            "{called} is {have} and the picture {want}; make them the same.",
+            called=called,
+            have=have,
+            want=want,
+        )
+    said = Sentence("scaled from {width}×{height}", width=width, height=height)
     method = cv2.INTER_AREA if wanted[0] < 1 else cv2.INTER_LINEAR
-    return cv2.resize(np.ascontiguousarray(values), size, interpolation=method), said
+    return cv2.resize(np.ascontiguousarray(values), size, interpolation=method), [said]
 
 
 def _leaves_an_island(values: NDArray[Any]) -> bool:

@@ -54,7 +54,9 @@ def meaning(
     if source == "luma":
         return _by_brightness(colours, isinstance(mask.metadata.own, JpegTables)), source
     if alpha is None:
-        raise InputError(f"has no transparency, so nothing of it can be taken from {source}.")
+        raise InputError(
+            "has no transparency, so nothing of it can be taken from {source}.", source=source
+        )
     return (alpha if source == "alpha" else inverted(alpha)), source
 
 

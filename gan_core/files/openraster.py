@@ -29,6 +29,7 @@ from gan_core.files.compose import enlarged, full_scale, over, thumbnail, transp
 from gan_core.files.ora_archive import Archive
 from gan_core.files.picture import Metadata, Picture
 from gan_core.files.png import encode_png, read_png
+from gan_core.sentences import Sentence
 
 _MIMETYPE = b"image/openraster"
 _STACK, _MERGED, _THUMBNAIL = "stack.xml", "mergedimage.png", "Thumbnails/thumbnail.png"
@@ -103,18 +104,25 @@ class OpenRaster:
         """
         archive = Archive(Path(path))
         if "mimetype" not in archive or archive.read("mimetype").strip() != _MIMETYPE:
-            raise InputError(f"'{path}' is not an OpenRaster file.")
+            raise InputError("'{path}' is not an OpenRaster file.", path=path)
         try:
             image = SafeET.fromstring(archive.read(_STACK), forbid_dtd=True)
         # an unknown encoding is a LookupError, an impossible one a ValueError
         except (ET.ParseError, DefusedXmlException, LookupError, ValueError) as error:
-            raise InputError(f"'{path}' cannot be opened: its layer list is damaged.") from error
+            raise InputError(
+                "'{path}' cannot be opened: its layer list is damaged.", path=path
+            ) from error
         width, height = round(_number(image, "w", 0)), round(_number(image, "h", 0))
         fits = min(width, height) > 0 and max(width, height) <= _SIDE_LIMIT
         if image.tag != "image" or image.find("stack") is None or not fits or _too_deep(image):
-            raise InputError(f"'{path}' cannot be opened: its layer list makes no sense.")
+            raise InputError("'{path}' cannot be opened: its layer list makes no sense.", path=path)
         if width * height > _AREA_LIMIT:
-            raise InputError(f"'{path}' is too large: {width}×{height} pixels.")
+            raise InputError(
+                "'{path}' is too large: {width}×{height} pixels.",
+                path=path,
+                width=width,
+                height=height,
+            )
         document = cls((width, height))
         document._image, document._archive = image, archive
         if _MERGED in archive:
@@ -140,7 +148,11 @@ class OpenRaster:
                 return layer
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.4) or names[:5]
         offered = ", ".join(f"'{each}'" for each in near)
-        raise InputError(f"There is no layer '{name}'; there are {offered or 'no layers'}.")
+        raise InputError(
+            "There is no layer '{name}'; there are {offered}.",
+            name=name,
+            offered=offered or Sentence("no layers"),
+        )
 
     def picture(self, layer: Layer) -> Picture:
         """The layer's own pixels (its size, not the canvas's), with the recipe in its metadata.
@@ -304,16 +316,22 @@ class OpenRaster:
         if name in self._new:
             return read_png(self._new[name])
         if self._archive is None:
-            raise InputError(f"The layer's file '{name}' is missing.")
+            raise InputError("The layer's file '{name}' is missing.", name=name)
         data = self._archive.read(name)
         width, height = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
         canvas = self.size[0] * self.size[1]
         if width * height > max(4 * canvas, 1 << 24):
-            raise InputError(f"'{self._archive.path}': '{name}' is far larger than the canvas.")
+            raise InputError(
+                "'{path}': '{name}' is far larger than the canvas.",
+                path=self._archive.path,
+                name=name,
+            )
         try:
             return read_png(data)
         except InputError as error:
-            raise InputError(f"'{self._archive.path}': '{name}' is damaged.") from error
+            raise InputError(
+                "'{path}': '{name}' is damaged.", path=self._archive.path, name=name
+            ) from error
 
     def _compose(self, stack: ET.Element) -> Picture | None:
         canvas: Picture | None = None

@@ -79,11 +79,17 @@ class Archive:
         try:
             return zipfile.ZipFile(self.path)
         except FileNotFoundError:
-            raise InputError(f"There is no file '{self.path}'.") from None
+            raise InputError("There is no file '{path}'.", path=self.path) from None
         except OSError as error:
-            raise InputError(f"'{self.path}' cannot be read: {error.strerror or error}.") from error
+            raise InputError(
+                "'{path}' cannot be read: {reason}.",
+                path=self.path,
+                reason=error.strerror or error,
+            ) from error
         except _DAMAGED as error:
             raise self._bad("it is no zip archive") from error
 
     def _bad(self, reason: str) -> InputError:
-        return InputError(f"'{self.path}' cannot be opened as OpenRaster: {reason}.")
+        return InputError(
+            "'{path}' cannot be opened as OpenRaster: {reason}.", path=self.path, reason=reason
+        )

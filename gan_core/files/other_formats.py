@@ -54,7 +54,11 @@ def read_jpeg2000(data: bytes) -> Picture:
         raise InputError("The JPEG 2000 file is damaged.")
     width, height, bits = claim.width, claim.height, claim.bits
     if width * height > _MAX_PIXELS:
-        raise InputError(f"A JPEG 2000 of {width}×{height} is too large; the limit is 2^28 pixels.")
+        raise InputError(
+            "A JPEG 2000 of {width}×{height} is too large; the limit is 2^28 pixels.",
+            width=width,
+            height=height,
+        )
     if bits > 16:
         raise InputError("JPEG 2000 is read as grey or RGB of up to 16 bits; write a TIFF or PNG.")
     try:

@@ -20,6 +20,7 @@ from gan_core.errors import InputError
 from gan_core.files import colour
 from gan_core.ops.boxes import Box
 from gan_core.ops.light import LARGEST
+from gan_core.sentences import Sentence
 
 if TYPE_CHECKING:
     import torch
@@ -95,7 +96,10 @@ class Picture:
         """
         view = self._view(box or self.box)
         height, width = view.shape[:2]
-        memory.check(height * width * _CONVERTING, f"A picture of {width}×{height}")
+        memory.check(
+            height * width * _CONVERTING,
+            Sentence("A picture of {width}×{height}", width=width, height=height),
+        )
         strange = _strange(view)
         if strange is not None:
             view = np.where(strange, view.dtype.type(0), view)
@@ -183,7 +187,12 @@ class Picture:
     def _view(self, box: Box) -> NDArray[Any]:
         if min(box.shape) <= 0 or box & self.box != box:
             width, height = self.size
-            raise InputError(f"{box} does not lie inside a picture of {width}×{height}.")
+            raise InputError(
+                "{box} does not lie inside a picture of {width}×{height}.",
+                box=box,
+                width=width,
+                height=height,
+            )
         return self.pixels[box.slices]
 
     def _split(self, view: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any] | None]:

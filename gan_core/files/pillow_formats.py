@@ -20,6 +20,7 @@ from gan_core import memory
 from gan_core.errors import InputError
 from gan_core.files import claims, colour, exif, iptc
 from gan_core.files.picture import Metadata, Mode, Picture, recipe_from
+from gan_core.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 _EXIF_PREFIX = b"Exif\0\0"
@@ -51,23 +52,38 @@ def opened(data: bytes, format: str) -> ImageFile.ImageFile:
             claims.check(data)  # Pillow makes a WebP's decoder, with its canvas, while it opens it
             image = Image.open(io.BytesIO(data), formats=[format])
             memory.check(
-                3 * 4 * image.width * image.height, "A picture of {}×{}".format(*image.size)
+                3 * 4 * image.width * image.height,
+                Sentence("A picture of {width}×{height}", width=image.width, height=image.height),
             )
             width, height = image.size
             if format == "GIF" and width * height > max(_ALWAYS_FINE, _MAX_RATIO * len(data)):
-                raise InputError(f"It claims {width}×{height} pixels, far more than it holds.")
+                raise InputError(
+                    "It claims {width}×{height} pixels, far more than it holds.",
+                    width=width,
+                    height=height,
+                )
             image.load()
             frames = int(getattr(image, "n_frames", 1))
     except Image.DecompressionBombError:
-        raise InputError(f"This {format} is larger than 179 megapixels; use TIFF or PNG.") from None
+        raise InputError(
+            "This {format} is larger than 179 megapixels; use TIFF or PNG.", format=format
+        ) from None
     except (InputError, MemoryError):
         raise
     except Exception as error:  # its decoders raise almost anything on damaged data
         reason = str(error) if "\n" not in str(error) and "BytesIO" not in str(error) else ""
         short = f" ({reason})" if 0 < len(reason) < 120 else ""
-        raise InputError(f"The {format} file is damaged{short}.") from error
+        raise InputError(
+            "The {format} file is damaged{short}.", format=format, short=short
+        ) from error
     if frames > 1:
-        _log.warning("The %s holds %d pictures; only the first is used.", format, frames)
+        _log.warning(
+            Sentence(
+                "The {format} holds {count} pictures; only the first is used.",
+                format=format,
+                count=frames,
+            )
+        )
     return image
 
 
@@ -187,7 +203,9 @@ def _save(picture: Picture, path: Path, format: str, options: dict[str, Any]) ->
         with path.open("wb") as file:
             image.save(file, format, **options)
     except (ValueError, SyntaxError) as error:
-        raise InputError(f"The picture does not fit into {format}: {error}.") from error
+        raise InputError(
+            "The picture does not fit into {format}: {error}.", format=format, error=error
+        ) from error
 
 
 def _eight_bits(picture: Picture) -> NDArray[np.uint8]:

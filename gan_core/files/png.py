@@ -23,6 +23,7 @@ from gan_core.errors import InputError
 from gan_core.files import colour, exif, raw_profiles
 from gan_core.files.picture import CHANNELS, Metadata, Mode, Picture, recipe_from
 from gan_core.files.raw_profiles import inflate
+from gan_core.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -57,17 +58,28 @@ def read_png(data: bytes) -> Picture:
     except (struct.error, IndexError):
         raise InputError("The PNG file is damaged.") from None
     if width * height > MAX_PIXELS:
-        raise InputError(f"A picture of {width}×{height} is too large; the limit is 2^30 pixels.")
+        raise InputError(
+            "A picture of {width}×{height} is too large; the limit is 2^30 pixels.",
+            width=width,
+            height=height,
+        )
     depth = 2 if chunks[0][1][8:9] == b"\x10" else 1
-    memory.check(2 * 4 * depth * width * height, f"A picture of {width}×{height}")
+    memory.check(
+        2 * 4 * depth * width * height,
+        Sentence("A picture of {width}×{height}", width=width, height=height),
+    )
     try:
         pixels = imagecodecs.png_decode(data)
     except (imagecodecs.PngError, ValueError) as error:
-        raise InputError(f"The PNG file is damaged ({error}).") from error
+        raise InputError("The PNG file is damaged ({error}).", error=error) from error
     pixels = np.atleast_3d(pixels)
     frames = sum(kind == b"fcTL" for kind, _ in chunks)
     if frames > 1:
-        _log.warning("The PNG is animated, with %d frames; only its picture is used.", frames)
+        _log.warning(
+            Sentence(
+                "The PNG is animated, with {count} frames; only its picture is used.", count=frames
+            )
+        )
     icc, metadata, turned = _describe(chunks)
     metadata = replace(metadata, frames=max(1, frames))
     if turned != 1:

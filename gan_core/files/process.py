@@ -31,6 +31,7 @@ from gan_core.files.mask import mask_of
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.picture import Picture
 from gan_core.files.view import DTYPES
+from gan_core.sentences import Sentence, told
 
 _LENGTH = struct.Struct(">I")
 
@@ -50,15 +51,17 @@ def serve(source: IO[bytes], target: IO[bytes]) -> None:
         try:
             kind, answer, frames = _ANSWERS[header["type"]](said, pixels)
         except GanvasError as error:
-            kind, answer, frames = "error", {"error": str(error)}, []
+            kind, answer, frames = "error", _error(str(error)), []
         except MemoryError:
-            kind, answer, frames = "error", {"error": "There is not enough memory for this."}, []
+            kind, answer, frames = "error", _error("There is not enough memory for this."), []
         except Exception as error:
             logging.getLogger(__name__).exception("request failed")
-            sentence = f"The file could not be handled: {type(error).__name__}."
-            kind, answer, frames = "error", {"error": sentence}, []
+            sentence = Sentence(
+                "The file could not be handled: {fault}.", fault=type(error).__name__
+            )
+            kind, answer, frames = "error", _error(sentence), []
         del pixels
-        _send(target, kind, {**answer, "notes": list(notes.sentences)}, frames)
+        _send(target, kind, {**answer, "notes": [_said(note) for note in notes.sentences]}, frames)
 
 
 def _open(said: Mapping[str, Any], _: Sequence[bytearray]) -> tuple[str, dict[str, Any], list]:
@@ -110,7 +113,11 @@ def _save(said: Mapping[str, Any], pixels: Sequence[bytearray]) -> tuple[str, di
         recipe=said["recipe"],
     )
     lost = editing.save(work, Path(said["path"]), said["agreed"])
-    return "lost" if lost and not said["agreed"] else "done", {"lost": lost}, []
+    return (
+        "lost" if lost and not said["agreed"] else "done",
+        {"lost": [_said(each) for each in lost]},
+        [],
+    )
 
 
 def _layer(said: Mapping[str, Any], pixels: Any, dtype: str) -> editing.Shown:
@@ -143,7 +150,7 @@ def _mask(said: Mapping[str, Any], pixels: Sequence[bytearray]) -> tuple[str, di
         offset = (said["offset"][0], said["offset"][1])
         mask = mask_of(Picture(layer, "RGBA"), size, said["name"], offset=offset, **how)
     values = to_native(to_float(mask.values).clip(0, 1), np.uint8)
-    return "done", {"sentence": mask.described()}, [values]
+    return "done", {"sentence": _said(mask.described())}, [values]
 
 
 _ANSWERS = {"open": _open, "save": _save, "mask": _mask}
@@ -157,7 +164,16 @@ class _Notes(logging.Handler):
         self.sentences: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.sentences.append(record.getMessage())
+        whole = isinstance(record.msg, Sentence) and not record.args
+        self.sentences.append(record.msg if whole else record.getMessage())
+
+
+def _said(sentence: str) -> dict[str, Any]:
+    return {"text": sentence, **told(sentence)}
+
+
+def _error(sentence: str) -> dict[str, Any]:
+    return {"error": _said(sentence)}
 
 
 def _header(source: IO[bytes]) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from gan_core.files import claims, exif, tiff_exif
 from gan_core.files.iptc import without_thumbnails
 from gan_core.files.picture import CHANNELS, DTYPES, Metadata, Mode, Picture, recipe_from
 from gan_core.files.tiff_description import is_structured, still_true
+from gan_core.sentences import Sentence
 
 _log = logging.getLogger(__name__)
 _XMP, _IPTC, _ORIENTATION = 700, 33723, 274
@@ -89,7 +90,11 @@ def read_tiff(source: Path | BytesIO) -> Picture:
         with tifffile.TiffFile(source) as tiff:
             page = tiff.pages.first
             if len(tiff.pages) > 1:
-                _log.warning("The TIFF has %d pages; only the first is used.", len(tiff.pages))
+                _log.warning(
+                    Sentence(
+                        "The TIFF has {count} pages; only the first is used.", count=len(tiff.pages)
+                    )
+                )
             pixels, mode = _pixels(page)
             block = tiff_exif.read(page)
             found = _picture(page, pixels, mode, block)
@@ -101,7 +106,7 @@ def read_tiff(source: Path | BytesIO) -> Picture:
     except Exception as error:
         reason = str(error)
         short = f" ({reason})" if 0 < len(reason) < 120 and "\n" not in reason else ""
-        raise InputError(f"The TIFF file cannot be read{short}.") from error
+        raise InputError("The TIFF file cannot be read{short}.", short=short) from error
 
 
 def write_tiff(picture: Picture, path: Path) -> None:
@@ -164,9 +169,11 @@ def _description(picture: Picture, own: TiffCoding | None) -> tuple[str, bytes |
     """The image description, and the recipe where it must not stand in there."""
     description = own.description if own else ""
     if outdated(picture):
-        drawn = ", and what was drawn over it in ImageJ" if own and own.drawn else ""
         _log.warning(
-            "The TIFF's own description is left out%s: it no longer fits the picture.", drawn
+            "The TIFF's own description is left out, and what was drawn over it in ImageJ: it no "
+            "longer fits the picture."
+            if own and own.drawn
+            else "The TIFF's own description is left out: it no longer fits the picture."
         )
         description = ""
     if picture.metadata.recipe is None:
@@ -189,14 +196,21 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
     }.get(PHOTOMETRIC(page.photometric))
     if colours is None:
         name = getattr(page.photometric, "name", page.photometric)
-        raise InputError(f"TIFF with {name} colours is not supported; convert it to RGB first.")
+        raise InputError(
+            "TIFF with {name} colours is not supported; convert it to RGB first.", name=name
+        )
     if page.imagedepth != 1:
         raise InputError("A volume is no picture; write one of its slices as a TIFF.")
     if page.nbytes > max(_ALWAYS_FINE, _MAX_RATIO * page.parent.filehandle.size):
         raise InputError(
-            f"The TIFF claims {page.imagewidth}×{page.imagelength} pixels, far more than it holds."
+            "The TIFF claims {width}×{height} pixels, far more than it holds.",
+            width=page.imagewidth,
+            height=page.imagelength,
         )
-    memory.check(3 * page.nbytes, f"A picture of {page.imagewidth}×{page.imagelength}")
+    memory.check(
+        3 * page.nbytes,
+        Sentence("A picture of {width}×{height}", width=page.imagewidth, height=page.imagelength),
+    )
     _check_parts(page)
     samples = page.asarray()
     if not samples.size:
@@ -216,8 +230,9 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
     }  # fmt: skip
     if (colours, extra) not in modes:
         raise InputError(
-            f"The TIFF has {extra} channels besides its colours; at most one (alpha) is supported, "
-            "none with CMYK."
+            "The TIFF has {extra} channels besides its colours; at most one (alpha) is supported, "
+            "none with CMYK.",
+            extra=extra,
         )
     return samples, modes[colours, extra]
 
@@ -225,13 +240,18 @@ def _pixels(page: tifffile.TiffPage) -> tuple[NDArray[Any], Mode]:
 def _check_parts(page: tifffile.TiffPage) -> None:
     """Refuse strips and tiles that would take more than the picture that they are parts of."""
     part = math.prod(page.chunks) * page.dtype.itemsize if page.dtype is not None else 0
-    memory.check(2 * part, f"A TIFF with tiles of {page.tilewidth}×{page.tilelength}")
+    memory.check(
+        2 * part,
+        Sentence(
+            "A TIFF with tiles of {width}×{height}", width=page.tilewidth, height=page.tilelength
+        ),
+    )
     if page.compression in _BOUNDED:
         return
     if page.compression not in _CLAIMING:
         raise InputError(
-            f"TIFF with {getattr(page.compression, 'name', page.compression)} inside is not read; "
-            "save it with LZW or ZIP."
+            "TIFF with {compression} inside is not read; save it with LZW or ZIP.",
+            compression=getattr(page.compression, "name", page.compression),
         )
     parts = page.parent.filehandle.read_segments(page.dataoffsets, page.databytecounts, flat=True)
     for data, _ in parts:
@@ -248,7 +268,8 @@ def _full_depth(samples: NDArray[Any], page: tifffile.TiffPage) -> NDArray[Any]:
         return np.rint(samples * scale).astype(dtype)
     if samples.dtype.name not in DTYPES:
         raise InputError(
-            f"TIFF with {samples.dtype.name} samples is not supported; use 8 or 16 bits or float."
+            "TIFF with {name} samples is not supported; use 8 or 16 bits or float.",
+            name=samples.dtype.name,
         )
     return samples.astype(samples.dtype.newbyteorder("="), copy=False)
 

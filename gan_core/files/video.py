@@ -52,9 +52,11 @@ def write_video(path: str | Path, frames: Iterable[Frame], fps: int = 24) -> Non
     path = Path(path)
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise InputError(f"'{path.name}' is no video; end it in .mp4, .webm, .webp or .gif.")
+        raise InputError(
+            "'{name}' is no video; end it in .mp4, .webm, .webp or .gif.", name=path.name
+        )
     if not 1 <= fps <= 120:
-        raise InputError(f"{fps} frames a second cannot be written; use 1 to 120.")
+        raise InputError("{fps} frames a second cannot be written; use 1 to 120.", fps=fps)
     arriving = iter(frames)
     with replacing(path) as temporary:
         first = next(arriving, None)
@@ -78,7 +80,9 @@ def _write_by_pyav(path: Path, frames: Iterator[Frame], fps: int, container: str
 
     known = [(name, o) for name, o in _PYAV[container] if name in av.codecs_available]
     if not known:
-        raise InputError(f"PyAV was built without a codec for .{container}; write a .webp.")
+        raise InputError(
+            "PyAV was built without a codec for .{container}; write a .webp.", container=container
+        )
     codec, options = known[0]
     with av.open(str(path), "w", format=container) as file:
         stream: Any = None
@@ -103,7 +107,8 @@ def _write_by_opencv(path: Path, frames: Iterator[Frame], fps: int, container: s
                 writer = cv2.VideoWriter(str(named), code, fps, size)
                 if not writer.isOpened():
                     raise InputError(
-                        f"No .{container} can be written here; `pip install av` or write a .webp."
+                        "No .{container} can be written here; `pip install av` or write a .webp.",
+                        container=container,
                     )
             writer.write(np.ascontiguousarray(frame[..., ::-1]))
         writer.release()

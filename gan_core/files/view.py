@@ -20,6 +20,7 @@ from gan_core.files.picture import Metadata, Picture
 from gan_core.files.pillow_formats import without_tables
 from gan_core.files.png import without_colours
 from gan_core.ops.boxes import Box
+from gan_core.sentences import Sentence
 
 Depth = Literal["u8", "u16", "f32"]
 DTYPES: dict[Depth, str] = {"u8": "uint8", "u16": "uint16", "f32": "float32"}
@@ -161,7 +162,8 @@ def on_canvas(
         return picture, np.zeros((height, width), bool)
     pixels = picture.pixels
     memory.check(
-        width * height * pixels.shape[2] * pixels.itemsize, f"A canvas of {width}×{height}"
+        width * height * pixels.shape[2] * pixels.itemsize,
+        Sentence("A canvas of {width}×{height}", width=width, height=height),
     )
     made = np.zeros((height, width, pixels.shape[2]), pixels.dtype)
     beyond = np.ones((height, width), bool)

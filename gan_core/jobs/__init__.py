@@ -33,7 +33,9 @@ TASKS = (
 def job(task: str) -> Job:
     """The job of that name. InputError, with the names there are, for any other."""
     if task not in TASKS:
-        raise InputError(f"There is no task '{task}'; there are {', '.join(TASKS)}.")
+        raise InputError(
+            "There is no task '{task}'; there are {tasks}.", task=task, tasks=", ".join(TASKS)
+        )
     found: Job = import_module(f"{__name__}.{task.replace('-', '_')}").JOB
     return found
 

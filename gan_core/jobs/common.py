@@ -21,10 +21,14 @@ def parse_seeds(text: str) -> list[int]:
     for part in text.split(","):
         match = re.fullmatch(r"\s*(\d{1,18})\s*(?:-\s*(\d{1,18})\s*)?", part)
         if match is None:
-            raise InputError(f"'{text}' are no seeds; write them like 0-7,12.")
+            raise InputError("'{text}' are no seeds; write them like 0-7,12.", text=text)
         first, last = int(match[1]), int(match[2] or match[1])
         if last < first or last - first + len(seeds) >= _MOST_SEEDS:
-            raise InputError(f"'{part}' is no range of up to {_MOST_SEEDS:,} seeds, like 0-7.")
+            raise InputError(
+                "'{part}' is no range of up to {most_seeds:,} seeds, like 0-7.",
+                part=part,
+                most_seeds=_MOST_SEEDS,
+            )
         seeds.extend(range(first, last + 1))
     return seeds
 
@@ -34,14 +38,14 @@ def parse_layers(text: str) -> list[int]:
     try:
         return parse_seeds(text)
     except InputError:
-        raise InputError(f"'{text}' are no layers; write them like 0-3 or 4,6.") from None
+        raise InputError("'{text}' are no layers; write them like 0-3 or 4,6.", text=text) from None
 
 
 def parse_size(text: str) -> dict[str, int]:
     """`"800x600"` → {"width": 800, "height": 600}."""
     match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text)
     if match is None or "0" in (match[1], match[2]):
-        raise InputError(f"'{text}' is no size; write width and height like 800x600.")
+        raise InputError("'{text}' is no size; write width and height like 800x600.", text=text)
     return {"width": int(match[1]), "height": int(match[2])}
 
 
@@ -54,10 +58,10 @@ def parse_moves(given: list[str]) -> dict[str, float]:
             strengths[name.strip()] = float(strength)
         except ValueError:
             raise InputError(
-                f"'{text}' is no move; write NAME=STRENGTH, for example 1=2."
+                "'{text}' is no move; write NAME=STRENGTH, for example 1=2.", text=text
             ) from None
         if not abs(strengths[name.strip()]) <= 1000:
-            raise InputError(f"The strength of '{name}' must lie between -1000 and 1000.")
+            raise InputError("The strength of '{name}' must lie between -1000 and 1000.", name=name)
     return strengths
 
 

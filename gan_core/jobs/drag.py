@@ -38,7 +38,9 @@ def parse_drags(given: list[str]) -> list[Drag]:
     for text in given:
         match = _DRAG.fullmatch(text)
         if match is None:
-            raise InputError(f"'{text}' is no drag; write X,Y:X,Y, for example 120,80:140,80.")
+            raise InputError(
+                "'{text}' is no drag; write X,Y:X,Y, for example 120,80:140,80.", text=text
+            )
         x, y, to_x, to_y = map(float, match.groups())
         drags.append((x, y, to_x, to_y))
     return drags

@@ -153,7 +153,9 @@ def _directions(options: EditOptions, network: Generator) -> Directions:
     vectors, deviations = read.tensors["vectors"], read.tensors["deviations"]
     names = tuple(str(name) for name in read.about.get("names", ()))
     if len(names) != len(vectors) or deviations.shape != (len(vectors),):
-        raise InputError(f"'{options.along}' is damaged: it does not name each of its directions.")
+        raise InputError(
+            "'{along}' is damaged: it does not name each of its directions.", along=options.along
+        )
     return Directions(vectors, deviations, names, str(read.about.get("method", "")))
 
 

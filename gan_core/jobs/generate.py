@@ -37,7 +37,9 @@ def parse_mix(given: list[str]) -> dict[int, list[int]]:
     for text in given:
         seed, equals, layers = text.partition("=")
         if not equals:
-            raise InputError(f"'{text}' mixes nothing; write SEED=LAYERS, for example 7=0-3.")
+            raise InputError(
+                "'{text}' mixes nothing; write SEED=LAYERS, for example 7=0-3.", text=text
+            )
         mixed[parse_seeds(seed)[0]] = parse_layers(layers)
     return mixed
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol, TypeVar
 
 from gan_core.errors import InputError
 from gan_core.jobs.option import Option
+from gan_core.sentences import Sentence
 
 if TYPE_CHECKING:
     import torch
@@ -86,7 +87,7 @@ class Given:
         """A mask that selects something; else InputError: "The mask is empty: `use`."."""
         mask = self.masks[name]
         if not mask.values.any():
-            raise InputError(f"The {name} is empty: {use}.")
+            raise InputError("The {name} is empty: {use}.", name=name, use=Sentence(use))
         return mask
 
 

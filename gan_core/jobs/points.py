@@ -34,7 +34,9 @@ def parse_points(text: str) -> list[int | Path]:
                 points.extend(parse_seeds(name))
             except InputError:
                 raise InputError(
-                    f"'{name}' is neither seeds like 0-7 nor a file of latents ({LATENTS})."
+                    "'{name}' is neither seeds like 0-7 nor a file of latents ({latents}).",
+                    name=name,
+                    latents=LATENTS,
                 ) from None
     return points
 
@@ -85,11 +87,15 @@ def belonging(network: Generator, path: Path, *names: str) -> LatentFile:
 
     file = read_latents(path, *names)
     if file.about.get("sha256") != network.info.sha256:
-        raise InputError(f"'{path}' belongs to the model '{file.about['model']}', not this one.")
+        raise InputError(
+            "'{path}' belongs to the model '{model}', not this one.",
+            path=path,
+            model=file.about["model"],
+        )
     first = file.tensors[names[0]]
     fits = (network.num_ws, network.w_dim) if names[0] == "ws" else (network.w_dim,)
     if first.ndim != len(fits) + 1 or first.shape[1:] != fits:
-        raise InputError(f"'{path}' is damaged: its latents do not fit its model.")
+        raise InputError("'{path}' is damaged: its latents do not fit its model.", path=path)
     return file
 
 
@@ -97,7 +103,9 @@ def check_layers(layers: Sequence[int] | None, network: Generator) -> None:
     """InputError where a network has none of these layers."""
     if layers and max(layers) >= network.num_ws:
         raise InputError(
-            f"This network has the layers 0 to {network.num_ws - 1}, not {max(layers)}."
+            "This network has the layers 0 to {last}, not {wrong}.",
+            last=network.num_ws - 1,
+            wrong=max(layers),
         )
 
 

@@ -11,6 +11,7 @@ from gan_core.jobs.job import Given, Job, NoSeed, Role, Work
 from gan_core.jobs.option import Option
 from gan_core.jobs.precise import Precise
 from gan_core.jobs.recipe import recipe
+from gan_core.sentences import joined
 
 if TYPE_CHECKING:
     from gan_core.jobs.changing import Part
@@ -59,7 +60,9 @@ def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
         seen.append(_unfaded(part, options.unfade))
     network, said = _cleaned(options, given, work, part)
     seen += [said] if said else []
-    how = recipe("restore", network, options.seed, options, seen="; ".join(seen) or None)
+    how = recipe(
+        "restore", network, options.seed, options, seen=joined(seen, "; ") if seen else None
+    )
     yield Changed("Restored", how, "Restored", canvas)
 
 

@@ -42,7 +42,9 @@ def _weighted(given: str) -> tuple[str, float]:
     except ValueError:
         return given, 1.0
     if not 0 < value < 1e6:
-        raise InputError(f"The weight of '{name}' must be above 0, not {weight}.")
+        raise InputError(
+            "The weight of '{name}' must be above 0, not {weight}.", name=name, weight=weight
+        )
     return name, value
 
 

@@ -37,7 +37,9 @@ class WalkOptions(Precise):
     def __post_init__(self) -> None:
         if self.frames > _MOST_FRAMES:
             raise InputError(
-                f"{self.frames:,} frames are more than {_MOST_FRAMES:,}; make it shorter."
+                "{frames:,} frames are more than {most_frames:,}; make it shorter.",
+                frames=self.frames,
+                most_frames=_MOST_FRAMES,
             )
 
     @property

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from gan_core.ops.boxes import Box
+from gan_core.sentences import Sentence, joined
 
 _SIDE = 768  # pixels a side of the middle that is looked at; more says nothing new
 _BLOCK = 8  # JPEG's
@@ -56,14 +57,14 @@ class Traces:
         """For people: "JPEG of about quality 30, grain of 4.2"."""
         found = []
         if self.quality is not None:
-            found.append(f"JPEG of about quality {self.quality}")
+            found.append(Sentence("JPEG of about quality {quality}", quality=self.quality))
         elif self.blocks > GRID:
-            found.append("JPEG's blocks")
+            found.append(Sentence("JPEG's blocks"))
         if self.grain >= GRAINY:
-            found.append(f"grain of {self.grain:.0f}")
+            found.append(Sentence("grain of {grain:.0f}", grain=self.grain))
         if self.sharpness < BLURRED:
-            found.append("blur")
-        return ", ".join(found) or "a clean picture"
+            found.append(Sentence("blur"))
+        return joined(found, ", ") if found else Sentence("a clean picture")
 
 
 def middle(box: Box) -> Box:

@@ -124,5 +124,7 @@ class Body:
 def too_long(limits: Limits) -> RequestError:
     """The error for a body of more bytes than one may have."""
     return RequestError(
-        413, f"The request is longer than {limits.body >> 20} MB, the engine's limit."
+        413,
+        "The request is longer than {megabytes} MB, the engine's limit.",
+        megabytes=limits.body >> 20,
     )

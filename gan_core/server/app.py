@@ -21,10 +21,11 @@ from gan_core import __version__
 from gan_core.errors import GanvasError
 from gan_core.jobs import served
 from gan_core.jobs.job import Job
+from gan_core.sentences import Sentence
 from gan_core.server import body, docs_page, frames, models
 from gan_core.server.admission import Admission
 from gan_core.server.cache import NetworkCache
-from gan_core.server.faults import BusyError, RequestError, describe, readable
+from gan_core.server.faults import BusyError, RequestError, answer, refusal
 from gan_core.server.guard import Guard
 from gan_core.server.metrics import CONTENT_TYPE, Metrics
 from gan_core.server.networks import catalogue_networks
@@ -100,7 +101,9 @@ def create_app(
     @app.post("/v1/jobs/{task}", include_in_schema=False)
     def unknown(task: str) -> None:
         known = ", ".join(job.task for job in jobs)
-        raise RequestError(404, f"There is no task '{task}'; there are {known}.")
+        raise RequestError(
+            404, "There is no task '{task}'; there are {known}.", task=task, known=known
+        )
 
     return app
 
@@ -115,7 +118,11 @@ def _endpoint(job: Job, desk: _Desk) -> Callable[[Request], Awaitable[Response]]
 async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (frames.CONTENT_TYPE, "multipart/form-data"):
-        raise RequestError(415, f"A job is sent as {frames.CONTENT_TYPE} or as form data.")
+        raise RequestError(
+            415,
+            "A job is sent as {content_type} or as form data.",
+            content_type=frames.CONTENT_TYPE,
+        )
     seat = request.state.seat
     desk.queue.check_room(seat.name, seat.jobs)  # before anything of the body is read
     read = body.read_frames if kind == frames.CONTENT_TYPE else body.read_form
@@ -135,7 +142,8 @@ async def _answer(request: Request, job: Job, desk: _Desk) -> Response:
     if message is None:
         return Response(status_code=499)
     if message.header["type"] == "error":
-        return JSONResponse({"error": message.header["error"]}, message.header["status"])
+        said = {key: message.header[key] for key in ("error", "told")}
+        return JSONResponse(said, message.header["status"])
     notes = message.header["notes"]
     headers = {NOTES: json.dumps(notes)} if notes else {}
     return Response(b"".join(message.payload), media_type="image/png", headers=headers)
@@ -203,22 +211,24 @@ def _handle_errors(app: FastAPI, admission: Admission, metrics: Metrics) -> None
             await request.state.body.throw_away()
             await admission.before_refusal()
             headers["Retry-After"] = str(error.retry_after)
-        status, sentence = describe(error)
+        status, said = answer(error)
         metrics.refusal(status)
         if status == 408:
             headers["Connection"] = "close"
-        return JSONResponse({"error": sentence}, status, headers=headers)
+        return JSONResponse(said, status, headers=headers)
 
     @app.exception_handler(HTTPException)
     async def routing(_: Request, error: HTTPException) -> Response:
-        return JSONResponse({"error": readable(f"{error.detail}.")}, error.status_code)
+        return JSONResponse(refusal(f"{error.detail}."), error.status_code)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        sentence = f"'{where}' cannot be used: {first['msg']}."
-        return JSONResponse({"error": readable(sentence)}, 422)
+        sentence = Sentence(
+            "'{where}' cannot be used: {problem}.", where=where, problem=first["msg"]
+        )
+        return JSONResponse(refusal(sentence), 422)
 
     @app.exception_handler(ClientDisconnect)
     async def gone(_: Request, error: ClientDisconnect) -> Response:
@@ -227,5 +237,5 @@ def _handle_errors(app: FastAPI, admission: Admission, metrics: Metrics) -> None
     @app.exception_handler(Exception)
     async def fault(request: Request, error: Exception) -> Response:
         _log.error("request failed", extra={"path": request.url.path}, exc_info=error)
-        status, sentence = describe(error)
-        return JSONResponse({"error": sentence}, status)
+        status, said = answer(error)
+        return JSONResponse(said, status)

@@ -76,7 +76,9 @@ async def read_form(request: Request, job: Job, limits: Limits) -> Order:
             max_files=limits.pictures, max_fields=_FIELDS, max_part_size=frames.MAX_HEADER
         )
     except MultiPartException as error:
-        raise RequestError(400, f"The form data cannot be read: {error.message}") from None
+        raise RequestError(
+            400, "The form data cannot be read: {message}", message=error.message
+        ) from None
     files: dict[str, bytes] = {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
@@ -134,7 +136,10 @@ def _picture_header(
         raise png.too_large(picture.name, (picture.width, picture.height), limits.pixels)
     if header.get("bytes") != picture.size:
         raise RequestError(
-            400, f"The picture '{picture.name}' needs {picture.size} bytes by its header."
+            400,
+            "The picture '{name}' needs {size} bytes by its header.",
+            name=picture.name,
+            size=picture.size,
         )
     return picture
 
@@ -143,9 +148,14 @@ def _check_role(job: Job, name: str, seen: Mapping[str, Any]) -> None:
     names = [role.name for role in job.roles]
     if name not in names:
         takes = ", ".join(names) or "no pictures"
-        raise InputError(f"'{job.task}' has no picture '{name}'; it takes {takes}.")
+        raise InputError(
+            "'{task}' has no picture '{name}'; it takes {takes}.",
+            task=job.task,
+            name=name,
+            takes=takes,
+        )
     if name in seen:
-        raise InputError(f"The picture '{name}' came twice.")
+        raise InputError("The picture '{name}' came twice.", name=name)
 
 
 def _check_complete(
@@ -153,10 +163,15 @@ def _check_complete(
 ) -> None:
     for role in job.roles:
         if role.required and role.name not in given:
-            raise InputError(f"'{job.task}' needs a picture '{role.name}'.")
+            raise InputError("'{task}' needs a picture '{name}'.", task=job.task, name=role.name)
         if role.mask and "image" in sizes and sizes.get(role.name) not in (None, sizes["image"]):
             mask, image = ("{}×{}".format(*sizes[name]) for name in (role.name, "image"))
-            raise InputError(f"The {role.name} is {mask} but the picture {image}.")
+            raise InputError(
+                "The {name} is {mask} but the picture {image}.",
+                name=role.name,
+                mask=mask,
+                image=image,
+            )
 
 
 def _layout_of(raw: pixels.Raw | None) -> pixels.Layout:
@@ -176,4 +191,4 @@ def _checked(model: type[Any], values: Mapping[str, Any]) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
-    raise InputError(f"'{where}' cannot be used: {first['msg']}.")
+    raise InputError("'{where}' cannot be used: {problem}.", where=where, problem=first["msg"])

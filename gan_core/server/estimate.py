@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from gan_core import memory
+from gan_core.sentences import Sentence
 
 # Bytes a pixel of all that a job takes besides the networks, rather too many than too few. Measured
 # were 127 for a style by example and 60 for restoring, from 1 to 4 megapixels on a CPU.
@@ -25,5 +26,9 @@ def check_memory(task: str, options: Any, pixels: int, most: float = math.inf) -
     made = max(made, (getattr(options, "width", 0) or 0) * (getattr(options, "height", 0) or 0))
     times = max(getattr(options, "candidates", 1) or 1, len(getattr(options, "seeds", ())), 1)
     needed = max(pixels, made) * _A_PIXEL + made * times * _A_RESULT
-    memory.check(needed, f"'{task}' with {made / 1e6:.1f} megapixels", most)
+    memory.check(
+        needed,
+        Sentence("'{task}' with {megapixels:.1f} megapixels", task=task, megapixels=made / 1e6),
+        most,
+    )
     return needed

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import torch
 
+from gan_core.sentences import Sentence
 from gan_core.server.faults import out_of_memory
 
 T = TypeVar("T")
@@ -26,11 +27,19 @@ class Attempt:
 
     def note(self, first: torch.device) -> str:
         """What the person is told when it worked this way and not the usual one."""
-        memory = "The memory of the graphics card" if first.type != "cpu" else "The memory"
+        memory = Sentence(
+            "The memory of the graphics card" if first.type != "cpu" else "The memory"
+        )
         if self.device != first:
-            return f"{memory} did not suffice, so the CPU did the work; that takes longer."
+            return Sentence(
+                "{memory} did not suffice, so the CPU did the work; that takes longer.",
+                memory=memory,
+            )
         if self.tile is not None:
-            return f"{memory} did not suffice at once, so the work was done in smaller tiles."
+            return Sentence(
+                "{memory} did not suffice at once, so the work was done in smaller tiles.",
+                memory=memory,
+            )
         return ""
 
 

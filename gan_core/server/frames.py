@@ -69,7 +69,9 @@ async def read_header(source: Source) -> dict[str, Any]:
     """The next frame's header; its payload comes next. RequestError 400 for anything else."""
     (length,) = _LENGTH.unpack(await source.take(_LENGTH.size))
     if not 0 < length <= MAX_HEADER:
-        raise RequestError(400, f"A frame's header must have 1 to {MAX_HEADER} bytes.")
+        raise RequestError(
+            400, "A frame's header must have 1 to {max_header} bytes.", max_header=MAX_HEADER
+        )
     try:
         header = json.loads(await source.take(length))
         json.dumps(header, ensure_ascii=False).encode()  # "\\ud800" is JSON, but could not go back

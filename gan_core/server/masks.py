@@ -37,7 +37,9 @@ class MaskMeaning(BaseModel):
         if not self.said or MASK in given:
             return False
         if not any(role.name == MASK for role in job.roles):
-            raise InputError(f"'{job.task}' takes no mask, so that nothing can be said of it.")
+            raise InputError(
+                "'{task}' takes no mask, so that nothing can be said of it.", task=job.task
+            )
         if self.mask_from in ("erased", "alpha") and "image" in given:
             return True
         raise InputError("'mask_from' and 'invert' say what a mask means, and there is none.")

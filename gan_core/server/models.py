@@ -42,7 +42,7 @@ def routes(settings: Settings) -> APIRouter:
             if path is not None:
                 # pixels alone leave this machine, whatever file lies under that name
                 return Response(reencoded(path), media_type=media_type(path))
-        raise ModelNotFoundError(f"The model '{name}' has no thumbnail.")
+        raise ModelNotFoundError("The model '{name}' has no thumbnail.", name=name)
 
     @router.post("/{name}/get", summary="Fetch a model; streams frames", response_class=Response)
     async def get(name: str) -> Response:
@@ -82,4 +82,6 @@ def _fetch(name: str, reports: Reports) -> None:
         _log.warning("fetch", extra={"model": name, "error": str(error)}, exc_info=trace)
         reports.finish(failure(error))
     else:
-        reports.finish(Message({"type": "result", "pictures": [], "notes": [], "model": model}))
+        reports.finish(
+            Message({"type": "result", "pictures": [], "notes": [], "told": [], "model": model})
+        )

@@ -16,11 +16,12 @@ from gan_core.errors import Cancelled
 from gan_core.jobs.job import Given, Job
 from gan_core.jobs.made import Changed, Enlarged, Extended, Fresh, Made
 from gan_core.jobs.precise import do
+from gan_core.sentences import Sentence, told
 from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
 from gan_core.server.canvas import WireCanvas
 from gan_core.server.fallback import Attempt, with_less_memory
-from gan_core.server.faults import describe, expected, too_much_work
+from gan_core.server.faults import answer, expected, too_much_work
 from gan_core.server.reports import Message, Reports
 from gan_core.server.stopping import stopping_when
 from gan_core.server.together import Passes
@@ -67,7 +68,8 @@ def perform(
             made, notes = _run(order, reports, networks, device, passes)
             reports.stop_if_cancelled()
             seconds = round(time.monotonic() - started, 3)
-            message = order.finish(made, {"type": "result", "notes": notes, "seconds": seconds})
+            said = {"notes": notes, "told": [told(note) for note in notes]}
+            message = order.finish(made, {"type": "result", **said, "seconds": seconds})
     except (Exception, Cancelled) as raised:
         error: BaseException = raised
         if isinstance(raised, Cancelled) and reports.overdue:
@@ -81,8 +83,8 @@ def perform(
 
 def failure(error: BaseException) -> Message:
     """The last message of a job that failed."""
-    status, sentence = describe(error)
-    return Message({"type": "error", "status": status, "error": sentence})
+    status, said = answer(error)
+    return Message({"type": "error", "status": status, **said})
 
 
 def frames_of(made: Sequence[Made], header: Mapping[str, Any], reply: pixels.Layout) -> Message:
@@ -128,7 +130,9 @@ def _run(
 
     understood = [mask.described() for mask in given.masks.values() if mask.source]
     made, notes = with_less_memory(device, order.job.tiles, run, free)
-    return made, [*understood, *notes]
+    seen = [each.recipe.get("seen") for each in made]  # perhaps that there was nothing to do
+    seen_notes = [Sentence("Seen: {seen}", seen=each) for each in seen if each]
+    return made, [*understood, *notes, *seen_notes[:1]]
 
 
 def _report(

@@ -24,7 +24,7 @@ def check(data: bytes, name: str, limit: int) -> int:
     Returns its number of pixels. Raises InputError, or RequestError 413.
     """
     if not data.startswith(SIGNATURE) or len(data) < 24:
-        raise InputError(f"The file '{name}' is not a PNG.")
+        raise InputError("The file '{name}' is not a PNG.", name=name)
     width, height = struct.unpack(">II", data[16:24])
     if width * height > limit:
         raise too_large(name, (width, height), limit)
@@ -41,8 +41,12 @@ def too_large(name: str, found: tuple[int, int], limit: int) -> RequestError:
     width, height = found
     return RequestError(
         413,
-        f"The picture '{name}' is {width}×{height}; at most {limit // 1_000_000} megapixels go at "
+        "The picture '{name}' is {width}×{height}; at most {limit} megapixels go at "
         "once, so send only the part around the selection.",
+        name=name,
+        width=width,
+        height=height,
+        limit=limit // 1_000_000,
     )
 
 

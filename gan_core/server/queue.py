@@ -14,6 +14,7 @@ from functools import partial
 
 import torch
 
+from gan_core.sentences import Sentence
 from gan_core.server.faults import BusyError, QuotaError
 from gan_core.server.reports import Reports
 from gan_core.server.together import Passes
@@ -141,8 +142,8 @@ class JobQueue:
             tickets = list(self._tickets)
         for before, ticket in enumerate(tickets):
             if not ticket.reports.cancelled():
-                others = "another job" if before == 0 else f"{before + 1} other jobs"
-                ticket.reports.waiting(f"Waiting for {others}")
+                several = Sentence("Waiting for {count} other jobs", count=before + 1)
+                ticket.reports.waiting(several if before else "Waiting for another job")
 
     def _work(self, device: str) -> None:
         target = torch.device(device)

@@ -124,7 +124,11 @@ def application(arguments: Mapping[str, Any]) -> Any:
     known = Scale.__dataclass_fields__
     unknown = [name for name in arguments if name not in known]
     if unknown:
-        raise InputError(f"There is no option '{unknown[0]}'; there are {', '.join(known)}.")
+        raise InputError(
+            "There is no option '{name}'; there are {known}.",
+            name=unknown[0],
+            known=", ".join(known),
+        )
     numbers = {name: float(value) for name, value in arguments.items()}
     whole = {name: int(value) for name, value in numbers.items() if "replicas" in name}
     return deployed(settings_of(os.environ), Scale(**{**numbers, **whole}))  # type: ignore[arg-type]

@@ -66,8 +66,11 @@ def _start_ray(scale: Scale) -> None:
     have = os.cpu_count() or 1
     if most * scale.cpus > have:
         raise InputError(
-            f"{most} replicas of {scale.cpus:g} cores need more than this machine's {have}; "
-            "use fewer, or --cpus."
+            "{most} replicas of {cpus:g} cores need more than this machine's {have}; "
+            "use fewer, or --cpus.",
+            most=most,
+            cpus=scale.cpus,
+            have=have,
         )
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
     for last in (False, False, True):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gan_core.errors import Cancelled
+from gan_core.sentences import told
 
 Payload = Sequence[memoryview]
 
@@ -40,7 +41,13 @@ class Reports:
         self._last_preview = float("-inf")
         self._cancelled = threading.Event()
         self._deadline = math.inf
-        self._progress: dict[str, Any] = {"type": "progress", "done": 0, "total": 0, "note": ""}
+        self._progress: dict[str, Any] = {
+            "type": "progress",
+            "done": 0,
+            "total": 0,
+            "note": "",
+            "told": told(""),
+        }
         self._begun = self._unsent = False
         self._preview: Message | None = None
         self._end: Message | None = None
@@ -81,7 +88,8 @@ class Reports:
             if self._begun and not begun:
                 return
             self._begun = begun
-            self._progress = {"type": "progress", "done": done, "total": total, "note": note}
+            said = {"note": note, "told": told(note)}
+            self._progress = {"type": "progress", "done": done, "total": total, **said}
             self._unsent = True
         self._wake()
 

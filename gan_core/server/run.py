@@ -56,7 +56,9 @@ def check_tls(certificate: Path | None, key: Path | None) -> tuple[str, str] | N
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
     except OSError as error:  # an SSLError is one
         reason = getattr(error, "reason", None) or error.strerror or error
-        raise InputError(f"The certificate or its key cannot be used: {reason}.") from None
+        raise InputError(
+            "The certificate or its key cannot be used: {reason}.", reason=reason
+        ) from None
     return str(certificate), str(key)
 
 

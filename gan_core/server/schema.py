@@ -39,8 +39,13 @@ def checked(job: Job, values: Mapping[str, Any]) -> dict[str, Any]:
     where = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         known = ", ".join(model_of(job.options).model_fields) or "none"
-        raise InputError(f"'{job.task}' has no option '{where}'; it knows {known}.")
-    raise InputError(f"'{where}' cannot be used: {first['msg']}.")
+        raise InputError(
+            "'{task}' has no option '{where}'; it knows {known}.",
+            task=job.task,
+            where=where,
+            known=known,
+        )
+    raise InputError("'{where}' cannot be used: {problem}.", where=where, problem=first["msg"])
 
 
 def describe(job: Job) -> dict[str, Any]:

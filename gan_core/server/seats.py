@@ -69,7 +69,7 @@ class Seats:
         try:
             table = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise InputError(f"The file of seats is not TOML: {error}.") from None
+            raise InputError("The file of seats is not TOML: {error}.", error=error) from None
         seats = table.get("seats")
         if not isinstance(seats, dict) or not seats:
             raise InputError("The file of seats has no [seats.NAME].")
@@ -90,24 +90,34 @@ class Seats:
 
 def _seat(name: str, entry: Any) -> Seat:
     if not _NAME.fullmatch(name):
-        raise InputError(f"'{name[:40]}' cannot be a seat's name; use small letters and digits.")
+        raise InputError(
+            "'{name}' cannot be a seat's name; use small letters and digits.", name=name[:40]
+        )
     known = ("token", "sha256", "jobs", *_BUDGETS)
     if not isinstance(entry, dict) or not entry.keys() <= {*known}:
-        raise InputError(f"The seat '{name}' may say {', '.join(known)}; nothing else.")
+        raise InputError(
+            "The seat '{name}' may say {known}; nothing else.", name=name, known=", ".join(known)
+        )
     token, digest, jobs = entry.get("token"), entry.get("sha256"), entry.get("jobs", _JOBS)
     if type(jobs) is not int or jobs < 1:
-        raise InputError(f"The seat '{name}' needs at least one job at once.")
+        raise InputError("The seat '{name}' needs at least one job at once.", name=name)
     budgets = {key: entry[key] for key in _BUDGETS if key in entry}
     for key, value in budgets.items():
         if type(value) not in (int, float) or not value > 0:
-            raise InputError(f"'{key}' of the seat '{name}' is a number above 0.")
+            raise InputError(
+                "'{key}' of the seat '{name}' is a number above 0.", key=key, name=name
+            )
     if isinstance(token, str) and digest is None:
         if len(token) < _SHORTEST or not token.isascii():
-            raise InputError(f"The token of '{name}' needs at least 16 letters and digits.")
+            raise InputError(
+                "The token of '{name}' needs at least 16 letters and digits.", name=name
+            )
         return Seat(name, _digest(token), jobs, **budgets)
     if token is None and isinstance(digest, str) and re.fullmatch(r"[0-9a-fA-F]{64}", digest):
         return Seat(name, bytes.fromhex(digest), jobs, **budgets)
-    raise InputError(f"The seat '{name}' needs either a token or its sha256 in hexadecimal.")
+    raise InputError(
+        "The seat '{name}' needs either a token or its sha256 in hexadecimal.", name=name
+    )
 
 
 def _digest(token: str) -> bytes:

@@ -10,6 +10,7 @@ import torch
 from torch.nn import functional
 
 from gan_core.networks.kinds import Network
+from gan_core.sentences import Sentence
 from gan_core.server import pixels
 from gan_core.server.cache import NetworkCache
 from gan_core.server.reports import Message, Reports
@@ -44,7 +45,7 @@ class EngineWork:
 
         def waiting(begun: bool) -> None:
             if begun:
-                self.reports.progress(0, 0, f"Loading {name}")
+                self.reports.progress(0, 0, Sentence("Loading {name}", name=name))
             self.reports.stop_if_cancelled()
 
         network = of_kind(self.networks.get(name, self.device, waiting), kind, name)

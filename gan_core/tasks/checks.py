@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from gan_core.errors import InputError
+from gan_core.sentences import Sentence
 
 
 def check_picture(image: torch.Tensor, what: str = "The picture", alone: bool = False) -> None:
@@ -13,10 +14,17 @@ def check_picture(image: torch.Tensor, what: str = "The picture", alone: bool = 
     fits = image.ndim == 4 and image.shape[1] in (3, 4) and 0 not in image.shape
     if not fits or (alone and image.shape[0] != 1):
         raise InputError(
-            f"{what} must be {batch}×3×H×W or {batch}×4×H×W, not {_shape(image) or 'a number'}."
+            "{what} must be {batch}×3×H×W or {batch}×4×H×W, not {shape}.",
+            what=what,
+            batch=batch,
+            shape=_shape(image) or "a number",
         )
     if not image.is_floating_point():
-        raise InputError(f"{what} must hold floating numbers from 0 to 1, not {image.dtype}.")
+        raise InputError(
+            "{what} must hold floating numbers from 0 to 1, not {dtype}.",
+            what=what,
+            dtype=image.dtype,
+        )
 
 
 def check_mask(
@@ -31,24 +39,35 @@ def check_mask(
     if mask is None:
         return
     if mask.ndim != 4 or mask.shape[1] != 1 or mask.shape[0] not in (1, image.shape[0]):
-        raise InputError(f"The {name} must be N×1×H×W, not {_shape(mask)}.")
+        raise InputError("The {name} must be N×1×H×W, not {shape}.", name=name, shape=_shape(mask))
     if mask.shape[-2:] != image.shape[-2:]:
         sizes = [f"{shape[-1]}×{shape[-2]}" for shape in (mask.shape, image.shape)]
-        raise InputError(f"The {name} is {sizes[0]} pixels and the picture {sizes[1]}.")
+        raise InputError(
+            "The {name} is {size} pixels and the picture {picture_size}.",
+            name=name,
+            size=sizes[0],
+            picture_size=sizes[1],
+        )
     if use is not None and not bool((mask > 0).any()):
-        raise InputError(f"The {name} is empty: {use}.")
+        raise InputError("The {name} is empty: {use}.", name=name, use=Sentence(use))
 
 
 def check_strength(strength: float) -> None:
     """InputError unless it lies between 0 and 1."""
     if not 0 <= strength <= 1:
-        raise InputError(f"The strength must lie between 0 and 1, not at {strength}.")
+        raise InputError(
+            "The strength must lie between 0 and 1, not at {strength}.", strength=strength
+        )
 
 
 def check_tile(tile: int, smallest: int) -> None:
     """InputError for a tile of fewer pixels a side."""
     if tile < smallest:
-        raise InputError(f"Tiles need at least {smallest} pixels a side, not {tile}.")
+        raise InputError(
+            "Tiles need at least {smallest} pixels a side, not {tile}.",
+            smallest=smallest,
+            tile=tile,
+        )
 
 
 def _shape(tensor: torch.Tensor) -> str:

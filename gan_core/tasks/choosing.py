@@ -14,6 +14,7 @@ import torch
 from gan_core.networks.blend import BlendedRestorer
 from gan_core.networks.kinds import NetworkInfo, Restorer
 from gan_core.ops.traces import BLURRED, GRAINY, GRID, Traces, traces
+from gan_core.sentences import Sentence, joined
 from gan_core.tasks import models
 
 Load = Callable[[str], Restorer]  # a network of the catalogue by its name
@@ -38,7 +39,10 @@ class Choice:
 
     def __str__(self) -> str:
         """For people: "grain of 13: restorer and waifu2x-photo-noise3"."""
-        return f"{self.seen}: {' and '.join(self.names) or 'left as it is'}"
+        if not self.names:
+            return Sentence("{seen}: left as it is", seen=self.seen)
+        names = joined(self.names, " and ")
+        return Sentence("{seen}: {names}", seen=self.seen, names=names)
 
 
 def is_automatic(model: str | Path | Restorer | None) -> bool:

@@ -18,6 +18,7 @@ from gan_core.networks.kinds import Detector
 from gan_core.ops import masks, tiles
 from gan_core.ops.known import unknown
 from gan_core.ops.resample import resize
+from gan_core.sentences import Sentence, joined
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
@@ -82,28 +83,38 @@ class Found:
     certainty: float
 
     def __str__(self) -> str:
-        """For people: "41 thin places and 2 large ones, 0.8 % of the picture, 93 % sure"."""
+        """For people: "41 thin places and 2 large places, 0.8 % of the picture, 93 % sure"."""
         inside = self.mask > 0.5
         labels, boxes = masks.components(inside)
         if not boxes:
-            return "no damage found"
+            return Sentence("no damage found")
         deepest = np.zeros(len(boxes) + 1, np.float32)
         depth = masks.depth(inside.float())
         np.maximum.at(deepest, labels.flatten().cpu().numpy(), depth.flatten().cpu().numpy())
         large = int((deepest[1:] > THIN / 2).sum())
         thin = len(boxes) - large
-        said = [f"{thin} thin place{'s' * (thin > 1)}"] if thin else []
-        noun = "one" if thin else "place"
-        said += [f"{large} large {noun}{'s' * (large > 1)}"] if large else []
-        share = 100 * float(inside.float().mean())
-        sure = 100 * self.certainty
-        return f"{' and '.join(said)}, {share:.2g} % of the picture, {sure:.0f} % sure"
+        said = []
+        if thin:
+            several = Sentence("{count} thin places", count=thin)
+            said.append(several if thin > 1 else Sentence("1 thin place"))
+        if large:
+            several = Sentence("{count} large places", count=large)
+            said.append(several if large > 1 else Sentence("1 large place"))
+        return Sentence(
+            "{places}, {share:.2g} % of the picture, {sure:.0f} % sure",
+            places=joined(said, " and "),
+            share=100 * float(inside.float().mean()),
+            sure=100 * self.certainty,
+        )
 
 
 def find(image: torch.Tensor, network: Detector, sensitivity: float, watch: Watch) -> Found:
     """`damage` of one picture, 1×3|4×H×W, and how sure it is. The same errors."""
     if not 0 <= sensitivity <= 1:
-        raise InputError(f"The sensitivity must lie between 0 and 1, not at {sensitivity}.")
+        raise InputError(
+            "The sensitivity must lie between 0 and 1, not at {sensitivity}.",
+            sensitivity=sensitivity,
+        )
     with torch.inference_mode():
         odds = log_odds(opaque(image).float(), network, watch)
         hard = _hard(odds, sensitivity) * ~unknown(image)

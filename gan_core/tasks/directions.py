@@ -38,7 +38,11 @@ class Directions:
         """The place of a direction by its name. InputError lists the names if there is none."""
         if name in self.names:
             return self.names.index(name)
-        raise InputError(f"There is no direction '{name}'; there are {', '.join(self.names)}.")
+        raise InputError(
+            "There is no direction '{name}'; there are {names}.",
+            name=name,
+            names=", ".join(self.names),
+        )
 
 
 def find_directions(
@@ -53,7 +57,11 @@ def find_directions(
         seed: of the w that are drawn to measure deviations.
     """
     if method not in get_args(Method):
-        raise InputError(f"'{method}' finds no directions; use {', '.join(get_args(Method))}.")
+        raise InputError(
+            "'{method}' finds no directions; use {methods}.",
+            method=method,
+            methods=", ".join(get_args(Method)),
+        )
     if count < 1:
         raise InputError("Ask for at least one direction.")
     own = network.directions
@@ -91,7 +99,11 @@ def moved(
     """
     wrong = [layer for layer in layers or () if not 0 <= layer < ws.shape[1]]
     if wrong:
-        raise InputError(f"This network has the layers 0 to {ws.shape[1] - 1}, not {wrong[0]}.")
+        raise InputError(
+            "This network has the layers 0 to {last}, not {wrong}.",
+            last=ws.shape[1] - 1,
+            wrong=wrong[0],
+        )
     offset = torch.zeros(ws.shape[-1])
     for name, strength in strengths.items():
         index = directions.index(name)

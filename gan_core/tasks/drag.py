@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Generator
 from gan_core.ops.resample import resize
+from gan_core.sentences import Sentence
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 Point = tuple[float, float]  # x, y in pixels of the generator's picture, from its top left corner
@@ -125,7 +126,7 @@ def drag(
                 shown = shown.expand(-1, 3, -1, -1) if shown.shape[1] == 1 else shown[:, :3]
             arrived = bool((left <= _NEAR * unit).all())
             watch.preview(shown)
-            watch.step(step, steps, f"{left.mean():.0f} pixels to go")
+            watch.step(step, steps, Sentence("{left:.0f} pixels to go", left=float(left.mean())))
             points = tuple((float(x), float(y)) for x, y in now)
             yield Dragged(moving().detach(), points, shown, float(left.mean()), arrived)
             if arrived:
@@ -138,7 +139,11 @@ def _check(handles: Sequence[Point], targets: Sequence[Point], size: tuple[int, 
     for x, y in (*handles, *targets):
         if not (0 <= x < size[1] and 0 <= y < size[0]):
             raise InputError(
-                f"The point {x:g},{y:g} lies outside the picture of {size[1]}×{size[0]} pixels."
+                "The point {x:g},{y:g} lies outside the picture of {width}×{height} pixels.",
+                x=x,
+                y=y,
+                width=size[1],
+                height=size[0],
             )
 
 
@@ -190,7 +195,7 @@ def _trainable(
     chosen = list(range(min(_COARSE, network.num_ws))) if layers is None else list(layers)
     wrong = [layer for layer in chosen if not 0 <= layer < network.num_ws]
     if wrong or not chosen:
-        raise InputError(f"This network has the layers 0 to {network.num_ws - 1}.")
+        raise InputError("This network has the layers 0 to {last}.", last=network.num_ws - 1)
     moved = ws[:, chosen].clone().requires_grad_()
     steady = torch.ones_like(moved)
     steady[..., list(network.switches)] = 0  # would be another picture at once

@@ -16,6 +16,7 @@ from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
 from gan_core.ops.known import sane, strange, unknown
 from gan_core.ops.resample import fit, resize
+from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture, check_strength, check_tile
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
@@ -128,7 +129,11 @@ class Steps:
 
     def finish_one(self) -> None:
         self.done += 1
-        self.watch.step(self.done, self.total, f"tile {self.done} of {self.total}")
+        self.watch.step(
+            self.done,
+            self.total,
+            Sentence("tile {done} of {total}", done=self.done, total=self.total),
+        )
 
 
 def count_tiles(height: int, width: int, network: Restorer, tile: int) -> int:

@@ -150,7 +150,11 @@ def _mirror(size: int, before: int, after: int, first: float, last: float) -> to
 def _check(image: torch.Tensor, margins: Margins, quality: str) -> None:
     check_picture(image, alone=True)
     if quality not in EFFORTS:
-        raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
+        raise InputError(
+            "The quality '{quality}' is unknown; use {efforts}.",
+            quality=quality,
+            efforts=", ".join(EFFORTS),
+        )
     sides = (margins.left, margins.top, margins.right, margins.bottom)
     if min(sides) < 0 or max(sides) == 0:
         raise InputError("Say by how many pixels to extend at least one side.")

@@ -13,6 +13,7 @@ from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Generator, Restorer
 from gan_core.ops.resample import resize
+from gan_core.sentences import Sentence
 from gan_core.tasks import enhancing, models
 from gan_core.tasks.replay import replayed
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
@@ -90,7 +91,9 @@ def generate(
             pictures.append(made.cpu())
             watch.preview(pictures[-1][-1:])
             done = start + len(part)
-            watch.step(done, len(seeds), f"picture {done} of {len(seeds)}")
+            watch.step(
+                done, len(seeds), Sentence("picture {done} of {total}", done=done, total=len(seeds))
+            )
     return torch.cat(pictures)
 
 
@@ -126,11 +129,14 @@ def _class(network: Generator, named: int | str) -> int:
         return network.class_number(named)
     except ValueError:
         pass
-    kinds = f"the classes 0 to {network.c_dim - 1}" if network.c_dim else "no classes"
+    kinds = Sentence("no classes")
+    if network.c_dim:
+        kinds = Sentence("the classes 0 to {last}", last=network.c_dim - 1)
     if network.class_names:
         names = [f"'{name}'" for name in network.class_names[:_NAMED]]
-        kinds = f"the classes {', '.join(names)}{' …' * (network.c_dim > _NAMED)}"
-    raise InputError(f"This network has {kinds}, not '{named}'.")
+        shown = ", ".join(names) + " …" * (network.c_dim > _NAMED)
+        kinds = Sentence("the classes {names}", names=shown)
+    raise InputError("This network has {kinds}, not '{named}'.", kinds=kinds, named=named)
 
 
 def synthesised(
@@ -203,7 +209,11 @@ def _mixed(
     for seed, layers in style_mix.items():
         wrong = [layer for layer in layers if not 0 <= layer < ws.shape[1]]
         if wrong:
-            raise InputError(f"This network has the layers 0 to {ws.shape[1] - 1}, not {wrong[0]}.")
+            raise InputError(
+                "This network has the layers 0 to {last}, not {wrong}.",
+                last=ws.shape[1] - 1,
+                wrong=wrong[0],
+            )
         other = latents(network, [seed], truncation_psi, truncation_cutoff, class_index)
         ws[:, list(layers)] = other[:, list(layers)]
     return ws
@@ -232,8 +242,12 @@ def _check(seeds: Sequence[int], noise_mode: str, fit: str, size: tuple[int, int
     if not all(0 <= seed < 2**63 for seed in seeds):
         raise InputError("Seeds are whole numbers from 0 on.")
     if noise_mode not in get_args(NoiseMode):
-        raise InputError(f"'{noise_mode}' is no noise mode; use const, none or random.")
+        raise InputError(
+            "'{noise_mode}' is no noise mode; use const, none or random.", noise_mode=noise_mode
+        )
     if fit not in get_args(Fit):
-        raise InputError(f"'{fit}' is no way to fit a picture; use fill, fit or stretch.")
+        raise InputError("'{fit}' is no way to fit a picture; use fill, fit or stretch.", fit=fit)
     if size is not None and min(size) < 1:
-        raise InputError(f"A picture of {size[1]}×{size[0]} pixels cannot be made.")
+        raise InputError(
+            "A picture of {width}×{height} pixels cannot be made.", width=size[1], height=size[0]
+        )

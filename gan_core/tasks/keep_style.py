@@ -25,10 +25,12 @@ def check_name(name: str, store: Store | None = None) -> None:
     """InputError for a name that is none, or that a model has already."""
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", name):
         raise InputError(
-            f"A style's name is made of small letters, digits and dashes, not '{name}'."
+            "A style's name is made of small letters, digits and dashes, not '{name}'.", name=name
         )
     if name in known_models() or (store or Store()).find(name) is not None:
-        raise InputError(f"There is a model '{name}' already; call the style something else.")
+        raise InputError(
+            "There is a model '{name}' already; call the style something else.", name=name
+        )
 
 
 def keep_style(

@@ -16,6 +16,7 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import Features, Generator
 from gan_core.networks.unmapped import UnmappedGenerator
 from gan_core.ops.resample import resize
+from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.generate import synthesised
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
@@ -106,7 +107,7 @@ def render(
             made = synthesised(network, w, noise_mode).clamp(0, 1).cpu()
         picture = made.expand(-1, 3, -1, -1) if made.shape[1] == 1 else made[:, :3]
         watch.preview(picture)
-        watch.step(done, len(ws), f"picture {done} of {len(ws)}")
+        watch.step(done, len(ws), Sentence("picture {done} of {total}", done=done, total=len(ws)))
         yield picture
 
 
@@ -173,5 +174,5 @@ def project(
         optimizer.step()
         if step % 20 == 0:
             watch.preview(made.detach().clamp(0, 1).cpu())
-        watch.step(step + 1, steps, f"step {step + 1} of {steps}")
+        watch.step(step + 1, steps, Sentence("step {done} of {total}", done=step + 1, total=steps))
     return free.detach().expand(-1, network.num_ws, -1).clone()

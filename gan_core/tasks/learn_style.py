@@ -50,10 +50,12 @@ class Wishes:
 
     def __post_init__(self) -> None:
         if not 0.25 <= self.strokes <= 4:
-            raise InputError(f"The strokes' size must be 0.25 to 4, not {self.strokes}.")
+            raise InputError(
+                "The strokes' size must be 0.25 to 4, not {strokes}.", strokes=self.strokes
+            )
         for name, value in (("likeness", self.likeness), ("colours' weight", self.colours)):
             if not 0 <= value <= 10:
-                raise InputError(f"The {name} must be 0 to 10, not {value}.")
+                raise InputError("The {name} must be 0 to 10, not {value}.", name=name, value=value)
 
     @property
     def weights(self) -> Weights:
@@ -99,7 +101,7 @@ def learn_style(
     for photograph in photographs:
         check_picture(photograph, "A photograph")
     if steps < 1:
-        raise InputError(f"At least one step is needed, not {steps}.")
+        raise InputError("At least one step is needed, not {steps}.", steps=steps)
     wishes = wishes or Wishes()
     target = pick_device(device)
     watch = Watch(on_progress, cancelled, on_preview)

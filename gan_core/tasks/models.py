@@ -9,7 +9,8 @@ import torch
 from torch import nn
 
 from gan_core.errors import InputError
-from gan_core.networks.kinds import Network
+from gan_core.networks.kinds import Kind, Network
+from gan_core.sentences import Sentence
 
 N = TypeVar("N", bound=Network)
 
@@ -39,13 +40,35 @@ def resolve(
 def of_kind(network: nn.Module, kind: type[N], name: str) -> N:
     """`network`, which is called `name`, if it is of that kind; else InputError."""
     if not isinstance(network, Network):
-        raise InputError(f"'{name}' is not derived from {kind.__module__}.{kind.__name__}.")
+        raise InputError(
+            "'{name}' is not derived from {module}.{kind_name}.",
+            name=name,
+            module=kind.__module__,
+            kind_name=kind.__name__,
+        )
     if not isinstance(network, kind):
-        raise InputError(f"'{name}' is {_a(network)}, not {_a(kind)}; choose another model.")
+        raise InputError(
+            "'{name}' is {found}, not {wanted}; choose another model.",
+            name=name,
+            found=_a(network),
+            wanted=_a(kind),
+        )
     return network
 
 
-def _a(network: Network | type[Network]) -> str:
+_KINDS: dict[Kind, Sentence] = {
+    "inpainter": Sentence("an inpainter"),
+    "stylizer": Sentence("a stylizer"),
+    "example_stylizer": Sentence("a stylizer by example"),
+    "restorer": Sentence("a restorer"),
+    "segmenter": Sentence("a segmenter"),
+    "detector": Sentence("a detector"),
+    "generator": Sentence("a generator"),
+    "discriminator": Sentence("a discriminator"),
+    "features": Sentence("a network of features"),
+}
+
+
+def _a(network: Network | type[Network]) -> Sentence:
     """Its kind as a sentence has it."""
-    word = "stylizer by example" if network.kind == "example_stylizer" else network.kind
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
+    return _KINDS[network.kind]

@@ -81,7 +81,7 @@ def portrait(
     network = models.resolve(model, DEFAULT_MODEL, target, Generator)
     count = candidates or (CANDIDATES if network.resolution <= _SMALL else _FEW)
     if count < 1:
-        raise InputError(f"At least one face has to be made, not {count}.")
+        raise InputError("At least one face has to be made, not {count}.", count=count)
     watch = Watch(on_progress, cancelled, on_preview)
     faces = range(seed * count, (seed + 1) * count)
     made = generate(

@@ -82,7 +82,10 @@ def stylize(
     check_tile(tile, _SMALLEST_TILE)
     check_mask(image, mask, "select what is to be painted")
     if style_scale is not None and not 0.5 <= style_scale <= 16:
-        raise InputError(f"The style's scale must lie between 0.5 and 16, not at {style_scale}.")
+        raise InputError(
+            "The style's scale must lie between 0.5 and 16, not at {style_scale}.",
+            style_scale=style_scale,
+        )
     keeping.check(keep)
     # loading a network must not happen in inference mode: it may be kept and trained later
     watch = Watch(on_progress, cancelled, on_preview)

@@ -11,6 +11,7 @@ import torch
 from gan_core.device import pick_device
 from gan_core.networks.kinds import Segmenter
 from gan_core.networks.u2net import SIDE
+from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
@@ -59,7 +60,11 @@ def subject(
     with torch.inference_mode():
         for n, one in enumerate(image.split(1)):
             found.append(_mask(one, network, target))
-            watch.step(n + 1, len(image), f"picture {n + 1} of {len(image)}")
+            watch.step(
+                n + 1,
+                len(image),
+                Sentence("picture {done} of {total}", done=n + 1, total=len(image)),
+            )
     return torch.cat(found)
 
 

@@ -16,6 +16,7 @@ import torch
 
 from gan_core.ops.known import blend, strange, unknown
 from gan_core.ops.resample import fit, resize
+from gan_core.sentences import Sentence
 from gan_core.tasks.checks import check_mask, check_picture, check_strength
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
@@ -52,7 +53,11 @@ class Fading:
         cast = max(float(e.amax() - e.amin()) for e in (self.black, self.white))
         middle = 0.5**self.power
         cast = max(cast, float(middle.amax() - middle.amin()))
-        return f"contrast of {100 * span:.0f} %, cast of {100 * cast:.0f} %"
+        return Sentence(
+            "contrast of {contrast:.0f} %, cast of {cast:.0f} %",
+            contrast=100 * span,
+            cast=100 * cast,
+        )
 
 
 def unfade(

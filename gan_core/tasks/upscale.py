@@ -62,12 +62,16 @@ def upscale(
     """
     enhancing.check(image, strength, tile)
     if scale not in SCALES:
-        raise InputError(f"A picture can be made 2, 3 or 4 times as large, not {scale} times.")
+        raise InputError(
+            "A picture can be made 2, 3 or 4 times as large, not {scale} times.", scale=scale
+        )
     height, width = image.shape[-2:]
     if height * width * scale**2 > _MOST:
         raise InputError(
-            f"The picture would have {width * scale:,}×{height * scale:,} pixels, which is more "
-            "than can be made; enlarge a part of it."
+            "The picture would have {width:,}×{height:,} pixels, which is more "
+            "than can be made; enlarge a part of it.",
+            width=width * scale,
+            height=height * scale,
         )
     networks = passes_for(image, scale, model, choosing.loader(pick_device(device)), on_progress)
     tools = enhancing.begin(networks[0], tile, device, on_progress, cancelled, on_preview)

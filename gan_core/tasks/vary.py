@@ -11,6 +11,7 @@ from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks import bending
 from gan_core.ops.known import sane
+from gan_core.sentences import Sentence
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
@@ -50,7 +51,7 @@ def vary(
     """
     check_picture(image, alone=True)
     if not 0 <= amount <= 10:
-        raise InputError(f"The amount must lie between 0 and 10, not be {amount}.")
+        raise InputError("The amount must lie between 0 and 10, not be {amount}.", amount=amount)
     if not seeds:
         raise InputError("Give at least one seed.")
     picture = image.to(pick_device(device))
@@ -67,5 +68,7 @@ def vary(
             bent = bent.flip(-1)
         made = bent.cpu()
         watch.preview(made)
-        watch.step(done, len(seeds), f"variation {done} of {len(seeds)}")
+        watch.step(
+            done, len(seeds), Sentence("variation {done} of {total}", done=done, total=len(seeds))
+        )
         yield made

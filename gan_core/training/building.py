@@ -47,7 +47,10 @@ def _begun(network: nn.Module, start: str) -> nn.Module:
     begun = load_network(start, device="cpu")
     if type(begun) is not type(network):
         raise InputError(
-            f"'{start}' is a {type(begun).__name__}; this recipe trains a {type(network).__name__}."
+            "'{start}' is a {name}; this recipe trains a {name_2}.",
+            start=start,
+            name=type(begun).__name__,
+            name_2=type(network).__name__,
         )
     frozen = {name for name, p in network.named_parameters() if not p.requires_grad}
     for name, parameter in begun.named_parameters():
@@ -64,7 +67,9 @@ def resume(state: State, checkpoint: Path) -> list[str]:
     stored = read_checkpoint(checkpoint)
     was, now = stored["extra"]["recipe"], state.extra["recipe"]
     if was != now:
-        raise CheckpointError(f"The run to resume is of the recipe {was}, not {now}.")
+        raise CheckpointError(
+            "The run to resume is of the recipe {was}, not {now}.", was=was, now=now
+        )
     settings = {
         name: [{key: group[key] for key in group if key != "params"} for group in opt.param_groups]
         for name, opt in state.optimizers.items()
@@ -74,7 +79,7 @@ def resume(state: State, checkpoint: Path) -> list[str]:
         state.load_dict(stored)
     except CheckpointError as error:
         other = f" It has other options now: {', '.join(found)}." if found else ""
-        raise CheckpointError(f"{error}{other}") from error
+        raise CheckpointError("{error}{other}", error=error, other=other) from error
     for name, optimizer in state.optimizers.items():
         for group, new in zip(optimizer.param_groups, settings[name], strict=True):
             group.update(new)

@@ -47,7 +47,11 @@ def _train(recipe: Recipe, options: Options, watch: Watcher | None) -> Path:
     )
     fabric.launch()
     if recipe.batch % fabric.world_size:
-        raise InputError(f"A batch of {recipe.batch} cannot be shared by {fabric.world_size}.")
+        raise InputError(
+            "A batch of {batch} cannot be shared by {world_size}.",
+            batch=recipe.batch,
+            world_size=fabric.world_size,
+        )
     run = Run(recipe, options, fabric)
     clock = Clock(options.minutes, options.save_minutes)
     before = run.state.seconds

@@ -46,7 +46,9 @@ class Run:
         self.averages = {**self.nets, **self.state.averages}
         last = options.out / CHECKPOINT
         if last.exists() and not options.resume:
-            raise InputError(f"'{options.out}' holds a run; go on with --resume or choose another.")
+            raise InputError(
+                "'{out}' holds a run; go on with --resume or choose another.", out=options.out
+            )
         self.state.extra["seed"] = options.seed
         changed = resume(self.state, last) if last.exists() else []
         if fabric.is_global_zero:
@@ -122,8 +124,10 @@ class Run:
         self.state.attempt += 1
         if self.state.attempt - self.state.pressure > MOST_ROLLBACKS:
             raise GanvasError(
-                f"Training diverged at step {self.state.step} in spite of {MOST_ROLLBACKS} fresh "
-                "starts from the last good step; try a smaller learning rate (--set lr=...)."
+                "Training diverged at step {step} in spite of {most_rollbacks} fresh "
+                "starts from the last good step; try a smaller learning rate (--set lr=...).",
+                step=self.state.step,
+                most_rollbacks=MOST_ROLLBACKS,
             )
         snapshot.restore(self.state)
         return self._start_again()

@@ -37,21 +37,33 @@ def network_of_run(folder: Path, part: str | None, device: torch.device) -> Netw
     if part is None:
         models = sorted(folder.glob("*.safetensors"))
         if len(models) != 1:
-            raise InputError(f"'{folder}' has {len(models)} model files; name one of them.")
+            raise InputError(
+                "'{folder}' has {count} model files; name one of them.",
+                folder=folder,
+                count=len(models),
+            )
         return load_network(models[0], device=device)
     checkpoint = folder / CHECKPOINT
     stored = read_checkpoint(checkpoint)
     if part not in stored["networks"]:
-        raise InputError(f"The run has no part '{part}'; it has {', '.join(stored['networks'])}.")
+        raise InputError(
+            "The run has no part '{part}'; it has {stored}.",
+            part=part,
+            stored=", ".join(stored["networks"]),
+        )
     network = _made(stored, part)
     if not isinstance(network, Network):
         raise InputError(
-            f"The run's {part} is a {type(network).__name__}, which does not stand alone."
+            "The run's {part} is a {name}, which does not stand alone.",
+            part=part,
+            name=type(network).__name__,
         )
     try:
         network.load_state_dict(stored["networks"][part])
     except RuntimeError as error:
-        raise CheckpointError(f"'{checkpoint}' does not fit its recipe: {error}") from error
+        raise CheckpointError(
+            "'{checkpoint}' does not fit its recipe: {error}", checkpoint=checkpoint, error=error
+        ) from error
     network.info = dataclasses.replace(
         network.info,
         name=f"{folder.name}/{part}",
@@ -68,7 +80,7 @@ def _made(stored: dict[str, Any], part: str) -> nn.Module:
     if described is not None and described["class"] in CLASSES:
         return CLASSES[described["class"]](**described["config"])
     if "described" in stored:
-        raise InputError(f"The run's {part} does not stand alone.")
+        raise InputError("The run's {part} does not stand alone.", part=part)
     return _recipe(stored["extra"]).networks()[part]
 
 
@@ -78,4 +90,6 @@ def _recipe(extra: dict[str, Any]) -> Recipe:
             cls = recipe_class(name)
             known = {field.name for field in dataclasses.fields(cls)}
             return cls(**{option: value for option, value in extra.items() if option in known})
-    raise CheckpointError(f"The run is of a recipe that is not here, {extra['recipe']}.")
+    raise CheckpointError(
+        "The run is of a recipe that is not here, {recipe}.", recipe=extra["recipe"]
+    )

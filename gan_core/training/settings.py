@@ -36,12 +36,20 @@ def parsed(
     for pair in pairs:
         name, equals, text = pair.partition("=")
         if name not in known:
-            raise InputError(f"The recipe has no option '{name}'; it has {', '.join(known)}.")
+            raise InputError(
+                "The recipe has no option '{name}'; it has {known}.",
+                name=name,
+                known=", ".join(known),
+            )
         if not equals:
-            raise InputError(f"--set {name} needs a value: --set {name}=VALUE.")
+            raise InputError("--set {name} needs a value: --set {name}=VALUE.", name=name)
         value = _value(name, text, type(known[name]))
         if name in found and found[name] != value:
-            raise InputError(f"{said[name]} and --set {pair} contradict each other; give one.")
+            raise InputError(
+                "{said} and --set {pair} contradict each other; give one.",
+                said=said[name],
+                pair=pair,
+            )
         found[name], said[name] = value, f"--set {pair}"
     return found
 
@@ -57,7 +65,9 @@ def _value(name: str, text: str, kind: type) -> Any:
             value = None
         if value is not None and not (kind is float and not math.isfinite(value)):
             return value
-    raise InputError(f"--set {name} needs {_KINDS[kind]}, not '{text}'.")
+    raise InputError(
+        "--set {name} needs {kinds}, not '{text}'.", name=name, kinds=_KINDS[kind], text=text
+    )
 
 
 def of_run(cls: type[Recipe], folder: Path) -> dict[str, Any] | None:

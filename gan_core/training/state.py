@@ -68,7 +68,9 @@ class State:
             for name, optimizer in self.optimizers.items():
                 optimizer.load_state_dict(stored["optimizers"][name])
         except (KeyError, RuntimeError, ValueError) as error:
-            raise CheckpointError(f"The checkpoint is of other networks: {error}") from error
+            raise CheckpointError(
+                "The checkpoint is of other networks: {error}", error=error
+            ) from error
         self.step = stored["step"]
         self.attempt = stored["attempt"]
         self.pressure = stored.get("pressure", 0)
@@ -131,7 +133,9 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
     try:
         stored = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # whatever a damaged archive makes torch raise
-        raise CheckpointError(f"The checkpoint '{path}' cannot be read: {error}") from error
+        raise CheckpointError(
+            "The checkpoint '{path}' cannot be read: {error}", path=path, error=error
+        ) from error
     if not isinstance(stored, dict) or stored.get("format") != _FORMAT:
-        raise CheckpointError(f"'{path}' is not a training checkpoint of this version.")
+        raise CheckpointError("'{path}' is not a training checkpoint of this version.", path=path)
     return stored

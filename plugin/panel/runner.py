@@ -203,10 +203,7 @@ class Runner(QtCore.QObject):
         for note in answer.notes:
             self._say(request, note)
         if answer.pictures:
-            recipe = answer.pictures[0].recipe
-            if recipe.get("seen"):  # perhaps that there was nothing to do
-                self._say(request, self.tr("Seen: {}").format(recipe["seen"]))
-            self.made.emit(request.task, recipe)
+            self.made.emit(request.task, answer.pictures[0].recipe)
 
     def _select(self, request: Request, picture: Picture) -> None:
         found = Selection(request.place, pixels.brightness(picture))

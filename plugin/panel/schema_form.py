@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..qt import QtWidgets
+from ..sentences import constant
 from .widgets import ChoiceRow, Field, Row
 
 MOST = 2**31 - 1  # of a spin box
@@ -103,7 +104,7 @@ class SchemaForm(Field):
             if row is None:
                 continue
             row.option = name
-            row.explain(str(told.get("description") or ""))
+            row.explain(constant(str(told.get("description") or "")))
             row.set_value(told.get("default"))
             self._usual[name] = row.value()
             self.rows[name] = row
@@ -131,7 +132,7 @@ class SchemaForm(Field):
 
 def _row(name: str, told: Mapping[str, Any]) -> Row | None:
     """The control for one option's schema; None for what no simple one holds."""
-    label = name.replace("_", " ").capitalize()
+    label = constant(name.replace("_", " ").capitalize())
     ways = [way for way in told.get("anyOf", [told]) if way.get("type") != "null"]
     free = len(ways) < len(told.get("anyOf", [told]))  # it may be left out
     if len(ways) != 1:

@@ -33,10 +33,13 @@ def _encoder(contents: Contents) -> Tensors:
         tensors = contents.beside[_ENCODER].tensors
     except KeyError:
         raise CheckpointError(
-            f"This is AdaIN's decoder, and its encoder '{_ENCODER}' is not in the same folder."
+            "This is AdaIN's decoder, and its encoder '{encoder}' is not in the same folder.",
+            encoder=_ENCODER,
         ) from None
     if not _is_encoder(tensors):
-        raise CheckpointError(f"The file '{_ENCODER}' beside it is not AdaIN's encoder.")
+        raise CheckpointError(
+            "The file '{encoder}' beside it is not AdaIN's encoder.", encoder=_ENCODER
+        )
     return tensors
 
 

@@ -57,7 +57,9 @@ def generator_of(contents: Contents, prefix: str) -> dict[str, torch.Tensor]:
         if name.startswith(f"{prefix}model."):
             generator[name.removeprefix(f"{prefix}model.")] = tensor
         elif not name.removeprefix("model.").startswith(_BESIDE):
-            raise CheckpointError(f"The file has weights that LaMa does not have: '{name[:80]}'.")
+            raise CheckpointError(
+                "The file has weights that LaMa does not have: '{name}'.", name=name[:80]
+            )
     return generator
 
 
@@ -99,12 +101,14 @@ class _Renaming:
         renamed.update(self._up())
         if self._left:
             name = next(iter(self._left))
-            raise CheckpointError(f"The file has weights that do not belong there: '{name[:80]}'.")
+            raise CheckpointError(
+                "The file has weights that do not belong there: '{name}'.", name=name[:80]
+            )
         return renamed
 
     def _take(self, name: str) -> torch.Tensor:
         if name not in self._left:
-            raise CheckpointError(f"The file lacks the weights '{name}'.")
+            raise CheckpointError("The file lacks the weights '{name}'.", name=name)
         return self._left.pop(name)
 
     def _norm(self, source: str, target: str) -> Iterator[tuple[str, torch.Tensor]]:

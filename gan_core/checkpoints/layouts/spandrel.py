@@ -48,8 +48,11 @@ def _build(contents: Contents, part: str | None) -> Network:
     channels = descriptor.input_channels
     if channels != descriptor.output_channels or channels not in (1, 3):
         raise CheckpointError(
-            f"This {architecture.name} takes pictures of {channels} channels and gives "
-            f"{descriptor.output_channels}; RGB is needed."
+            "This {name} takes pictures of {channels} channels and gives "
+            "{output_channels}; RGB is needed.",
+            name=architecture.name,
+            channels=channels,
+            output_channels=descriptor.output_channels,
         )
     config = {
         "architecture": architecture.name,
@@ -85,10 +88,11 @@ def _load(architecture: Any, contents: Contents) -> Any:
         raise
     except Exception as error:
         raise CheckpointError(
-            f"The file looks like {architecture.name}, but its weights do not fit together."
+            "The file looks like {name}, but its weights do not fit together.",
+            name=architecture.name,
         ) from error
     if descriptor.purpose == "Inpainting":
-        raise CheckpointError(f"This variant of {architecture.name} is not known.")
+        raise CheckpointError("This variant of {name} is not known.", name=architecture.name)
     return descriptor
 
 

@@ -34,7 +34,9 @@ def one_style(bank: StyleBank, style: str) -> Network:
         single = bank.named(style)
     except KeyError:
         names = ", ".join(bank.names[:8]) + (" …" if len(bank.names) > 8 else "")
-        raise CheckpointError(f"It has no style '{style}'; it holds {names}.") from None
+        raise CheckpointError(
+            "It has no style '{style}'; it holds {names}.", style=style, names=names
+        ) from None
     return finish(single)
 
 

@@ -37,7 +37,7 @@ def _build(contents: Contents, part: str | None) -> Network:
     if "b4.fc.weight" in tensors:
         return build_discriminator(record, tensors)
     if "synthesis.b4.const" not in tensors:
-        raise CheckpointError(f"Part '{part}' of the file is not a network of StyleGAN2.")
+        raise CheckpointError("Part '{part}' of the file is not a network of StyleGAN2.", part=part)
     config = _generator_config(record, tensors)
     weights = _without_filters(tensors)
     return fit(lambda: StyleGAN2Generator(**config), weights)

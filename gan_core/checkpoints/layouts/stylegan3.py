@@ -42,7 +42,7 @@ def _build(contents: Contents, part: str | None) -> Network:
     if "b4.fc.weight" in tensors:
         return build_discriminator(record, tensors)
     if "synthesis.input.freqs" not in tensors:
-        raise CheckpointError(f"Part '{part}' of the file is not a network of StyleGAN3.")
+        raise CheckpointError("Part '{part}' of the file is not a network of StyleGAN3.", part=part)
     config = _config(record, tensors)
     return fit(lambda: StyleGAN3Generator(**config), tensors)
 
@@ -109,7 +109,9 @@ def _arguments(given: Mapping[str, Any]) -> dict[str, float]:
     for name, default in _ARGUMENTS.items():
         value = number(Record("arguments", given), name, default)
         if value is None or value <= 0:
-            raise CheckpointError(f"The file is damaged: its '{name}' is not a positive number.")
+            raise CheckpointError(
+                "The file is damaged: its '{name}' is not a positive number.", name=name
+            )
         found[name] = int(value) if name in _WHOLE else value
     return found
 

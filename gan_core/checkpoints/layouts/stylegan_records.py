@@ -46,7 +46,7 @@ def part_of(contents: Contents, part: str | None) -> tuple[Record | None, dict[s
     first = "G_ema" if "G_ema" in contents.records else next(iter(contents.records))
     record = contents.records.get(part or first)
     if record is None:
-        raise CheckpointError(f"The file has no part '{part}'.")
+        raise CheckpointError("The file has no part '{part}'.", part=part)
     return record, module_tensors(record)
 
 
@@ -83,9 +83,9 @@ def number(record: Record | None, path: str, default: float | None) -> float | N
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise CheckpointError(f"The file is damaged: its '{path}' is not a number.")
+        raise CheckpointError("The file is damaged: its '{path}' is not a number.", path=path)
     if abs(value) > 1e9:
-        raise CheckpointError(f"The file is damaged: its '{path}' is implausibly large.")
+        raise CheckpointError("The file is damaged: its '{path}' is implausibly large.", path=path)
     return value
 
 
@@ -93,7 +93,7 @@ def text(record: Record | None, path: str, default: str) -> str:
     """The text that the attribute at `path` holds; `default` if it is absent."""
     value = _attribute(record, path, default)
     if not isinstance(value, str):
-        raise CheckpointError(f"The file is damaged: its '{path}' is not a name.")
+        raise CheckpointError("The file is damaged: its '{path}' is not a name.", path=path)
     return value
 
 

@@ -56,17 +56,21 @@ def read(path: str | PathLike[str]) -> Contents:
             window = Window(file, 0, path.stat().st_size)
             contents = _read(window)
     except CheckpointError as error:
-        raise CheckpointError(f"'{path.name}': {error}") from error
+        raise CheckpointError("'{name}': {error}", name=path.name, error=error) from error
     except FileNotFoundError:
-        raise ModelNotFoundError(f"There is no file '{path}'.") from None
+        raise ModelNotFoundError("There is no file '{path}'.", path=path) from None
     except OSError as error:
         reason = error.strerror or "reading failed"
-        raise CheckpointError(f"'{path.name}' cannot be read: {reason}.") from error
+        raise CheckpointError(
+            "'{name}' cannot be read: {reason}.", name=path.name, reason=reason
+        ) from error
     except Exception as error:
         # Damaged bytes can make the pickle, zip and JSON machinery raise nearly anything; for the
         # person that is all one thing. The log keeps the difference.
         _log.debug("reading %s failed", path, exc_info=True)
-        raise CheckpointError(f"'{path.name}' is damaged; download or copy it again.") from error
+        raise CheckpointError(
+            "'{name}' is damaged; download or copy it again.", name=path.name
+        ) from error
     return contents
 
 
@@ -106,8 +110,9 @@ def _read(window: Window) -> Contents:
         contents = replace(contents, tensors=single(contents.tensors))
     elif is_text(start):
         raise CheckpointError(
-            f"It is the text of an ncnn network; its numbers, a '{NUMBERS}' of the same name, "
-            "have to lie beside it."
+            "It is the text of an ncnn network; its numbers, a '{numbers}' of the same name, "
+            "have to lie beside it.",
+            numbers=NUMBERS,
         )
     elif start[:1] == b"\x80" and start[1:2] in b"\x02\x03\x04\x05":
         value = RestrictedUnpickler(
@@ -115,7 +120,7 @@ def _read(window: Window) -> Contents:
         ).load()
         contents = _pickle(value, budget)
     else:
-        raise CheckpointError(f"{describe(start)}, not a file of weights.")
+        raise CheckpointError("{kind}, not a file of weights.", kind=describe(start))
     if not contents.tensors and not contents.records:
         raise CheckpointError("The file holds no weights.")
     return contents

@@ -39,7 +39,7 @@ def read_ncnn(text: Window, numbers: Window) -> Contents:
     for operation in operations:
         for name, tensor in _numbers(operation, numbers, budget).items():
             if not tensor.isfinite().all():
-                raise CheckpointError(f"The weights '{operation.name}' are not numbers.")
+                raise CheckpointError("The weights '{name}' are not numbers.", name=operation.name)
             tensors[f"{operation.name}.{name}"] = tensor
     if numbers.remaining:
         raise CheckpointError("The file of numbers is longer than its text says: they do not fit.")
@@ -105,7 +105,9 @@ def _numbers(operation: Operation, window: Window, budget: Budget) -> dict[str, 
         # width, height, depth, channels; 0 is a dimension that is not there
         sides = [_size(operation, option) for option in (2, 11, 1, 0)]
         return {"data": _plain(window, tuple(side for side in sides if side), budget)}
-    raise CheckpointError(f"The network has a layer that is not known here: '{kind[:40]}'.")
+    raise CheckpointError(
+        "The network has a layer that is not known here: '{kind}'.", kind=kind[:40]
+    )
 
 
 def _weighted(operation: Operation, window: Window, budget: Budget) -> dict[str, torch.Tensor]:
@@ -117,7 +119,9 @@ def _weighted(operation: Operation, window: Window, budget: Budget) -> dict[str,
     width = 1 if flat else _size(operation, 1)
     height = 1 if flat else _size(operation, 11, width)
     if not outputs * width * height or total % (outputs * width * height):
-        raise CheckpointError(f"The weights '{operation.name[:80]}' have no consistent shape.")
+        raise CheckpointError(
+            "The weights '{name}' have no consistent shape.", name=operation.name[:80]
+        )
     inputs = total // (outputs * width * height)
     weight = _flagged(window, (outputs, inputs, height, width), budget)
     if operation.type == "Deconvolution":
@@ -156,5 +160,7 @@ def _size(operation: Operation, option: int, default: int = 0) -> int:
     """An option that counts something."""
     value = operation.options.get(option, default)
     if not isinstance(value, int) or value < 0:
-        raise CheckpointError(f"The layer '{operation.name[:80]}' has an impossible size.")
+        raise CheckpointError(
+            "The layer '{name}' has an impossible size.", name=operation.name[:80]
+        )
     return value

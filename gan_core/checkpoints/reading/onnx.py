@@ -73,7 +73,9 @@ def _node(window: Window, budget: Budget) -> Operation:
             if option is not None:
                 options[name] = option
         elif number == 7 and (domain := _text(value, budget)) not in _OWN_DOMAINS:
-            raise CheckpointError(f"The network uses operators of '{domain[:60]}', not ONNX's.")
+            raise CheckpointError(
+                "The network uses operators of '{domain}', not ONNX's.", domain=domain[:60]
+            )
     inputs, outputs, called, kind = names.values()
     return Operation("".join(kind), "".join(called), tuple(inputs), tuple(outputs), options)
 

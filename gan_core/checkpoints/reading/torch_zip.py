@@ -81,7 +81,9 @@ class TorchArchive:
         """A window on the bytes of a member, decompressed if need be."""
         entry = self._entries.get(self._root + name)
         if entry is None:
-            raise CheckpointError(f"The archive lacks its member '{name[:80]}'; it is cut short.")
+            raise CheckpointError(
+                "The archive lacks its member '{name}'; it is cut short.", name=name[:80]
+            )
         if entry.flag_bits & 0x1:
             raise CheckpointError("The archive is encrypted; unpack it first.")
         if entry.compress_type == zipfile.ZIP_STORED and entry.compress_size == entry.file_size:

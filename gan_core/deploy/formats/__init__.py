@@ -45,6 +45,8 @@ def format_of(path: Path) -> Format:
     """By the name's ending. InputError, with the endings there are, for any other."""
     if path.suffix.lower() not in FORMATS:
         raise InputError(
-            f"'{path.name}' does not say what to write; end it with {', '.join(FORMATS)}."
+            "'{name}' does not say what to write; end it with {formats}.",
+            name=path.name,
+            formats=", ".join(FORMATS),
         )
     return FORMATS[path.suffix.lower()]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import torch
 
 from gan_core.errors import Cancelled
+from gan_core.sentences import Sentence
 from gan_core.tasks.watch import Watch
 
 _UNITS = 100  # a hole's share of the reported total
@@ -58,5 +59,6 @@ class Steps:
 
     def _report(self) -> None:
         units = (self._begun - 1) * _UNITS + self._finished * _UNITS // self._expected
-        note = f"hole {self._begun} of {self._holes}" if self._holes > 1 else "filling"
+        several = Sentence("hole {done} of {total}", done=self._begun, total=self._holes)
+        note = several if self._holes > 1 else "filling"
         self._watch.step(units, self._holes * _UNITS, note)

@@ -15,6 +15,7 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
+from gan_core.sentences import Sentence
 from gan_core.tasks.canvas import Canvas, TensorCanvas
 from gan_core.tasks.checks import check_mask, check_picture
 from gan_core.tasks.inpainting import drafts, lines, pyramid, thin
@@ -128,7 +129,11 @@ def fill(
     _check_known(mask, avoid)
     target = pick_device(device)
     if not isinstance(quality, Effort) and quality not in EFFORTS:
-        raise InputError(f"The quality '{quality}' is unknown; use {', '.join(EFFORTS)}.")
+        raise InputError(
+            "The quality '{quality}' is unknown; use {efforts}.",
+            quality=quality,
+            efforts=", ".join(EFFORTS),
+        )
     effort = quality if isinstance(quality, Effort) else EFFORTS[quality]
     regions = plan_regions(mask)
     steps = Steps(Watch(on_progress, cancelled, on_preview), len(canvases) * len(regions))
@@ -321,7 +326,7 @@ def _visible(fill: Fill) -> torch.Tensor:
 def _check_known(mask: Any, avoid: Any) -> None:
     inside = mask > 0
     if not bool(inside.any()):
-        raise InputError(f"The mask is empty: {_USE}.")
+        raise InputError("The mask is empty: {use}.", use=Sentence(_USE))
     if avoid is not None:
         inside = inside | (avoid > 0)
     if bool(inside.all()):

@@ -10,6 +10,7 @@ from torch.nn import functional
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
+from gan_core.sentences import Sentence
 from gan_core.tasks.stylizing.painters import Painter
 from gan_core.tasks.stylizing.statistics import WHOLE, windows
 from gan_core.tasks.watch import Watch
@@ -50,7 +51,9 @@ def paint_canvas(
             around = box.grown(halo, within=canvas)
             part = paint(around.crop(padded).to(device)).clamp(0, 1).to(image.device)
             yield box, box.moved(-around.top, -around.left).crop(part)
-            watch.step(done, len(boxes), f"tile {done} of {len(boxes)}")
+            watch.step(
+                done, len(boxes), Sentence("tile {done} of {total}", done=done, total=len(boxes))
+            )
 
     return tiles.blend(parts(), canvas, fade)[inner]
 

@@ -18,7 +18,7 @@ from gan_core.ops.frequency import gaussian_blur
 def check(keep: str | None) -> None:
     """InputError unless `keep` is None or one that is known."""
     if keep is not None and keep not in get_args(Keep):
-        raise InputError(f"'{keep}' cannot be kept; use colors, texture or light.")
+        raise InputError("'{keep}' cannot be kept; use colors, texture or light.", keep=keep)
 
 
 def keep_light(content: torch.Tensor, painted: torch.Tensor, sigma: float) -> torch.Tensor:

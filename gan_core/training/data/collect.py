@@ -69,7 +69,11 @@ def _read(package: str, path: str, packages: Path) -> bytes:
     if package != _GCOMPRIS:
         file = tree / path
         if not file.is_file():
-            raise InputError(f"The package '{package}' has no file '{path}'; is it a new version?")
+            raise InputError(
+                "The package '{package}' has no file '{path}'; is it a new version?",
+                package=package,
+                path=path,
+            )
         return file.read_bytes()
     activity = path.split("/")[1]
     with QtArchive(tree / "usr/share/gcompris-qt/rcc" / f"{activity}.rcc") as archive:

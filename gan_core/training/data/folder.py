@@ -72,11 +72,12 @@ def read_named(
         total += pixels.nbytes
         if total > _MEMORY:
             raise InputError(
-                f"'{source}' does not fit into memory; scale its pictures down or give fewer."
+                "'{source}' does not fit into memory; scale its pictures down or give fewer.",
+                source=source,
             )
         pictures[name] = pixels
     if not pictures:
-        raise InputError(f"'{source}' has no pictures to train on.")
+        raise InputError("'{source}' has no pictures to train on.", source=source)
     for name, other in near_duplicates(pictures) if unique else ():
         say(f"'{name}' is nearly the same picture as '{other}', and counts twice with it.")
     return pictures
@@ -139,7 +140,8 @@ def _files(source: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
         yield source.name, source.read_bytes
     else:
         raise InputError(
-            f"'{source}' is neither a folder, a zip, an .ora nor a picture; give one of these."
+            "'{source}' is neither a folder, a zip, an .ora nor a picture; give one of these.",
+            source=source,
         )
 
 

@@ -38,7 +38,9 @@ def _run(command: list[str], folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         lines = done.stderr.strip().splitlines() or ["no reason was given"]
-        raise DownloadError(f"'{' '.join(command)}' failed: {lines[-1]}")
+        raise DownloadError(
+            "'{command}' failed: {lines}", command=" ".join(command), lines=lines[-1]
+        )
 
 
 class QtArchive:
@@ -53,7 +55,7 @@ class QtArchive:
             raise InputError("Reading *.rcc archives needs PyQt6: pip install PyQt6.") from None
         self.path = path
         if not QResource.registerResource(str(path), self._ROOT):
-            raise InputError(f"'{path}' is not a Qt resource archive.")
+            raise InputError("'{path}' is not a Qt resource archive.", path=path)
 
     def read(self, name: str) -> bytes:
         """The bytes of one file. InputError if there is none of that name."""
@@ -61,7 +63,7 @@ class QtArchive:
 
         file = QFile(f":{self._ROOT}/{name}")
         if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-            raise InputError(f"'{self.path.name}' has no file '{name}'.")
+            raise InputError("'{name}' has no file '{name_2}'.", name=self.path.name, name_2=name)
         return file.readAll().data()
 
     def __enter__(self) -> QtArchive:

@@ -46,13 +46,17 @@ def read_pairs(
     alone = sorted(a.keys() ^ b.keys())
     if alone:
         raise InputError(
-            f"'{alone[0]}' is in one of the folders A and B only; a pair needs the same name twice."
+            "'{name}' is in one of the folders A and B only; a pair needs the same name twice.",
+            name=alone[0],
         )
     for name in a:
         if a[name].shape != b[name].shape:
             sizes = [f"{x[name].shape[1]}×{x[name].shape[0]}" for x in (a, b)]
             raise InputError(
-                f"'{name}' is {sizes[0]} in A and {sizes[1]} in B; make them the same."
+                "'{name}' is {size_a} in A and {size_b} in B; make them the same.",
+                name=name,
+                size_a=sizes[0],
+                size_b=sizes[1],
             )
     return [(a[name], b[name]) for name in sorted(a)]
 
@@ -63,7 +67,9 @@ def read_domains(
     """Pictures of the folders A and B, which need not belong together: every one that is there."""
     a, b = _sides(read_named(source, say=say), say)
     if not a or not b:
-        raise InputError(f"'{source}' needs two folders, A and B, with pictures in each.")
+        raise InputError(
+            "'{source}' needs two folders, A and B, with pictures in each.", source=source
+        )
     return list(a.values()), list(b.values())
 
 
@@ -97,8 +103,10 @@ def _without_ending(side: dict[str, Pixels]) -> dict[str, Pixels]:
         short = str(PurePath(name).with_suffix(""))
         if short in found:
             raise InputError(
-                f"'{found[short]}' and '{name}' are on one side under the same name; which of them "
-                "is the partner of the other side's? Rename one."
+                "'{found}' and '{name}' are on one side under the same name; which of them "
+                "is the partner of the other side's? Rename one.",
+                found=found[short],
+                name=name,
             )
         found[short] = name
     return {short: side[name] for short, name in found.items()}
@@ -115,9 +123,12 @@ def _refuse_other_folders(source: Path, pictures: dict[str, Pixels]) -> None:
             parts = {folder.name.lower(), other.name.lower()}
             if not parts <= _PARTS and (len(stems & others) > 1 or stems == others):
                 raise InputError(
-                    f"'{source}' has the same names in '{folder}' and in '{other}': if these are "
+                    "'{source}' has the same names in '{folder}' and in '{other}': if these are "
                     "pairs, call the folders A and B; if each picture holds both sides, give them "
-                    "different names."
+                    "different names.",
+                    source=source,
+                    folder=folder,
+                    other=other,
                 )
 
 
@@ -125,8 +136,10 @@ def _halves(name: str, pixels: Pixels) -> tuple[Pixels, Pixels]:
     width = pixels.shape[1]
     if width % 2:
         raise InputError(
-            f"'{name}' is {width} pixels wide and has no two equal halves. Give pictures with A on "
-            "the left and B on the right, or two folders, A and B."
+            "'{name}' is {width} pixels wide and has no two equal halves. Give pictures with A on "
+            "the left and B on the right, or two folders, A and B.",
+            name=name,
+            width=width,
         )
     return pixels[:, : width // 2], pixels[:, width // 2 :]
 

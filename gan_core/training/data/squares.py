@@ -45,7 +45,9 @@ class Squares:
         self.names = sorted(set(folders.values()), key=lambda name: (_in_order(name), name))
         self.classes = [self.names.index(folder) for folder in folders.values()]
         if classes and len(self.names) < 2:
-            raise InputError(f"'{source}' has no subfolders; each class needs one of its own.")
+            raise InputError(
+                "'{source}' has no subfolders; each class needs one of its own.", source=source
+            )
 
     def __len__(self) -> int:
         return len(self.pictures)

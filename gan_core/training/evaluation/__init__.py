@@ -46,8 +46,9 @@ def evaluate(
     kind = subject.info.kind
     if kind not in _KINDS:
         raise InputError(
-            f"A network of the kind '{kind}' is not measured by itself; "
-            f"evaluate one of {', '.join(_KINDS)}."
+            "A network of the kind '{kind}' is not measured by itself; evaluate one of {kinds}.",
+            kind=kind,
+            kinds=", ".join(_KINDS),
         )
     groups = _KINDS[kind](subject)
     return report(subject, groups, subject.features.about)

@@ -34,14 +34,21 @@ def evaluate(subject: Subject) -> list[Group]:
     options, net = subject.options, subject.features
     count = options.count or COUNT
     if count < _LEAST:
-        raise InputError(f"A generator is measured on at least {_LEAST} pictures, not {count}.")
+        raise InputError(
+            "A generator is measured on at least {least} pictures, not {count}.",
+            least=_LEAST,
+            count=count,
+        )
     made = _made(subject, count)
     first = next(made)
     real = net.features(_real(subject, count, first.shape[-2] / first.shape[-1]))
     if len(real) < _LEAST:
         raise InputError(
-            f"A generator is measured against at least {_LEAST} pictures, and "
-            f"'{options.data}' has {len(real)}; give more, or --crops."
+            "A generator is measured against at least {least} pictures, and "
+            "'{data}' has {count}; give more, or --crops.",
+            least=_LEAST,
+            data=options.data,
+            count=len(real),
         )
     fake = net.features(chain([first], made))
     paths = max(count // _PATHS, 2)

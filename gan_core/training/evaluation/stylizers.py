@@ -60,7 +60,9 @@ def styles_of(subject: Subject) -> list[torch.Tensor]:
         raise InputError("This model paints like the picture it is shown; give one with --style.")
     found = [scaled(style) for path in paths for style in style_pictures(str(path))]
     if len(found) > 1 and not by_example:
-        raise InputError(f"This model has one style, and --style names {len(found)} pictures.")
+        raise InputError(
+            "This model has one style, and --style names {count} pictures.", count=len(found)
+        )
     return [style.to(subject.device) for style in found]
 
 

@@ -71,5 +71,7 @@ def _check(real: torch.Tensor, fake: torch.Tensor, k: int) -> None:
     assert real.ndim == fake.ndim == 2, f"N×D expected, got {real.shape} and {fake.shape}"
     if min(len(real), len(fake)) <= k:
         raise InputError(
-            f"Neighbourhoods of {k} need at least {k + 1} pictures in each set; give more."
+            "Neighbourhoods of {k} need at least {needed} pictures in each set; give more.",
+            k=k,
+            needed=k + 1,
         )

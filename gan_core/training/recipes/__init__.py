@@ -33,6 +33,10 @@ RECIPES = {
 def recipe_class(name: str) -> type[Recipe]:
     """The recipe of that name. InputError, with the names there are, for any other."""
     if name not in RECIPES:
-        raise InputError(f"There is no recipe '{name}'; there are: {', '.join(sorted(RECIPES))}.")
+        raise InputError(
+            "There is no recipe '{name}'; there are: {recipes}.",
+            name=name,
+            recipes=", ".join(sorted(RECIPES)),
+        )
     module, cls = RECIPES[name].split(":")
     return getattr(import_module(f"{__name__}.{module}"), cls)

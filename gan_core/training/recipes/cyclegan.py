@@ -50,7 +50,9 @@ class CycleGANRecipe(Recipe):
 
     def __post_init__(self) -> None:
         if self.direction not in ("AB", "BA"):
-            raise InputError(f"The direction is AB or BA, not '{self.direction}'.")
+            raise InputError(
+                "The direction is AB or BA, not '{direction}'.", direction=self.direction
+            )
 
     def networks(self) -> dict[str, nn.Module]:
         return {

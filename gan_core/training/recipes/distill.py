@@ -93,7 +93,7 @@ class DistillRecipe(Recipe):
 
     def _loaded(self, name: str, what: str) -> Network:
         if not name:
-            raise InputError(f"Name the {what}: --set {what}=MODEL.")
+            raise InputError("Name the {what}: --set {what}=MODEL.", what=what)
         return load_network(name, device="cpu")
 
 

@@ -30,7 +30,9 @@ class GAN(Unconditional):
     def __post_init__(self) -> None:
         if self.loss not in _LOSSES:
             raise InputError(
-                f"'{self.loss}' is no loss of this recipe; use {' or '.join(_LOSSES)}."
+                "'{loss}' is no loss of this recipe; use {losses}.",
+                loss=self.loss,
+                losses=" or ".join(_LOSSES),
             )
 
     def generator(self) -> nn.Module:

@@ -42,9 +42,11 @@ class Pix2PixRecipe(Recipe):
 
     def __post_init__(self) -> None:
         if self.direction not in ("AB", "BA"):
-            raise InputError(f"The direction is AB or BA, not '{self.direction}'.")
+            raise InputError(
+                "The direction is AB or BA, not '{direction}'.", direction=self.direction
+            )
         if not 5 <= self.depth <= 10:
-            raise InputError(f"A U-Net halves 5 to 10 times, not {self.depth} times.")
+            raise InputError("A U-Net halves 5 to 10 times, not {depth} times.", depth=self.depth)
 
     def networks(self) -> dict[str, nn.Module]:
         return {

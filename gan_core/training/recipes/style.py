@@ -58,7 +58,9 @@ class StyleRecipe(Recipe):
         cpu = torch.device("cpu")
         base: nn.Module = load_network(self.base, device=cpu) if self.base else mean_style(cpu)
         if not isinstance(base, StyleBank):
-            raise InputError(f"'{self.base}' is not a style of this kind; leave out base.")
+            raise InputError(
+                "'{base}' is not a style of this kind; leave out base.", base=self.base
+            )
         return {"G": base.restyled(len(style_pictures(self.styles))).train()}
 
     def frozen(self) -> dict[str, nn.Module]:

@@ -47,7 +47,11 @@ class StyleGAN2ADA(Unconditional):
 
     def __post_init__(self) -> None:
         if self.batch % _GROUP:
-            raise InputError(f"--batch has to be a multiple of {_GROUP} here, not {self.batch}.")
+            raise InputError(
+                "--batch has to be a multiple of {group} here, not {batch}.",
+                group=_GROUP,
+                batch=self.batch,
+            )
 
     def data(self, source: Path) -> Data:
         squares = Squares(source, self.resolution, self.whole, self.classes)

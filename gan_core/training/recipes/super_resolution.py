@@ -60,7 +60,11 @@ class SuperResolutionRecipe(Recipe):
 
     def __post_init__(self) -> None:
         if self.scale not in (1, 2, 3, 4) or self.size % self.scale:
-            raise InputError(f"A scale of {self.scale} does not go with {self.size} pixels.")
+            raise InputError(
+                "A scale of {scale} does not go with {size} pixels.",
+                scale=self.scale,
+                size=self.size,
+            )
 
     def networks(self) -> dict[str, nn.Module]:
         generator = Enhancer(self.scale, self.width, self.blocks)

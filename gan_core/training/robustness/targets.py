@@ -59,8 +59,9 @@ def targets(subject: Subject) -> Iterator[Target]:
     kind = subject.info.kind
     if kind not in _ATTACKED:
         raise InputError(
-            f"A {kind} takes no picture that could be disturbed; "
-            f"attack one of {', '.join(_ATTACKED)}."
+            "A {kind} takes no picture that could be disturbed; attack one of {attacked}.",
+            kind=kind,
+            attacked=", ".join(_ATTACKED),
         )
     options = subject.options
     # Some discriminators know one size only; others, and all other kinds, take any.

@@ -22,6 +22,7 @@ from typing import IO, Any
 from ...canvas import CanvasError
 from ...environment import cleaned
 from ...qt import QtCore, QtWidgets, Signal
+from ...sentences import worded
 from ...wire import Buffer, allocate, encode_header
 
 _ARGUMENTS = ("-m", "gan_core.files.process")
@@ -143,7 +144,7 @@ class FileProcess(QtCore.QObject):
         answer = json.loads(bytes(payload))
         pixels = [_read(process.stdout)[1] for _ in range(header["frames"])]
         if header["type"] == "error":
-            raise CanvasError(answer["error"])
+            raise CanvasError(worded(answer["error"]))
         return {**answer, "type": header["type"]}, pixels
 
     def _running(self) -> subprocess.Popen[bytes]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...canvas import CanvasError
 from ...qt import QtCore, QtGui, QtWidgets
+from ...sentences import worded
 from ...wire import DTYPES
 from . import commands, selecting
 from .document import Document, Layer
@@ -86,7 +87,7 @@ class MaskDialog(QtWidgets.QDialog):
             said["path"] = str(self._mask.absolute())
         answer, (data,) = self._files.ask(self.tr("Reading the mask"), "mask", said, frames)
         rows = QtGui.QImage(bytes(data), size.width(), size.height(), size.width(), selecting.MASK)
-        return str(answer["sentence"]), rows.copy()
+        return worded(answer["sentence"]), rows.copy()
 
     def _in_its_words(self, sentence: str) -> str:
         """The command line's words, as this dialog calls them."""

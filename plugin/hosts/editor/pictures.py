@@ -11,6 +11,7 @@ from ...canvas import CanvasError
 from ...event_pump import EventPump
 from ...pixels import bands, unpadded
 from ...qt import QtCore, QtGui
+from ...sentences import worded
 from ...wire import DTYPES, Picture, allocate
 from .document import Document, Layer, flattened
 from .files import FileProcess
@@ -34,7 +35,7 @@ def open_document(path: Path, files: FileProcess) -> Document:
     answer, pixels = files.ask(what, "open", said)
     document = Document(QtCore.QSize(answer["width"], answer["height"]), answer["depth"], path)
     document.source = Path(answer["copy"])
-    document.notes = answer["notes"]
+    document.notes = [worded(note) for note in answer["notes"]]
     document.dpi = tuple(answer["dpi"]) if answer["dpi"] else None
     layers = [
         _layer(each, document, data) for each, data in zip(answer["layers"], pixels, strict=True)
@@ -117,7 +118,7 @@ def export(
     what = translate("Editor", "Saving {}").format(path.name)
     said, frames = work_of(document.copy(), path, agreed)
     answer, _ = files.ask(what, "save", said, frames)
-    return [str(sentence) for sentence in answer["lost"]]
+    return [worded(sentence) for sentence in answer["lost"]]
 
 
 def work_of(
