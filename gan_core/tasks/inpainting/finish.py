@@ -12,12 +12,14 @@ from gan_core.ops import poisson
 from gan_core.ops.patches.level import RADIUS, Level, source_place
 from gan_core.ops.patches.search import Matches
 from gan_core.ops.patches.vote import copied
-from gan_core.tasks.inpainting.pyramid import as_tensor
+from gan_core.tasks.inpainting.pyramid import as_array, as_tensor
 
 _GRAIN = 1.0  # pixels: detail finer than this is copied, not averaged
-_STEP = 0.03  # a step between neighbours well above this is an edge, well below it a joint
-_OUTLINE_STEP = 0.12  # the same across the hole's outline, where a step is more often a joint
-_HOLD = 5e-4  # pull back to the colours as they were: corrections fade over some 40 pixels
+# Steps between neighbours are evened out twice. Well above the first number, across the hole's
+# outline the second, a step is no joint but an edge. The third pulls back to the colours as they
+# were: faint steps fade over some 40 pixels, the larger ones that are left over a few, so that an
+# edge which ends at the outline does not bleed into the fill.
+_EVENED = ((0.03, 0.12, 5e-4), (0.03, 0.4, 0.05))
 
 
 def finish(
@@ -37,12 +39,18 @@ def finish(
     stop_if_asked()
     pixels = _grained(level, matches, values, stop_if_asked)
     picture = as_tensor(pixels)
-    wanted = poisson.laplacian(picture) + as_tensor(
-        _joints(level, matches, values, pixels, stop_if_asked)
-    )
-    return poisson.solve(
-        picture, hole, wanted, screen=_HOLD, iterations=12, stop_if_asked=stop_if_asked
-    )
+    for inside, outline, hold in _EVENED:
+        steps = _joints(level, matches, values, pixels, (inside, outline), stop_if_asked)
+        picture = poisson.solve(
+            picture,
+            hole,
+            poisson.laplacian(picture) + as_tensor(steps),
+            screen=hold,
+            iterations=12,
+            stop_if_asked=stop_if_asked,
+        )
+        pixels = as_array(picture)
+    return picture
 
 
 def _grained(
@@ -68,9 +76,11 @@ def _joints(
     matches: Matches,
     values: np.ndarray,
     pixels: np.ndarray,
+    largest: tuple[float, float],
     stop_if_asked: Callable[[], None],
 ) -> np.ndarray:
-    """What to add to the picture's Laplacian, H×W×B.
+    """What to add to the picture's Laplacian, H×W×B, to even out steps of about the `largest`
+    between two pixels of the fill, and across its outline.
 
     Pieces from differently lit places meet in faint steps, which the eye finds even where they are
     a hundredth. The sources know what the differences between neighbours should be; where the
@@ -102,7 +112,7 @@ def _joints(
         wanted[outward], wanted[inward] = ahead[outward], behind[inward]
         step = wanted - (pixels[there][use] - pixels[here][use])
         size = np.abs(step).max(axis=1, keepdims=True)
-        most = np.where((outward | inward)[:, None], _OUTLINE_STEP, _STEP)
+        most = np.where((outward | inward)[:, None], largest[1], largest[0])
         step *= np.exp(-np.square(size / most))
         change[there][use] += step
         change[here][use] -= step

@@ -53,36 +53,45 @@ def dust(picture: Floats, random: Random) -> Floats:
 
 
 def hairs(picture: Floats, random: Random) -> Floats:
-    """Curled and even in width, dark or light, a little out of focus."""
-    for _ in range(random.integers(1, 4)):
+    """Curled and even in width, fine or coarse, dark or light, a little out of focus."""
+    for _ in range(random.integers(1, 5)):
         canvas = _canvas(picture)
-        reach = random.uniform(25, 140)
-        bend = random.uniform(0.05, 0.35)
+        reach = float(np.exp(random.uniform(np.log(25), np.log(260))))
+        bend = random.uniform(0.03, 0.35)
         line = _walk(picture, random.uniform(0, 2 * np.pi), reach, bend, random, smooth=True)
-        _draw(canvas, line, random.uniform(0.8, 2.6))
+        _draw(canvas, line, float(np.exp(random.uniform(np.log(0.6), np.log(2.8)))))
         opacity = _opacity(canvas)
         if random.random() < 0.5:
             opacity = _blurred(opacity, random.uniform(0.4, 1.0))
-        opacity = opacity * random.uniform(0.45, 0.95)
+        opacity = opacity * random.uniform(0.45, 0.98)
         picture = _over(picture, _worn_colour(random, light=0.4), opacity)
     return picture
 
 
 def folds(picture: Floats, random: Random) -> Floats:
-    """A crease from side to side: paper bare along its ridge, light and shade beside it."""
-    canvas = _canvas(picture)
+    """A crease from side to side, or two that cross: paper bare along its ridge, light and shade
+    beside it. A fine one has cracked in places only."""
     angle = random.choice((0.0, np.pi / 2)) + random.normal(0, 0.08)
     if random.random() < 0.3:
         angle = random.uniform(0, np.pi)
+    for turn in (0.0, np.pi / 2) if random.random() < 0.25 else (0.0,):
+        picture = _crease(picture, angle + turn, random)
+    return picture
+
+
+def _crease(picture: Floats, angle: float, random: Random) -> Floats:
+    canvas = _canvas(picture)
     line = _walk(picture, angle, 3 * max(picture.shape[:2]), 0.02, random)
     _draw(canvas, line, 1.0)
     outside = (canvas < 128).astype(np.uint8)
     distance = _small(cv2.distanceTransform(outside, cv2.DIST_L2, 5) / _FINE, picture)
-    width = random.uniform(1.0, 5.0)
-    shade = np.exp(-((distance / (1.5 * width)) ** 2)) * random.uniform(-0.15, 0.15)
+    width = float(np.exp(random.uniform(np.log(0.5), np.log(5.0))))
+    shade = np.exp(-((distance / (1.5 * max(width, 1.0))) ** 2)) * random.uniform(-0.15, 0.15)
     picture = np.clip(picture + shade[..., None].astype(np.float32), 0, 1)
     ragged = distance - width * _noise(picture, random.uniform(2, 8), random, 0.25, 0.75) * 0.7
     bare = np.clip(0.7 - ragged, 0, 1) * random.uniform(0.6, 1.0)
+    if width < 1.2:
+        bare = bare * _noise(picture, random.uniform(4, 30), random, 0.2, 0.5)
     return _over(picture, _worn_colour(random, light=0.92), bare.astype(np.float32))
 
 
@@ -99,7 +108,10 @@ def stains(picture: Floats, random: Random) -> Floats:
         inside = np.clip((1 - distance) / soft, 0, 1)
         rim = np.exp(-(((distance - 0.95) / 0.06) ** 2)) * random.uniform(0, 0.6)
         tint = random.choice(_TINTS)
-        strength = np.clip(inside * random.uniform(0.3, 0.85) + rim, 0, 1)[..., None]
+        within = random.uniform(0.3, 0.85)
+        if random.random() < 0.3:  # water: hardly more than the line to which it came
+            within, rim = random.uniform(0, 0.25), rim * 1.5 + 0.2 * (rim > 0.1)
+        strength = np.clip(inside * within + rim, 0, 1)[..., None]
         if random.random() < 0.2:  # bleached instead
             picture = picture + strength * 0.6 * (0.95 - picture)
         else:
@@ -126,13 +138,14 @@ def tears(picture: Floats, random: Random) -> Floats:
         start = np.array([(0, column), (row, width), (height, column), (row, 0)][side])
         inward = [np.pi / 2, np.pi, -np.pi / 2, 0.0][side] + random.normal(0, 0.35)
         reach = random.uniform(0.15, 0.8) * min(height, width)
-        open_by = random.uniform(1.5, 12)
+        # closed again, it is a ragged line
+        open_by = random.uniform(0.3, 1.5) if random.random() < 0.4 else random.uniform(1.5, 12)
         t = np.linspace(0, 1, 24)
         step = np.array([np.sin(inward), np.cos(inward)])
         across = np.array([step[1], -step[0]])
         wander = np.cumsum(random.normal(0, reach * 0.012, 24))
         middle = start + t[:, None] * reach * step + wander[:, None] * across
-        half = (open_by * (1 - t) + 0.4) * random.uniform(0.5, 1.5, 24)
+        half = (open_by * (1 - t) + 0.4) * random.uniform(0.4, 1.6, 24)
         points = np.concatenate(
             [middle + half[:, None] * across, (middle - half[:, None] * across)[::-1]]
         )

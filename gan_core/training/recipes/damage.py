@@ -21,12 +21,14 @@ from gan_core.networks.damage_net import DamageNet
 from gan_core.training.data.damage import Damage
 from gan_core.training.data.drawings import drawing
 from gan_core.training.data.folder import Pixels, random_crop, read_pictures
+from gan_core.training.data.lookalikes import lookalike
 from gan_core.training.data.masks import Mask, Random
 from gan_core.training.data.wear import FAINT, KINDS, VISIBLE, worn
 from gan_core.training.recipe import Losses, Phase, Recipe, Turn
 
 _FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX)
-_OFTEN = (0.21, 0.21, 0.15, 0.15, 0.05, 0.11, 0.12)  # how often each of KINDS; stains are large
+_OFTEN = (0.18, 0.18, 0.2, 0.14, 0.09, 0.11, 0.1)  # how often each of KINDS; stains are large
+_TRIED = 3  # crops of which the busiest is taken
 _LETTERS = tuple("ABCDEFGHIKLMNOPRSTUVWZabcdefghiklmnoprstuvwz0123456789.,-")
 
 
@@ -45,6 +47,8 @@ class DamageRecipe(Recipe):
     untouched: float = 0.25  # share of crops without damage
     drawings: float = 0.08  # share of crops that are drawn: sharp lines that are no damage
     text: float = 0.12  # share with letters, which are none either
+    lookalikes: float = 0.25  # share of the rest with cables, railings, branches or grass
+    busy: float = 0.5  # share of crops that are the busiest of a few, where most is mistaken
     overlap: float = 0.2  # weight of the Dice loss beside cross-entropy
 
     def networks(self) -> dict[str, nn.Module]:
@@ -55,7 +59,7 @@ class DamageRecipe(Recipe):
 
     def data(self, source: Path) -> Worn:
         pictures = read_pictures(source)
-        return Worn(pictures, self.size, self.untouched, self.drawings, self.text)
+        return Worn(pictures, self)
 
     def phases(self) -> list[Phase]:
         return [Phase("G", self.loss)]
@@ -91,11 +95,8 @@ class Worn:
     damaged is a matter of taste, and nothing is learned from them.
     """
 
-    def __init__(
-        self, pictures: list[Pixels], size: int, untouched: float, drawings: float, text: float
-    ) -> None:
-        self.pictures, self.size, self.untouched = pictures, size, untouched
-        self.drawings, self.text = drawings, text
+    def __init__(self, pictures: list[Pixels], recipe: DamageRecipe) -> None:
+        self.pictures, self.recipe = pictures, recipe
         # scanned again, sent as JPEG: damage is as soft and as grainy as the picture
         self.copied = Damage(blur=0.9, noise=8.0, quality=60, resample=1.3, untouched=0.35)
 
@@ -107,7 +108,7 @@ class Worn:
         random = np.random.default_rng(seed)
         picture = self._content(index, random)
         kinds: Sequence[str] = ()
-        if random.random() >= self.untouched:
+        if random.random() >= self.recipe.untouched:
             count = int(random.choice((1, 2, 3), p=(0.5, 0.3, 0.2)))
             drawn = random.choice(list(KINDS), count, replace=False, p=_OFTEN)
             kinds = [str(kind) for kind in drawn]
@@ -122,12 +123,16 @@ class Worn:
         }
 
     def _content(self, index: int, random: Random) -> Pixels:
-        kind = random.random()
-        if kind < self.drawings:
-            return drawing(self.size, random)
-        picture = random_crop(self.pictures[index], self.size, random, 0.6)
-        if kind < self.drawings + self.text:
+        recipe, kind = self.recipe, random.random()
+        if kind < recipe.drawings:
+            return drawing(recipe.size, random)
+        tried = _TRIED if random.random() < recipe.busy else 1
+        crops = [random_crop(self.pictures[index], recipe.size, random, 0.6) for _ in range(tried)]
+        picture = max(crops, key=_bustle)
+        if kind < recipe.drawings + recipe.text:
             picture = lettered(picture, random)
+        elif random.random() < recipe.lookalikes:
+            picture = lookalike(picture, random)
         if random.random() < 0.4:  # as old photographs are: grey, or grey on yellowed paper
             grey = picture.mean(axis=2, keepdims=True)
             tone = np.array((1.0, 1.0, 1.0) if random.random() < 0.5 else (1.0, 0.93, 0.8))
@@ -151,6 +156,11 @@ def lettered(picture: Pixels, random: Random) -> Pixels:
         cv2.putText(picture, text, (x, y), font, scale, colour, thick, cv2.LINE_AA)
         y += round(34 * scale)
     return picture
+
+
+def _bustle(picture: Pixels) -> float:
+    """How much in a picture is thinner than a few pixels."""
+    return float(cv2.absdiff(picture, cv2.medianBlur(picture, 5)).mean())
 
 
 def _beside(mask: Mask) -> Mask:
