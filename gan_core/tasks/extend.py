@@ -13,6 +13,7 @@ from gan_core.device import pick_device
 from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops.known import sane
+from gan_core.sentences import Sentence
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
 from gan_core.tasks.inpainting.guess import predict, view_for
@@ -26,7 +27,7 @@ from gan_core.tasks.inpainting.task import (
     without_subjects,
 )
 from gan_core.tasks.models import resolve
-from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch, stoppable
 
 _STRETCH = 0.6, 1.0  # how fast the mirror image runs outwards, drawn for each side by the seed
 _LARGEST = 1 << 28  # pixels of a result
@@ -98,20 +99,25 @@ def extend(
     unknown = beyond.clone()
     if avoid is not None:
         unknown[..., own[0], own[1]] = (avoid > 0).to(unknown.device)
-    watch = Watch(on_progress, cancelled, on_preview)
-    watch.step(0, 100, "filling")
+    steps = Steps(Watch(on_progress, cancelled, on_preview), 1)
+    steps.begin(lambda picture: picture)
+    if steps.shown:
+        steps.preview(sane(mirrored).clamp(0, 1))
     if segmenter is not None:
+        steps.say(Sentence("looking for subjects"))
         inside = unknown[..., own[0], own[1]]
         none = torch.zeros_like(inside)
-        unknown[..., own[0], own[1]] = without_subjects(inside, image.to(target), none, segmenter())
+        unknown[..., own[0], own[1]] = without_subjects(
+            inside, image.to(target), none, segmenter(), steps.stop_if_asked
+        )
     unknown = with_unknown(unknown, mirrored)
     hole = near(unknown, beyond)
     guess = None
     if network is not None:
         guess = opaque(mirrored)
-        guess = predict(network, view_for(network, guess, unknown), guess, unknown)
-    steps = Steps(watch, 1)
-    steps.begin(lambda picture: picture)
+        steps.say(Sentence("asking the network"))
+        with stoppable(network, steps.stop_if_asked):
+            guess = predict(network, view_for(network, guess, unknown), guess, unknown)
     effort = EFFORTS[quality]
     made = synthesised(
         sane(mirrored), hole, guess, effort, generator, steps, void=unknown & ~hole, outward=True

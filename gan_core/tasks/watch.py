@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import get_ident
 
 import torch
+from torch import nn
 
 from gan_core.errors import Cancelled
 
@@ -32,3 +35,23 @@ class Watch:
         """Offer an intermediate picture."""
         if self.on_preview is not None:
             self.on_preview(picture)
+
+
+@contextmanager
+def stoppable(network: nn.Module, stop_if_asked: Callable[[], None]) -> Iterator[None]:
+    """While inside, `stop_if_asked` is called before each layer of a network; it may raise to stop.
+
+    Other threads may use the same network meanwhile: they are not stopped.
+    """
+    thread = get_ident()
+
+    def look(*_: object) -> None:
+        if get_ident() == thread:
+            stop_if_asked()
+
+    hooks = [module.register_forward_pre_hook(look) for module in network.modules()]
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()

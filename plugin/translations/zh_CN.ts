@@ -3840,6 +3840,38 @@
       <translation>物体或剩余的场景太小，无法比较。</translation>
     </message>
     <message>
+      <source>looking for subjects</source>
+      <translation>正在查找主体</translation>
+    </message>
+    <message>
+      <source>asking the network</source>
+      <translation>正在询问网络</translation>
+    </message>
+    <message>
+      <source>practising on this picture</source>
+      <translation>正在用此图练习</translation>
+    </message>
+    <message>
+      <source>drafts</source>
+      <translation>草稿</translation>
+    </message>
+    <message>
+      <source>size {done} of {total}</source>
+      <translation>第 {done} 级，共 {total} 级</translation>
+    </message>
+    <message>
+      <source>evening out</source>
+      <translation>正在抚平接缝</translation>
+    </message>
+    <message>
+      <source>about {seconds} s more</source>
+      <translation>约剩 {seconds} 秒</translation>
+    </message>
+    <message>
+      <source>about {minutes} min more</source>
+      <translation>约剩 {minutes} 分钟</translation>
+    </message>
+    <message>
       <source>hole {done} of {total}</source>
       <translation>第 {done} 处，共 {total} 处</translation>
     </message>

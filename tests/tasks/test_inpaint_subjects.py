@@ -62,3 +62,16 @@ def test_a_picture_of_nothing_but_a_subject_is_filled_from_it():
     picture = scene()[(*RED[:2], slice(22, 58), slice(72, 108))]
     made = filled(picture, (slice(10, 36), slice(10, 36)), segmenter=RedThings)
     assert (made[:, 0] > 0.7).all()
+
+
+def test_something_is_shown_before_subjects_are_looked_for():
+    told = []
+
+    def finder() -> Segmenter:
+        told.append("looked for")
+        return RedThings()
+
+    beside = (slice(25, 55), slice(45, 72))
+    filled(scene(), beside, segmenter=finder, on_preview=lambda shown: told.append(shown))
+    assert told.index("looked for") == 1
+    assert (told[0][:, 1, 25:55, 45:50] > 0.4).all()  # green from around it

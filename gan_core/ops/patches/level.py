@@ -93,9 +93,12 @@ class Level:
         self.hole = layers.hole
         self._turns = (IDENTITY, *turns)
         self.sources = _sources(layers, colours, self._turns, stop_if_asked)
+        stop_if_asked()
         self.targets = _targets(layers, depth, decay, doubt)
+        stop_if_asked()
         pages, valid_rows, valid_columns = np.nonzero(self.valid)
         self.choices = source_at(pages, valid_rows, valid_columns)
+        stop_if_asked()
         rows, columns = np.nonzero(self.targets.where)
         ends = (
             (rows.min(), rows.max() + 1, columns.min(), columns.max() + 1)

@@ -11,6 +11,8 @@ from gan_core.tasks.inpainting.pyramid import Size
 from gan_core.tasks.inpainting.quality import Effort
 from gan_core.tasks.inpainting.synthesis import Fill
 
+_FIXED = 1.5  # rounds of search that a size costs besides
+_EVEN_IF_SMALL = 3000.0  # patches searched once that a size costs, however small its hole
 _JUDGED = 2  # sizes above the coarsest at which drafts are compared
 
 
@@ -43,9 +45,18 @@ def best_draft(
     return best
 
 
-def count(sizes: int, effort: Effort) -> int:
-    """How many drafts `best_draft` makes."""
-    return len(list(_beginnings(sizes, None, effort.drafts)))
+def work(sizes: Sequence[Size], effort: Effort) -> list[float]:
+    """How long each step lasts against the others: drafts, finer sizes, and the finish."""
+    costs = []
+    for level, size in enumerate(sizes):
+        patches = int(size.hole.sum())
+        rounds = effort.rounds[min(level, len(effort.rounds) - 1)]
+        searched = patches <= effort.limit
+        costs.append(patches * (_FIXED + rounds * searched) + _EVEN_IF_SMALL)
+    judged = max(0, len(sizes) - 1 - _JUDGED)
+    count = len(list(_beginnings(len(sizes), None, effort.drafts)))
+    finish = _FIXED * costs[0] / (_FIXED + effort.rounds[0])
+    return [sum(costs[judged:])] * count + costs[:judged][::-1] + [finish]
 
 
 def _beginnings(

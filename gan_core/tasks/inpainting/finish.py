@@ -98,6 +98,7 @@ def _joints(
     page, y, x = source_place(matches.source[own])
     source[rows, columns] = (page * height + y + rows - own[0]) * width + x + columns - own[1]
     change = np.zeros_like(pixels)
+    stop_if_asked()
     for here, there, shift in (
         (np.s_[:-1, :], np.s_[1:, :], width),
         (np.s_[:, :-1], np.s_[:, 1:], 1),

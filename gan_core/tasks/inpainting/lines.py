@@ -8,7 +8,7 @@ structure guidance").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -44,13 +44,19 @@ class Line:
         return y[:, None] + x[None, :] - np.float32(self.offset * height)
 
 
-def through(colours: np.ndarray, hole: np.ndarray, both: bool = True) -> list[Line]:
+def through(
+    colours: np.ndarray,
+    hole: np.ndarray,
+    both: bool = True,
+    stop_if_asked: Callable[[], None] = lambda: None,
+) -> list[Line]:
     """The lines that go on behind a hole, in brightness or between warm and cold.
 
     Args:
         colours: H×W×3 float32; what it holds in the hole does not matter.
         hole: H×W bool.
         both: whether a line has to be seen on both sides of the hole, or may end in it.
+        stop_if_asked: called all along; it may raise to stop.
     """
     height, width = hole.shape
     scale = min(1.0, _LONGEST / max(height, width))
@@ -66,11 +72,13 @@ def through(colours: np.ndarray, hole: np.ndarray, both: bool = True) -> list[Li
     kept: list[tuple[float, Line, np.ndarray]] = []
     for plane in (small.mean(axis=2), (small[..., 0] - small[..., 2]) / 2):
         across, down = (cv2.Scharr(plane, cv2.CV_32F, *axis) / 32 for axis in ((1, 0), (0, 1)))
+        stop_if_asked()
         strength = np.hypot(across, down)
         least = max(_LEAST_STRENGTH, float(np.quantile(strength[ring], _STRONG)))
         edges = _thinned(strength, across, down) & ring & (strength > least)
         found = cv2.HoughLines(edges.astype(np.uint8) * 255, 1, np.pi / 360, 2 * _LEAST_SEEN)
         for rho, theta in [] if found is None else found.reshape(-1, 2)[:_CANDIDATES]:
+            stop_if_asked()
             fitted = _fitted(rho, theta, plane, (across, down), ~unclear, inside, least, both)
             if fitted is not None:
                 score, normal, offset = fitted

@@ -15,6 +15,7 @@ from gan_core.errors import InputError
 from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
+from gan_core.ops.resample import fit, halve_known, resize
 from gan_core.sentences import Sentence
 from gan_core.tasks.canvas import Canvas, TensorCanvas
 from gan_core.tasks.checks import check_mask, check_picture
@@ -28,12 +29,14 @@ from gan_core.tasks.inpainting.regions import Region, as_mask, plan_regions
 from gan_core.tasks.inpainting.steps import Steps
 from gan_core.tasks.inpainting.synthesis import Fill
 from gan_core.tasks.subject import subject
-from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+from gan_core.tasks.watch import OnPreview, OnProgress, Watch, stoppable
 
 _USE = "mark what is to be filled"
 _RING = 12  # pixels around a hole that say whether it lies on a subject
 _ON_IT = 0.5  # share of them that has to be one for that
+_LOOKED_AT = 512  # pixels of the longer side at which subjects are looked for
 _SUBJECT = 0.3  # of a mask in [0, 1]: rather too much is left out than too little
+_ROUGH = 256  # pixels of the longer side of the first preview
 _LEAST_SOURCE = 0.15  # share of the region that has to be left to copy from
 _BEYOND = 24  # pixels around what is wanted that are filled with it where they are unknown too
 
@@ -142,9 +145,14 @@ def fill(
         for region in regions:
             region, part, hole = _look(canvas, region, avoid)
             soft = region.mask
-            if segmenter is not None and not thin.is_enough(soft > 0, networks.mender):
-                hole = without_subjects(hole, part, soft > 0, segmenter())
             steps.begin(_shown_on(canvas, region.box, soft))
+            if not thin.is_enough(soft > 0, networks.mender):
+                if steps.shown:
+                    steps.preview(_rough(part, hole))
+                if segmenter is not None:
+                    steps.say(Sentence("looking for subjects"))
+                    finder = segmenter()
+                    hole = without_subjects(hole, part, soft > 0, finder, steps.stop_if_asked)
             filled = fill_part(
                 known.sane(part).to(target),
                 hole.to(target),
@@ -201,7 +209,11 @@ def with_unknown(hole: torch.Tensor, image: torch.Tensor) -> torch.Tensor:
 
 
 def without_subjects(
-    hole: torch.Tensor, image: torch.Tensor, wanted: torch.Tensor, segmenter: Segmenter
+    hole: torch.Tensor,
+    image: torch.Tensor,
+    wanted: torch.Tensor,
+    segmenter: Segmenter,
+    stop_if_asked: Callable[[], None],
 ) -> torch.Tensor:
     """The hole and what is no source for it: subjects of the picture, all 1×1×H×W bool.
 
@@ -209,7 +221,13 @@ def without_subjects(
     leaves nothing else is filled from what there is.
     """
     ring = (masks.grow(wanted.float(), _RING) > 0) & ~wanted
-    found = subject(known.sane(image), model=segmenter, device=segmenter.device) > _SUBJECT
+    size = (image.shape[-2], image.shape[-1])
+    seen = known.sane(image)
+    if max(size) > _LOOKED_AT:
+        seen = resize(seen, fit(*size, _LOOKED_AT))
+    with stoppable(segmenter, stop_if_asked):
+        mask = subject(seen, model=segmenter, device=segmenter.device)
+    found = resize(mask, size) > _SUBJECT
     if not bool(found.any()) or bool(found[ring].float().mean() > _ON_IT):
         return hole
     apart = hole | (found.to(hole.device) & ~wanted.to(hole.device))
@@ -243,6 +261,15 @@ def fill_part(
     )
 
 
+def _rough(image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+    """The smoothest surface over the hole, small: what can be shown at once."""
+    clear = (~hole).to(image.dtype)
+    seen = alpha.premultiply(known.sane(image)) * clear
+    while max(seen.shape[-2:]) > _ROUGH:
+        seen, clear = halve_known(seen, clear)
+    return alpha.unpremultiply(poisson.smooth_fill(seen, clear <= 0))
+
+
 def near(unknown: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
     """What is filled with what is wanted: all that is unknown a few pixels around it, bool."""
     return unknown & (masks.grow(wanted.float(), _BEYOND) > 0)
@@ -265,6 +292,7 @@ def synthesised(
     What is thin is closed by the mender, or by a surface where there is none. What is in `void`
     (1×1×h×w bool) is unknown and stays so. A hole that lies `outward` has nothing behind it.
     """
+    steps.say(Sentence("drafts"))
     device = image.device
     void = (torch.zeros_like(hole) if void is None else void).cpu()
     hole = hole.cpu()
@@ -278,22 +306,25 @@ def synthesised(
         smooth = poisson.smooth_fill(seen, unknown)
         smooth = alpha.unpremultiply(smooth).to(image)
         return guess if guess is not None and image.shape[1] == 3 else smooth
-    steps.expect(drafts.count(len(sizes), effort) + len(sizes))
+    steps.expect(drafts.work(sizes, effort))
     guess = None if guess is None else guess.float().cpu()
     joined = []
     if effort.lines > 0:
         colours = pyramid.as_array(seen[:, :3])
-        joined = lines.through(colours, pyramid.as_array(unknown), both=not outward)
+        joined = lines.through(colours, pyramid.as_array(unknown), not outward, steps.stop_if_asked)
     fill = drafts.best_draft(
         sizes, guess, effort, generator, steps.stop_if_asked, steps.done, joined
     )
     steps.preview(_visible(fill))
     while fill.index > 0:
+        number, total = len(sizes) + 1 - fill.index, len(sizes)
+        steps.say(Sentence("size {done} of {total}", done=number, total=total))
         fill.descend()
         steps.done()
         steps.preview(_visible(fill))
     done = pyramid.without_texture(fill.picture())
     if effort.grain:
+        steps.say(Sentence("evening out"))
         done = finish(fill.level, fill.matches, hole, seen.shape[1], steps.stop_if_asked)
         done = thin.bridge(done.to(device), hole.to(device), mender)
     steps.done()
@@ -315,8 +346,11 @@ def _guess(
     steps: Steps,
 ) -> torch.Tensor:
     view = view_for(network, image, hole)
+    practising = Sentence("practising on this picture")
+    steps.say(practising if effort.practice else Sentence("asking the network"))
     adapted = adapt(network, view, effort.practice, generator, steps.stop_if_asked)
-    return predict(adapted, view, image, hole)
+    with stoppable(adapted, steps.stop_if_asked):
+        return predict(adapted, view, image, hole)
 
 
 def _visible(fill: Fill) -> torch.Tensor:

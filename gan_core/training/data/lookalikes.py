@@ -24,7 +24,8 @@ def lookalike(picture: Pixels, random: Random) -> Pixels:
     canvas = np.zeros((picture.shape[0] * _FINE, picture.shape[1] * _FINE), np.uint8)
     _DRAWN[int(random.integers(len(_DRAWN)))](canvas, random)
     size = (picture.shape[1], picture.shape[0])
-    opacity = cv2.resize(canvas, size, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    drawn = cv2.resize(canvas, size, interpolation=cv2.INTER_AREA)
+    opacity: NDArray[np.floating] = drawn.astype(np.float32) / 255
     if random.random() < 0.6:  # as sharp as a lens is
         opacity = cv2.GaussianBlur(opacity, (0, 0), random.uniform(0.4, 1.1))
     colour = _colour(picture, random)
