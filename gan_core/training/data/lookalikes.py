@@ -27,7 +27,8 @@ def lookalike(picture: Pixels, random: Random) -> Pixels:
     drawn = cv2.resize(canvas, size, interpolation=cv2.INTER_AREA)
     opacity: NDArray[np.floating] = drawn.astype(np.float32) / 255
     if random.random() < 0.6:  # as sharp as a lens is
-        opacity = cv2.GaussianBlur(opacity, (0, 0), random.uniform(0.4, 1.1))
+        blurred = cv2.GaussianBlur(opacity, (0, 0), random.uniform(0.4, 1.1))
+        opacity = blurred.astype(np.float32, copy=False)
     colour = _colour(picture, random)
     # round things are lighter on one side, all along
     turned = np.roll(opacity, int(random.choice((-1, 1))), axis=int(random.integers(2)))
