@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from .qt import QtCore, QtGui
 from .wire import Buffer, Picture, Reply
 
 Depth = Literal["u8", "u16", "f32"]
@@ -74,6 +75,23 @@ class Result:
     recipe: dict[str, Any] = field(default_factory=dict)
 
 
+class Marks(Protocol):
+    """What the person moves over the document with the mouse, such as points.
+
+    `transform` maps the document's pixels to those of the widget, in which `place` is.
+    """
+
+    def press(self, place: QtCore.QPointF, transform: QtGui.QTransform, second: bool) -> bool:
+        """Whether a press there is meant for them; `second` is the right button."""
+        ...
+
+    def move(self, place: QtCore.QPointF, transform: QtGui.QTransform) -> None: ...
+
+    def release(self) -> None: ...
+
+    def paint(self, painter: QtGui.QPainter, transform: QtGui.QTransform) -> None: ...
+
+
 class Canvas(Protocol):
     """An open document. Every call may raise CanvasError, e.g. once the document is closed."""
 
@@ -131,12 +149,19 @@ class Canvas(Protocol):
         """
         ...
 
+    def mark(self, marks: Marks, on: bool = True) -> None:
+        """Show marks over the document and hand them the mouse, or take these away again.
+
+        To be called anew when they look otherwise; only where the host shows previews.
+        """
+        ...
+
 
 class Host(Protocol):
     """The application around the documents."""
 
     name: str
-    shows_previews: bool  # whether `Canvas.preview` can show something over the document
+    shows_previews: bool  # whether `Canvas.preview` and `mark` show something over the document
 
     def canvas(self) -> Canvas | None:
         """The document that the person is working on."""

@@ -256,6 +256,8 @@ class Panel(QtWidgets.QWidget):
         if self._document != before:
             self.runner.end_glance()
             self.notices.clear(CAUSE)
+            for page in self.pages.values():
+                page.show_document()
         self.results.show_document(self._document, self._open)
         self._show_notice()
         self._show_candidates()

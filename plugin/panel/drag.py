@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from ..canvas import Canvas, CanvasError, Region
 from ..client import Job, Result
 from ..qt import QtCore, QtGui, QtWidgets
 from ..recipe import options_of
 from ..wire import Picture, Reply
 from .classes import ClassRow
-from .drag_pad import DragPad, Way
 from .models import ModelPicker
+from .points import Pad, Placed, Way, Ways
 from .request import NotReady, Request
 from .tab import Services, Tab
-from .widgets import SeedRow, SliderRow
+from .widgets import ChoiceRow, SeedRow, SliderRow
 
 PAUSE = 200  # milliseconds that a control rests before its picture is asked for
 STEPS = 12  # of a request, so that stopping loses little and going on begins where it stopped
@@ -24,8 +26,9 @@ _REPLY = Reply("RGBA", "u8")
 
 
 class DragTab(Tab):
-    """What to begin with, the picture with its points, and buttons that begin, stop, and go on.
+    """What to begin with, points on the picture, and buttons that begin, stop, and go on.
 
+    Picture and points are on the canvas, or in the panel where a host has no mouse for them there.
     A drag is a chain of short requests. Each gives the latent that it came to and where the handles
     are now; the next one begins there.
     """
@@ -44,8 +47,22 @@ class DragTab(Tab):
         self.classes = ClassRow()
         self.seed = SeedRow()
         self.psi = SliderRow(self.tr("Truncation"), 0.0, 1.5, 0.7)
-        self.pad = DragPad()
-        self.near = QtWidgets.QCheckBox(self.tr("Move only what is near"))
+        self.points = Ways()
+        self.pad = Pad(self.points, self.tr("The picture appears here"))
+        self._placed: Placed | None = None  # the points as they are on the canvas
+        self.may = ChoiceRow(
+            self.tr("May move"),
+            [
+                ("all", self.tr("everything")),
+                ("near", self.tr("what is near the points")),
+                ("painted", self.tr("what is painted")),
+            ],
+        )
+        self.brush = QtWidgets.QToolButton()
+        self.brush.setText(self.tr("Paint"))
+        self.brush.setCheckable(True)
+        self.brush.setToolTip(self.tr("Paint over what may move; the right button takes it back"))
+        self.may.row.addWidget(self.brush)
         self.drag = QtWidgets.QPushButton(self.tr("Drag"))
         self.stop = QtWidgets.QPushButton(self.tr("Stop"))
         self.anew = QtWidgets.QToolButton()  # which is narrower
@@ -67,7 +84,7 @@ class DragTab(Tab):
         self.column.addWidget(self.pad, 1)
         self.column.addLayout(buttons)
         self.column.addWidget(self.hint)
-        self.column.addWidget(self.near)
+        self.column.addWidget(self.may)
         self.add("model", self.model)
         self.add("class", self.classes)
         self.add("seed", self.seed, "seed")
@@ -79,8 +96,12 @@ class DragTab(Tab):
         self.model.changed.connect(self._on_model)
         for field in (self.classes, self.seed, self.psi):
             field.changed.connect(self.forget)
-        self.pad.changed.connect(self._on_points)
+        self.points.changed.connect(self._on_points)
+        self.points.looked.connect(self._show_points)
+        self.may.changed.connect(self._on_may)
+        self.brush.toggled.connect(self._on_brush)
         self.finish(self.tr("Drag into a layer"))
+        self._on_may()
         self._on_model()
 
     def title(self) -> str:
@@ -114,11 +135,15 @@ class DragTab(Tab):
         """Drag, or go on dragging."""
         if self._job is not None:
             return
-        if self.pad.empty or not self.pad.ways:
-            say = self.services.notices.say
-            say(CAUSE, self.hint.text(), True, gone=lambda: bool(self.pad.ways))
+        say = self.services.notices.say
+        if self.points.empty or not self.points.ways:
+            say(CAUSE, self.hint.text(), True, gone=lambda: bool(self.points.ways))
             return
-        self.services.notices.say(CAUSE, "")
+        if self.may.value() == "painted" and self.points.painted() is None:
+            sentence = self.tr("Paint over what may move first.")
+            say(CAUSE, sentence, True, gone=lambda: self.points.painted() is not None)
+            return
+        say(CAUSE, "")
         self._left = MOST
         self._next()
 
@@ -134,8 +159,9 @@ class DragTab(Tab):
         """Back to the picture that the seed makes, without points."""
         self.end()
         self._recipe, self._begun = {}, {}
-        self.pad.set_ways([])
-        self.pad.show_picture(None)
+        self.points.set_ways([])
+        self.points.forget_painted()
+        self.points.show_picture(None)
         self._show_state()
         if self.isVisible():
             self._timer.start()
@@ -160,8 +186,53 @@ class DragTab(Tab):
 
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         super().showEvent(event)
-        if self.pad.empty:
+        if self.points.empty:
             self._timer.start()
+        self._show_points()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        super().hideEvent(event)
+        self._show_points()
+
+    def show_document(self) -> None:
+        self._placed = None
+        self._show_points()
+
+    def _show_points(self) -> None:
+        """Picture and points on the canvas; in the panel where the host has no mouse for them."""
+        canvas = self.host.canvas() if self.host.shows_previews else None
+        self.pad.setVisible(canvas is None)
+        if canvas is None:
+            return
+        with suppress(CanvasError):
+            if self.isVisible() and not self.points.empty:
+                if self._placed is None or not self._placed.covers(self.points.size):
+                    self._placed = Placed(self.points, *self._where(canvas))
+                canvas.mark(self._placed)
+            elif self._placed is not None:
+                canvas.mark(self._placed, on=False)
+                self._placed = None
+
+    def _where(self, canvas: Canvas) -> tuple[Region, Region]:
+        """What the picture covers of the document, and what of that will be seen."""
+        size, selection, bounds = self.points.size, canvas.selection(), canvas.bounds()
+        seen = bounds if selection is None else selection.region
+        scale = 1.0
+        if selection is not None:  # which it fills
+            scale = max(seen.width / size.width(), seen.height / size.height())
+        width, height = round(size.width() * scale), round(size.height() * scale)
+        x = seen.x + (seen.width - width) // 2
+        return Region(x, seen.y + (seen.height - height) // 2, width, height), seen
+
+    def _on_may(self) -> None:
+        painted = self.may.value() == "painted"
+        self.brush.setVisible(painted)
+        self.brush.setChecked(painted)
+        if not painted:
+            self.points.forget_painted()
+
+    def _on_brush(self, on: bool) -> None:
+        self.points.painting = on
 
     def _on_model(self) -> None:
         self.classes.show_model(self.model.chosen())
@@ -170,7 +241,9 @@ class DragTab(Tab):
     def _on_points(self) -> None:
         """Points that were set anew are looked for as they are now."""
         self._begun = {}
+        self._placed = None  # the selection may be another now
         self.end()
+        self._show_points()
 
     def _start_of(self) -> dict[str, Any]:
         """What the engine is to begin with."""
@@ -189,15 +262,16 @@ class DragTab(Tab):
         self._ask(task, start, [], self._on_look)
 
     def _next(self) -> None:
-        ways = self.pad.ways
+        ways = self.points.ways
         options = {
             **self._start_of(),
             "drags": [[w.handle.x(), w.handle.y(), w.target.x(), w.target.y()] for w in ways],
             "steps": STEPS,
             **self._begun,
         }
-        pictures = [self.pad.mask()] if self.near.isChecked() else []
-        self._ask("drag", options, pictures, self._on_moved)
+        masks = {"near": self.points.around, "painted": self.points.painted}
+        mask = masks.get(self.may.value(), lambda: None)()
+        self._ask("drag", options, [] if mask is None else [mask], self._on_moved)
         self._job_preview()
 
     def _ask(self, task: str, options: dict[str, Any], pictures: list[Picture], done: Any) -> None:
@@ -210,7 +284,7 @@ class DragTab(Tab):
 
     def _job_preview(self) -> None:
         assert self._job is not None
-        self._job.preview.connect(lambda picture: self.pad.show_picture(picture, whole=False))
+        self._job.preview.connect(lambda picture: self.points.show_picture(picture, whole=False))
 
     def _on_ended(self, job: Job, answers: list[Result], done: Any) -> None:
         if self._job is not job:
@@ -223,21 +297,21 @@ class DragTab(Tab):
         self._show_state()
 
     def _on_look(self, picture: Picture) -> None:
-        self.pad.show_picture(picture)
+        self.points.show_picture(picture)
 
     def _on_moved(self, picture: Picture) -> None:
         recipe = picture.recipe
         self._recipe = recipe
         if not self._begun:
-            begun = [[way.handle.x(), way.handle.y()] for way in self.pad.ways]
+            begun = [[way.handle.x(), way.handle.y()] for way in self.points.ways]
             self._begun = {"begun": begun, "begun_latent": recipe["begun_latent"]}
-        self.pad.set_ways(
+        self.points.set_ways(
             [
                 Way(QtCore.QPointF(*recipe["handles"][number]), way.target)
-                for number, way in enumerate(self.pad.ways)
+                for number, way in enumerate(self.points.ways)
             ]
         )
-        self.pad.show_picture(picture)
+        self.points.show_picture(picture)
         self._left -= 1
         if not recipe.get("arrived") and self._left > 0:
             self._next()
@@ -247,4 +321,4 @@ class DragTab(Tab):
         self.drag.setEnabled(not busy)
         self.stop.setEnabled(busy)
         self.drag.setText(self.tr("Go on") if self._begun else self.tr("Drag"))
-        self.anew.setEnabled(bool(self.pad.ways or self._recipe))
+        self.anew.setEnabled(bool(self.points.ways or self._recipe))

@@ -151,6 +151,9 @@ class Tab(Page):
         """Set the controls so that they go on from a result. Raises NotReady when they cannot."""
         raise NotImplementedError
 
+    def show_document(self) -> None:
+        """Another document is in front."""
+
     def canvas(self) -> Canvas:
         """The open document; NotReady where there is none."""
         canvas = self.host.canvas()

@@ -1902,10 +1902,6 @@
       <translation>截断</translation>
     </message>
     <message>
-      <source>Move only what is near</source>
-      <translation>只允许点附近的部分移动</translation>
-    </message>
-    <message>
       <source>Press on something in the picture and pull it to where it shall be.</source>
       <translation>在图片中按住某处，把它拖到应在的位置。</translation>
     </message>
@@ -1929,16 +1925,44 @@
       <source>Back to the picture that the seed makes, without points</source>
       <translation>回到种子生成的图片，不带点</translation>
     </message>
-  </context>
-  <context>
-    <name>DragPad</name>
-    <message>
-      <source>Picture to be dragged</source>
-      <translation>要拖动的图片</translation>
-    </message>
     <message>
       <source>The picture appears here</source>
       <translation>图片显示在这里</translation>
+    </message>
+    <message>
+      <source>May move</source>
+      <translation>可以移动</translation>
+    </message>
+    <message>
+      <source>everything</source>
+      <translation>全部</translation>
+    </message>
+    <message>
+      <source>what is near the points</source>
+      <translation>点附近的部分</translation>
+    </message>
+    <message>
+      <source>what is painted</source>
+      <translation>涂抹的部分</translation>
+    </message>
+    <message>
+      <source>Paint</source>
+      <translation>涂抹</translation>
+    </message>
+    <message>
+      <source>Paint over what may move; the right button takes it back</source>
+      <translation>涂抹可以移动的部分；用右键擦除</translation>
+    </message>
+    <message>
+      <source>Paint over what may move first.</source>
+      <translation>请先涂抹可以移动的部分。</translation>
+    </message>
+  </context>
+  <context>
+    <name>Pad</name>
+    <message>
+      <source>Picture with points</source>
+      <translation>带点的图片</translation>
     </message>
   </context>
   <context>

@@ -1,4 +1,4 @@
-"""The tab Edit in a real Krita: looks while the sliders move, then a layer, undone at once."""
+"""The tabs Edit and Drag in a real Krita: looks at once, then a layer, undone at once."""
 
 from __future__ import annotations
 
@@ -28,3 +28,10 @@ def test_the_edited_picture_becomes_a_layer_in_the_selection(report, document):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_the_layer_sets_the_sliders_to_what_made_it(report, document):
     assert report[document]["again"] == [{"raise": 1.5}, 2]
+
+
+def test_points_are_pulled_in_the_docker_and_the_picture_follows(report):
+    seen = report["dragged"]
+    assert seen["picture"] and seen["frame"] and seen["unchanged"]
+    assert seen["way"] == pytest.approx([299.5, 325.5, 299.5, 289.5], abs=2)
+    assert seen["candidates"] == 1 and seen["added"] == ["Dragged"] and seen["undone"]

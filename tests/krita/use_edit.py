@@ -1,4 +1,4 @@
-"""Runs inside Krita: the tab Edit, with sliders that show at once; prints what happened.
+"""Runs inside Krita: the tabs Edit, with sliders that show at once, and Drag; prints what happened.
 
 use_edit.py OUT_FOLDER
 """
@@ -10,7 +10,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from person import (
     SRGB,
+    QtCore,
+    QtGui,
     act,
+    app,
     close,
     layers,
     names,
@@ -76,6 +79,45 @@ def edited(it, page, document, shot_path):
     return seen
 
 
+def mouse(widget, kind, place):
+    """An event of the left button."""
+    left, none = QtCore.Qt.MouseButton.LeftButton, QtCore.Qt.KeyboardModifier.NoModifier
+    event = QtGui.QMouseEvent(kind, place, left, left, none)
+    app.sendEvent(widget, event)
+
+
+def dragged(it, document, shot_path):
+    """Pull a point on the pad, drag, stop at the first frame, apply, undo."""
+    page, seen = it.pages["drag"], {}
+    before, listed = pixels(document), names(document)
+    it.tabs.setCurrentWidget(page)
+    seen["picture"] = yield from spin(lambda: not page.points.empty, 120)
+    kinds, transform = QtCore.QEvent.Type, page.pad.transform()
+    for kind, point in (
+        (kinds.MouseButtonPress, (300, 326)),
+        (kinds.MouseMove, (300, 290)),
+        (kinds.MouseButtonRelease, (300, 290)),
+    ):
+        mouse(page.pad, kind, transform.map(QtCore.QPointF(*point)))
+    (way,) = page.points.ways
+    seen["way"] = [way.handle.x(), way.handle.y(), way.target.x(), way.target.y()]
+    frames = []
+    page.drag.click()
+    page._job.preview.connect(frames.append)
+    seen["frame"] = yield from spin(lambda: len(frames) > 1, 120)
+    yield from spin(lambda: page._recipe.get("latent") is not None, 240)
+    yield from shot(shot_path)
+    page.stop.click()
+    seen["unchanged"] = pixels(document) == before
+    seen["candidates"] = yield from press(it, "drag")
+    it.apply.click()
+    yield from spin(lambda: len(names(document)) > len(listed), 30)
+    seen["added"] = [node.name() for node in layers(document) if node.name() not in listed]
+    yield from act("edit_undo", lambda: names(document) == listed)
+    seen["undone"] = pixels(document) == before
+    return seen
+
+
 def main(folder):
     it = panel()
     yield from ready(it)
@@ -92,6 +134,10 @@ def main(folder):
         page.classes.set_value(0)
         picture = Path(folder) / f"{space[0]}-{space[1]}-edit.png"
         report[" ".join(space[:2])] = yield from edited(it, page, document, picture)
+        if space is DOCUMENTS[0]:
+            it.discard_all()
+            report["dragged"] = yield from dragged(it, document, Path(folder) / "drag.png")
+            it.tabs.setCurrentWidget(page)
         yield from close(document)
     print(json.dumps(report))
 

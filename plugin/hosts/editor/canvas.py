@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ...canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
+from ...canvas import CanvasError, LayerInfo, Marks, Region, Result, Selection, Source
 from ...event_pump import EventPump
 from ...pixels import bands
 from ...qt import QtCore, QtGui
@@ -152,6 +152,13 @@ class EditorCanvas:
         else:
             self._view.set_overlay(HeldImage(result.picture), to_rect(result.region))
         return True
+
+    def mark(self, marks: Marks, on: bool = True) -> None:
+        if self._view.document is self._document:
+            if on:
+                self._view.set_marks(marks)
+            elif self._view.marks is marks:
+                self._view.set_marks(None)
 
 
 class EditorHost:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...canvas import Marks
 from ...qt import QtCore, QtGui, QtWidgets, Signal
 from .ants import Outline
 from .document import Document
@@ -38,12 +39,14 @@ class View(QtWidgets.QWidget):
         self.zoom = 1.0
         self.origin = QtCore.QPointF(0, 0)  # where the document's corner lies in the widget
         self.overlay: tuple[QtGui.QImage, QtCore.QRect] | None = None
+        self.marks: Marks | None = None  # which the mouse moves before it is the tool's
         self.compare = -1.0  # 0..1 = the slider's place: left of it, the picture without results
         self.difference = False
         self._mipmaps = Mipmaps(self)
         self._mipmaps.improved.connect(self.update)
         self._pan_from: QtCore.QPointF | None = None
         self._dragging_compare = False
+        self._marking = False  # the mouse was pressed for the marks
         self._fitted = True
         self._outline = Outline()
         self._veil: tuple[int, QtGui.QImage] | None = None  # what is avoided, by its mask
@@ -60,7 +63,7 @@ class View(QtWidgets.QWidget):
             self.document.selection_changed.disconnect(self.update)
             self.document.resized.disconnect(self.fit)
         self.document = document
-        self.overlay = None
+        self.overlay = self.marks = None
         if document is not None:
             document.changed.connect(self._on_changed)
             document.selection_changed.connect(self.update)
@@ -72,6 +75,13 @@ class View(QtWidgets.QWidget):
         """Show a picture over the document without it being part of it."""
         self.overlay = None if image is None or rect is None else (image, rect)
         self.overlay_changed.emit(self.overlay is not None)
+        self.update()
+
+    def set_marks(self, marks: Marks | None) -> None:
+        """Show marks over the document, in place of a picture: what came last is seen."""
+        self.marks = marks
+        if marks is not None and self.overlay is not None:
+            self.set_overlay(None)
         self.update()
 
     def set_difference(self, on: bool) -> None:
@@ -168,6 +178,8 @@ class View(QtWidgets.QWidget):
                 self.zoom,
                 self.devicePixelRatioF(),
             )
+        if self.marks is not None and self.overlay is None:
+            self.marks.paint(painter, self._transform())
         if self.tool is not None:
             painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
             self.tool.paint(painter, self._transform())
@@ -225,9 +237,23 @@ class View(QtWidgets.QWidget):
             self._dragging_compare = True
         elif event.button() == QtCore.Qt.MouseButton.MiddleButton or self._pan_from is not None:
             self._pan_from = place
+        elif self._meant_for_marks(event):
+            pass
         elif event.button() == QtCore.Qt.MouseButton.LeftButton and self.tool is not None:
             self.tool.press(self.document, self.to_document(place), event.modifiers())
         self.update()
+
+    def _meant_for_marks(self, event: QtGui.QMouseEvent) -> bool:
+        """Whether marks take a press; under a picture they are only brought to the front by it."""
+        buttons = QtCore.Qt.MouseButton
+        if self.marks is None or event.button() not in (buttons.LeftButton, buttons.RightButton):
+            return False
+        if self.overlay is not None:
+            self.set_overlay(None)
+            return True
+        second = event.button() == buttons.RightButton
+        self._marking = self.marks.press(QtCore.QPointF(event.pos()), self._transform(), second)
+        return self._marking
 
     def mouseMoveEvent(self, event: QtGui.QMouseEvent) -> None:
         if self.document is None:
@@ -236,6 +262,8 @@ class View(QtWidgets.QWidget):
         if self._dragging_compare:
             width = max(1.0, self.document.size.width() * self.zoom)
             self.compare = max(0.0, min(1.0, (place.x() - self.origin.x()) / width))
+        elif self._marking and self.marks is not None:
+            self.marks.move(place, self._transform())
         elif self._pan_from is not None and event.buttons() != QtCore.Qt.MouseButton.NoButton:
             self.origin += place - self._pan_from
             self._pan_from = place
@@ -257,6 +285,10 @@ class View(QtWidgets.QWidget):
     def mouseReleaseEvent(self, event: QtGui.QMouseEvent) -> None:
         if self._dragging_compare:
             self._dragging_compare = False
+        elif self._marking:
+            self._marking = False
+            if self.marks is not None:
+                self.marks.release()
         elif event.button() == QtCore.Qt.MouseButton.MiddleButton:
             self._pan_from = None
         elif self.document is not None and self.tool is not None and self._pan_from is None:

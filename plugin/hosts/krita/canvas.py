@@ -8,7 +8,7 @@ from typing import Any
 from krita import Krita
 from krita import Selection as KritaSelection
 
-from ...canvas import CanvasError, LayerInfo, Region, Result, Selection, Source
+from ...canvas import CanvasError, LayerInfo, Marks, Region, Result, Selection, Source
 from ...event_pump import EventPump
 from ...pixels import copy
 from ...qt import QtCore
@@ -160,6 +160,9 @@ class KritaCanvas:
         if result is not None:
             self._document()  # a sentence if it was closed: nobody waits for the result any more
         return False
+
+    def mark(self, marks: Marks, on: bool = True) -> None:
+        """Krita gives plugins neither its canvas's mouse nor a way to paint over it."""
 
     def _place_for(self, document: Any) -> tuple[Any, Any]:
         """The group for new layers, and the layer they go above (None: at the top)."""

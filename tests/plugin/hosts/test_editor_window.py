@@ -14,6 +14,7 @@ from plugin.hosts.editor.document import Document, Layer
 from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.window import EditorWindow
 from plugin.qt import QtCore, QtGui, QtWidgets
+from tests.plugin.panel.fakes import grey
 
 Key, Button = QtCore.Qt.Key, QtCore.Qt.MouseButton
 CTRL = QtCore.Qt.KeyboardModifier.ControlModifier
@@ -286,3 +287,26 @@ def test_a_place_for_the_engine_is_asked_for_where_there_is_none(window):
     QtTest.QTest.qWait(300)
     assert bar.isVisible() and bar.text.text().startswith("There is no Python at")
     assert sys.executable not in bar.text.text()
+
+
+def test_points_of_the_tab_drag_are_set_on_the_canvas(window):
+    tab = window.panel.pages["drag"]
+    window.panel.tabs.setCurrentWidget(tab)
+    tab.points.show_picture(grey(64, 64))  # as the engine would answer
+    assert tab.pad.isHidden()
+    corner = (200 - 64) // 2, (100 - 64) // 2  # of the picture, in the middle
+    drag(window.view, (corner[0] + 10, corner[1] + 20), (corner[0] + 40, corner[1] + 20))
+    (way,) = tab.points.ways
+    assert (way.handle.x(), way.target.x()) == (pytest.approx(10, abs=1), pytest.approx(40, abs=1))
+    assert window.document.selection.isNull(), "the tool had nothing of it"
+    picture = window.view.grab().toImage()
+    dot = (window.view.origin + (QtCore.QPointF(*corner) + way.target) * window.view.zoom).toPoint()
+    assert picture.pixelColor(dot * picture.devicePixelRatio()).blue() > 200
+    # a result that is looked at lies over them; a click brings them back
+    window.view.set_overlay(QtGui.QImage(4, 4, FORMATS["u8"]), QtCore.QRect(0, 0, 4, 4))
+    drag(window.view, (corner[0] + 10, corner[1] + 50), (corner[0] + 10, corner[1] + 50))
+    assert window.view.overlay is None and len(tab.points.ways) == 1
+    drag(window.view, (10, 10), (30, 60))
+    assert window.document.selected() == QtCore.QRect(10, 10, 20, 50), "beside the picture"
+    window.panel.tabs.setCurrentWidget(window.panel.pages["fill"])
+    assert window.view.marks is None

@@ -20,6 +20,7 @@ class Canvas:
     def __init__(self, width=300, height=200, selection=None, key="one"):
         self.key, self.size, self.selected = key, (width, height), selection
         self.shown, self.reads, self.avoid = [], [], None
+        self.marks = None
 
     def bounds(self):
         return Region(0, 0, *self.size)
@@ -43,6 +44,9 @@ class Canvas:
     def preview(self, result):
         self.shown.append(result)
         return True
+
+    def mark(self, marks, on=True):
+        self.marks = marks if on else None
 
 
 class Host:
