@@ -23,6 +23,7 @@ TASKS = (
     "directions",
     "edit",
     "drag",
+    "face",
     "restore",
     "upscale",
     "subject",

@@ -53,6 +53,29 @@ def parse_point(text: str) -> int | Path:
     return points[0]
 
 
+Latent = Annotated[
+    str | None,
+    Option(
+        "what is moved, as an earlier result's recipe has it",
+        length=(0, _MOST),
+        recorded=False,
+        typed=False,
+    ),
+]
+Moves = Annotated[
+    dict[str, float],
+    Option(
+        "a direction and how far along it, in deviations",
+        length=(0, 64),
+        flag="--move",
+        metavar="NAME=STRENGTH",
+        several=True,
+        needed=True,
+        parse=parse_moves,
+    ),
+]
+
+
 @dataclass(frozen=True)
 class EditOptions(Precise):
     """See `tasks.latent` and `tasks.directions`."""
@@ -74,27 +97,8 @@ class EditOptions(Precise):
     ] = 0
     truncation_psi: Psi = 0.7
     class_index: ClassIndex = None
-    latent: Annotated[
-        str | None,
-        Option(
-            "what is moved, as an earlier result's recipe has it",
-            length=(0, _MOST),
-            recorded=False,
-            typed=False,
-        ),
-    ] = None
-    moves: Annotated[
-        dict[str, float],
-        Option(
-            "a direction and how far along it, in deviations",
-            length=(0, 64),
-            flag="--move",
-            metavar="NAME=STRENGTH",
-            several=True,
-            needed=True,
-            parse=parse_moves,
-        ),
-    ] = field(default_factory=dict)
+    latent: Latent = None
+    moves: Moves = field(default_factory=dict)
     along: Annotated[
         Path | None,
         Option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gan_core.files.latents import LatentFile
     from gan_core.jobs.canvas import Canvas
     from gan_core.jobs.job import Work
-    from gan_core.networks.kinds import Generator
+    from gan_core.networks.kinds import Features, Generator
 
 HELP = "Seeds like 0-3,12, or files of `ganvas project`"
 
@@ -123,7 +123,15 @@ def target_of(canvas: Canvas) -> torch.Tensor:
     return alpha.flatten(canvas.read(Box(top, left, top + side, left + side)))
 
 
-FEATURES = "efficientnet-lite0"
+FEATURES, SHIPPED = "efficientnet-lite0", "style-features"
+
+
+def features_of(work: Work) -> Features:
+    """What pictures are compared in: the better network where it was fetched, or what ships."""
+    from gan_core.networks.kinds import Features
+    from gan_core.tasks.choosing import is_here
+
+    return work.network(FEATURES if is_here(FEATURES) else SHIPPED, Features)
 
 
 def found_in(
@@ -133,9 +141,9 @@ def found_in(
     layers_apart: bool,
     seed: int,
     work: Work,
+    on_preview: Callable[[torch.Tensor], None] | None = None,
 ) -> torch.Tensor:
-    """The latent 1×num_ws×w_dim of a picture 1×3×H×W."""
-    from gan_core.networks.kinds import Features
+    """The latent 1×num_ws×w_dim of a picture 1×3×H×W; `on_preview` instead of the work's own."""
     from gan_core.tasks.latent import project
 
     return project(
@@ -144,6 +152,6 @@ def found_in(
         steps=steps,
         seed=seed,
         layers_apart=layers_apart,
-        features=work.network(FEATURES, Features),
-        **work.callbacks,
+        features=features_of(work),
+        **work.callbacks | ({} if on_preview is None else {"on_preview": on_preview}),
     )

@@ -233,6 +233,11 @@ class Generator(Network):
         """Moves in w that it can name, w_dim each; their length is a clear change."""
         return {}
 
+    @property
+    def noises(self) -> Sequence[Tensor]:
+        """Maps of noise H×W that are stored with the weights, from coarse to fine."""
+        return ()
+
     if TYPE_CHECKING:
 
         def __call__(

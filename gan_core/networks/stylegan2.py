@@ -353,6 +353,11 @@ class StyleGAN2Generator(Generator):
     def truncates(self) -> bool:
         return self.mapping.w_avg_beta is not None
 
+    @property
+    def noises(self) -> Sequence[Tensor]:
+        layers = [each for each in self.synthesis.modules() if isinstance(each, SynthesisLayer)]
+        return [layer.noise_const for layer in layers if layer.use_noise]
+
     def forward(
         self,
         z: Tensor,

@@ -21,7 +21,8 @@ from gan_core.tasks import models
 from gan_core.tasks.generate import synthesised
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-_TAPS = (0, 2, 4, 6)  # blocks of the features that projection compares
+TAPS = (0, 2, 4, 6)  # blocks of the features that projection compares
+_CLASSES = 16  # of a generator with more, none is tried: that would take too long
 
 
 def slerp(start: torch.Tensor, stop: torch.Tensor, share: float) -> torch.Tensor:
@@ -125,8 +126,9 @@ def project(
 ) -> torch.Tensor:
     """The latent whose picture is most like `target`, 1×num_ws×w_dim.
 
-    By descent from the mean w (Karras et al. 2020, "Analyzing and improving", appendix D) on the
-    distance in frozen features and of pixels.
+    By descent from the mean w, or the best of several where a part of w chooses (Karras et al.
+    2020, "Analyzing and improving", appendix D), on the distance in frozen features and of pixels.
+    Noise stays as it is stored with the weights, so that nothing of the picture hides in it.
 
     Args:
         target: 1×3×H×W; scaled to the size of the network's pictures.
@@ -145,10 +147,25 @@ def project(
     wanted = resize(target.to(device), size).clamp(0, 1)
     generator = torch.Generator().manual_seed(seed)
     z = torch.randn(512, network.z_dim, generator=generator).to(device)
-    c = torch.zeros(512, network.c_dim, device=device) if network.c_dim else None
     with torch.no_grad():
-        w = network.mapping(z, c)
-        taps = seen.taps(wanted, _TAPS)
+        taps = seen.taps(wanted, TAPS)
+
+        def distance_of(made: torch.Tensor) -> torch.Tensor:
+            distance = (made - wanted).abs().mean()
+            for found, aim in zip(seen.taps(made, TAPS), taps, strict=True):
+                distance = distance + (found - aim).abs().mean() / aim.std().clamp(min=1e-3)
+            return distance
+
+        groups = _starts(network, z)
+        best = 0
+        if len(groups) > 1:
+            away = []
+            for number, group in enumerate(groups, start=1):
+                made = network.synthesis(group.mean(0, keepdim=True), noise_mode="const")
+                away.append(float(distance_of(made)))
+                watch.step(0, steps, f"start {number} of {len(groups)}")
+            best = away.index(min(away))
+    w = groups[best]
     spread = w.std(0).mean()
     start = w.mean(0, keepdim=True)
     free = (start if layers_apart else start[:, :1]).clone().requires_grad_()
@@ -166,13 +183,32 @@ def project(
                 "No picture can be traced back into this generator: its pictures do not follow "
                 "its latents smoothly. Choose another model."
             )
-        distance = (made - wanted).abs().mean()
-        for found, aim in zip(seen.taps(made, _TAPS), taps, strict=True):
-            distance = distance + (found - aim).abs().mean() / aim.std().clamp(min=1e-3)
         optimizer.zero_grad()
-        distance.backward()
+        distance_of(made).backward()
         optimizer.step()
         if step % 20 == 0:
             watch.preview(made.detach().clamp(0, 1).cpu())
         watch.step(step + 1, steps, Sentence("step {done} of {total}", done=step + 1, total=steps))
     return free.detach().expand(-1, network.num_ws, -1).clone()
+
+
+def _starts(network: Generator, z: torch.Tensor) -> list[torch.Tensor]:
+    """The latents of N×z_dim in groups that descent does not lead out of.
+
+    Those are the classes, and the signs of the components of w that choose.
+    """
+    few = 0 < network.c_dim <= _CLASSES
+    if few:
+        classes = torch.eye(network.c_dim, device=z.device)
+        drawn = [network.mapping(z, c.expand(len(z), -1)) for c in classes]
+    else:
+        none = torch.zeros(len(z), network.c_dim, device=z.device) if network.c_dim else None
+        drawn = [network.mapping(z, none)]
+    switches = list(network.switches)
+    if not switches:
+        return drawn
+    groups = []
+    for w in drawn:
+        signs = w[:, 0, switches] > 0
+        groups += [w[(signs == sign).all(1)] for sign in signs.unique(dim=0)]
+    return groups

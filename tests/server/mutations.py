@@ -29,6 +29,10 @@ GOOD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {"seeds": [1], "model": "landscapes", "candidates": 1, "width": 24, "height": 20},
     ),
     "edit": (("image",), {"steps": 2, "moves": {"1": 0.5}}),
+    "face": (
+        ("image",),
+        {"model": "landscapes", "face": [[8, 7], [14, 7.5], [11, 13]], "steps": 1, "tune": 0},
+    ),
     "drag": ((), {"steps": 2, "drags": [[9, 8, 7, 6.5]]}),
     "vary": (("image",), {"seeds": [2], "amount": 0.4}),
     "extend": (("image",), {"left": 3, "top": 2, "quality": "fast"}),

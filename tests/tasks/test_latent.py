@@ -9,10 +9,18 @@ from torch import nn
 from gan_core.errors import Cancelled
 from gan_core.networks.dcgan import DCGANGenerator
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.kinds import Features
 from gan_core.networks.one_picture import OnePictureGenerator
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.tasks import latent
 from gan_core.tasks.generate import latents
+
+
+class Pyramid(Features):
+    """The picture itself at several sizes."""
+
+    def taps(self, image, after):
+        return [nn.functional.avg_pool2d(image, 2**level) for level in range(1, 4)]
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +71,28 @@ def test_projection_finds_a_picture_of_the_network_again(net):
     found = latent.project(net, target, steps=80, features=features)
     error = (net.synthesis(found) - target.clamp(0, 1)).abs().mean()
     assert error < 0.3 * (average - target).abs().mean()
+
+
+def test_a_picture_of_a_generators_own_is_found_nearly_exactly():
+    torch.manual_seed(0)
+    net = DCGANGenerator(ngf=8, resolution=32).eval().requires_grad_(False)
+    for weights in net.parameters():
+        weights *= 4  # else its pictures were nearly grey
+    target = net.synthesis(latents(net, [5], truncation_psi=0.7)).clamp(0, 1)
+    found = latent.project(net, target, steps=100, features=Pyramid())
+    error = (net.synthesis(found).clamp(0, 1) - target).square().mean()
+    assert -10 * error.log10() > 40  # dB
+
+
+def test_the_class_and_the_side_that_a_picture_shows_are_tried_first():
+    net = OnePictureGenerator(32, 48, count=3, channels=4).eval().requires_grad_(False)
+    random = torch.rand(3, 3, 5, 5, generator=torch.Generator().manual_seed(0))
+    known = nn.functional.interpolate(random, net.picture_size, mode="bicubic").clamp(0, 1)
+    net.pictures.copy_((known * 255).byte())
+    w = torch.zeros(1, 1, net.w_dim)
+    w[..., net.z_dim - 1], w[..., net.z_dim + 2] = -1, 1  # mirrored, of the third
+    found = latent.project(net, net.synthesis(w), steps=10, features=Pyramid())
+    assert found[0, 0, net.z_dim - 1] < 0 and int(found[0, 0, net.z_dim :].argmax()) == 2
 
 
 def test_a_picture_of_another_shape_than_a_square_is_found_too():
