@@ -10,9 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+import torch
 from torch.overrides import TorchFunctionMode
 
 from gan_core.errors import Cancelled
+
+# What leaves `torch.no_grad()` comes by here too: were it stopped, the thread would have no
+# gradients ever after, and whatever needs them would fail.
+_SWITCHES = (torch._C._set_grad_enabled, torch.set_grad_enabled)
 
 
 class stopping_when(TorchFunctionMode):
@@ -29,6 +34,6 @@ class stopping_when(TorchFunctionMode):
         args: tuple[Any, ...] = (),
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
-        if self._cancelled():
+        if func not in _SWITCHES and self._cancelled():
             raise Cancelled
         return func(*args, **(kwargs or {}))

@@ -186,7 +186,7 @@ class Panel(QtWidgets.QWidget):
     def look(self, page: Tab) -> None:
         """Show what a tab's controls give, as far as they are complete."""
         with suppress(NotReady, CanvasError):
-            self.runner.glance(page.request())
+            self.runner.glance(page.glance())
 
     def go_on(self, page: Tab) -> None:
         """Let a tab go on from the chosen candidate."""

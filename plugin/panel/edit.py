@@ -1,29 +1,39 @@
-"""The tab "Edit": move a generated picture, or one found in a generator, along directions."""
+"""The tab "Edit": move a generated picture, one found in a generator, or a face."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from ..canvas import Region
+from ..canvas import Canvas, CanvasError, Region
 from ..qt import QtCore, QtGui, QtWidgets
 from ..recipe import options_of
 from .classes import ClassRow
+from .face_points import FacePoints
 from .models import ModelPicker
 from .moves import Moves
+from .points import Pad, Placed
 from .request import NotReady, Request, named
 from .tab import Services, Tab
 from .widgets import ChoiceRow, SeedRow, SliderRow
 
+FACE = "face"  # the task, and what is started from
+FACES = "gan-face-generate"
+TAUGHT = 200  # steps in which a model is taught a face
 PAUSE = 200  # milliseconds that a slider rests before its picture is asked for
 
 
 class EditTab(Tab):
-    """Where to start from, and how far along each direction; the sliders show at once."""
+    """Where to start from, and how far along each direction; the sliders show at once.
+
+    A face is found in the model aligned, by points on its eyes and its mouth, and only it changes.
+    """
 
     key = "edit"
-    tasks = ("edit",)
-    handled = ("width", "height", "latent")
+    tasks = ("edit", FACE)
+    handled = ("seed", "width", "height", "latent", "face")
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
@@ -35,7 +45,19 @@ class EditTab(Tab):
                 ("seed", self.tr("a seed")),
                 ("layer", self.tr("the active layer")),
                 ("picture", self.tr("all that is visible")),
+                (FACE, self.tr("a face in the picture")),
             ],
+        )
+        self.face = FacePoints()
+        self._region: Region | None = None  # what the face is looked for in
+        self._placed: Placed | None = None  # its points as they are on the canvas
+        self.pad = Pad(self.face, self.tr("The picture appears here"))
+        self.tune = ChoiceRow(
+            self.tr("Likeness"),
+            [(0, self.tr("as the model knows it")), (TAUGHT, self.tr("teach the model this face"))],
+        )
+        self.tune.explain(
+            self.tr("Taught, the face is more like itself, and the button takes a little longer")
         )
         self.classes = ClassRow()
         self.seed = SeedRow()
@@ -52,8 +74,9 @@ class EditTab(Tab):
         self.add("start", self.start)
         self.add("class", self.classes)
         self.add("seed", self.seed, "seed")
-        for widget in (self.found, self.again):
+        for widget in (self.pad, self.found, self.again):
             self.column.addWidget(widget)
+        self.add("tune", self.tune, "tune")
         self.add("moves", self.moves)
         self.add("psi", self.psi, "truncation_psi")
         self.column.addWidget(self.take_over)
@@ -63,7 +86,9 @@ class EditTab(Tab):
         self._timer.timeout.connect(self.live.emit)
         self.model.changed.connect(self._on_model)
         self.models.directed.connect(self._on_directions)
-        self.start.changed.connect(self._forget)
+        self.start.changed.connect(self._on_start)
+        self.face.changed.connect(self._forget)
+        self.face.looked.connect(self._show_face)
         for field in (self.classes, self.seed, self.psi, self.moves):
             field.changed.connect(self._look)
         self._on_model()
@@ -75,6 +100,8 @@ class EditTab(Tab):
     def request(self) -> Request:
         canvas = self.canvas()
         source = self.start.value()
+        if source == FACE:
+            return self._of_face(canvas)
         selection = canvas.selection()
         # without a selection a seed's picture keeps the size that the model makes
         natural = source == "seed" and selection is None
@@ -105,6 +132,35 @@ class EditTab(Tab):
             settings=self.settings(),
         )
 
+    def glance(self) -> Request:
+        request = self.request()
+        options = {**request.options, "tune": 0} if request.task == FACE else request.options
+        return replace(request, options=options)
+
+    def _of_face(self, canvas: Canvas) -> Request:
+        if self._region is None:
+            self._begin_face()
+        region, bounds = self._region or canvas.bounds(), canvas.bounds()
+        read = self.face.reach(region, bounds)
+        if read.empty:
+            raise NotReady(self.tr("Drag the points onto the eyes and the mouth of a face first."))
+        options = self.options("model", "moves", "tune") | self.more(FACE)
+        options["face"] = self.face.within(region, read)
+        if self._latent is not None:
+            options["latent"] = self._latent
+        return Request(
+            task=FACE,
+            canvas=canvas,
+            options=options,
+            pictures=[named(canvas.read(read, "picture"), "image")],
+            name=self.tr("Face"),
+            read=read,
+            place=read,
+            selection=self.face.oval(region, read),
+            soft=True,
+            settings=self.settings(),
+        )
+
     def made(self, recipe: Mapping[str, Any]) -> None:
         """The engine has answered: now a picture has its latent."""
         if self.start.value() != "seed" and recipe.get("latent"):
@@ -120,15 +176,19 @@ class EditTab(Tab):
 
     def take(self, task: str, options: Mapping[str, Any]) -> None:
         super().take(task, {"moves": {}, **options})
-        self.start.set_value("layer" if options.get("latent") else "seed")
+        found = FACE if task == FACE else "layer"
+        self.start.set_value(found if options.get("latent") else "seed")
         self._latent = options.get("latent")
         self._show_start()
 
     def settings(self) -> dict[str, Any]:
-        return {**super().settings(), "latent": self._latent}
+        places = self.face.places(self._region) if self._region is not None else []
+        return {**super().settings(), "latent": self._latent, "face": places}
 
     def restore(self, settings: Mapping[str, Any]) -> None:
         super().restore(settings)
+        if self._region is not None and len(settings.get("face") or ()) == 3:
+            self.face.set_places(settings["face"], self._region)
         self._latent = settings.get("latent")
         self._show_start()
 
@@ -137,6 +197,52 @@ class EditTab(Tab):
         self.classes.show_model(self.model.chosen())
         self._name_moves()
         self._forget()
+
+    def show_schema(self, task: str, schema: Mapping[str, Any]) -> None:
+        super().show_schema(task, schema)
+        self._show_start()
+
+    def show_document(self) -> None:
+        """A face is another document's: the points begin anew there."""
+        self._region = self._placed = None
+        if self.start.value() == FACE:
+            self._latent = None
+            self._begin_face()
+
+    def _on_start(self) -> None:
+        if self.start.value() == FACE:
+            self.model.set_value(FACES)
+            self._begin_face()
+        self._forget()
+        self._show_face()
+
+    def _begin_face(self) -> None:
+        """Points in the middle of what is selected, or of the picture."""
+        canvas = self.host.canvas()
+        with suppress(CanvasError):
+            if canvas is not None and self.isVisible():
+                selection = canvas.selection()
+                region = canvas.bounds() if selection is None else selection.region
+                self._region, self._placed = region, None
+                self.face.begin(QtCore.QSizeF(region.width, region.height))
+                if not self.host.shows_previews:
+                    self.face.show_picture(canvas.read(region, "picture"))
+
+    def _show_face(self) -> None:
+        """The points on the canvas; in the panel where the host has no mouse for them."""
+        chosen = self.start.value() == FACE
+        canvas = self.host.canvas() if self.host.shows_previews else None
+        self.pad.setVisible(chosen and canvas is None)
+        if canvas is None:
+            return
+        with suppress(CanvasError):
+            if chosen and self.isVisible() and self._region is not None:
+                if self._placed is None:
+                    self._placed = Placed(self.face, self._region, canvas.bounds())
+                canvas.mark(self._placed)
+            elif self._placed is not None:
+                canvas.mark(self._placed, on=False)
+                self._placed = None
 
     def _on_directions(self, name: str) -> None:
         if name == self.model.value():
@@ -151,6 +257,14 @@ class EditTab(Tab):
     def showEvent(self, event: QtGui.QShowEvent) -> None:
         super().showEvent(event)
         self._name_moves()
+        if self.start.value() == FACE and self._region is None:
+            self._begin_face()
+        self._show_face()
+
+    def hideEvent(self, event: QtGui.QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+        self._show_face()
 
     def _forget(self) -> None:
         self._latent = None
@@ -164,11 +278,21 @@ class EditTab(Tab):
         self.psi.setVisible(seed)
         self.found.setVisible(not seed)
         self.again.setVisible(not seed and self._latent is not None)
-        self.found.setText(
-            self.tr("The button below looks for it in the model; then the sliders show at once.")
-            if self._latent is None
-            else self.tr("Found in the model.")
-        )
+        face = self.start.value() == FACE
+        self.tune.setVisible(face)
+        for task in self.tasks:
+            form = self.fields.get(f"more {task}")
+            if form is not None:
+                form.setVisible((task == FACE) == face)
+        words = self.tr("Found in the model.")
+        if self._latent is None:
+            words = self.tr(
+                "The button below looks for it in the model; then the sliders show at once."
+            )
+            if face:
+                eyes = self.tr("Drag the points onto the eyes and the mouth.")
+                words = f"{eyes} {words}"
+        self.found.setText(words)
 
     def _look(self) -> None:
         """Ask for a live picture soon, if one can be made without a long search."""

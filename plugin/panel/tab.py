@@ -120,6 +120,10 @@ class Tab(Page):
         """
         raise NotImplementedError
 
+    def glance(self) -> Request:
+        """The job of a quick look at what the controls give; raises as `request` does."""
+        return self.request()
+
     def options(self, *keys: str) -> dict[str, Any]:
         """What the engine is to be told of these fields."""
         told: dict[str, Any] = {}

@@ -142,6 +142,42 @@
       <source>the active layer</source>
       <translation>当前图层</translation>
     </message>
+    <message>
+      <source>a face in the picture</source>
+      <translation>图片中的一张脸</translation>
+    </message>
+    <message>
+      <source>The picture appears here</source>
+      <translation>图片显示在这里</translation>
+    </message>
+    <message>
+      <source>Likeness</source>
+      <translation>相似度</translation>
+    </message>
+    <message>
+      <source>as the model knows it</source>
+      <translation>按模型所知</translation>
+    </message>
+    <message>
+      <source>teach the model this face</source>
+      <translation>让模型学习这张脸</translation>
+    </message>
+    <message>
+      <source>Taught, the face is more like itself, and the button takes a little longer</source>
+      <translation>学习之后脸更像本人，按钮需要的时间稍长</translation>
+    </message>
+    <message>
+      <source>Face</source>
+      <translation>人脸</translation>
+    </message>
+    <message>
+      <source>Drag the points onto the eyes and the mouth of a face first.</source>
+      <translation>请先把点拖到一张脸的眼睛和嘴上。</translation>
+    </message>
+    <message>
+      <source>Drag the points onto the eyes and the mouth.</source>
+      <translation>把点拖到眼睛和嘴上。</translation>
+    </message>
   </context>
   <context>
     <name>Editing</name>

@@ -16,8 +16,11 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
+import torch
 
+from gan_core.errors import Cancelled
 from gan_core.jobs import served
+from gan_core.server.stopping import stopping_when
 from tests.server import talk
 from tests.server.conftest import TOKEN
 
@@ -46,6 +49,8 @@ def masked(height: int, width: int) -> tuple[bytes, bytes]:
     return picture(height, width), talk.picture(hole(height, width), "L", "mask")
 
 
+FACE = [[150, 150], [250, 150], [200, 260]]
+
 # Each takes most of a minute on a processor, and much longer than INTO_IT on any.
 LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
     "inpaint": (masked(3000, 3000), {"quality": "best", "candidates": 16}),
@@ -57,6 +62,7 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
     "portrait": ((), {"seeds": [0], "model": "landscapes", "candidates": 256}),
     "edit": ((picture(400, 400),), {"steps": 10_000}),
     "drag": ((), {"steps": 2000, "drags": [[300, 200, 20, 20]]}),
+    "face": ((picture(400, 400),), {"model": "landscapes", "face": FACE, "steps": 10_000}),
     "vary": ((picture(3000, 3000),), {"seeds": list(range(16))}),
     "extend": ((picture(2000, 2000),), {"left": 2000, "right": 2000, "quality": "best"}),
     "harmonize": (masked(5000, 5000), {}),
@@ -137,3 +143,9 @@ def test_going_away_stops_the_job(engine, task, record_property) -> None:
     record_property("seconds", round(stopped - gone, 3))
     assert stopped - gone < SLACK
     assert engine.client.get("/v1/health").json()["waiting"] == 0
+
+
+def test_what_is_stopped_without_gradients_leaves_them_to_the_next_job():
+    with pytest.raises(Cancelled), stopping_when(lambda: True), torch.no_grad():
+        torch.zeros(1) + 1
+    assert torch.is_grad_enabled()

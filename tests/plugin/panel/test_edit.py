@@ -12,7 +12,7 @@ from plugin.panel.edit import EditTab
 from plugin.panel.notices import Notices
 from plugin.panel.request import NotReady
 from plugin.panel.runner import Runner
-from plugin.qt import QtCore
+from plugin.qt import QtCore, QtGui
 from tests.plugin.panel.fakes import Canvas, grey, services
 
 NAMES = ["pan", "raise", "hill"]
@@ -30,6 +30,7 @@ def tab(qapp):
     made.show()  # then it asks for the names of the directions
     answer(made, NAMES)
     yield made
+    made.hide()
     made.deleteLater()
 
 
@@ -147,3 +148,59 @@ def test_a_job_is_not_disturbed_by_a_glance(tab):
     runner.start(tab.request())
     runner.glance(tab.request())
     assert len(tab.services.client.asked) == asked + 1
+
+
+def pull(marks, point, to):
+    """With the mouse, in pixels of the document."""
+    seen = QtGui.QTransform()
+    assert marks.press(QtCore.QPointF(*point), seen, False)
+    marks.move(QtCore.QPointF(*to), seen)
+    marks.release()
+
+
+def test_a_face_is_found_by_points_on_its_eyes_and_mouth_and_only_it_changes(tab):
+    from gan_core.ops.alignment import Alignment
+
+    tab.start.set_value("face")
+    canvas = tab.host.open
+    assert tab.pad.isHidden() and len(tab.face.points) == 3
+    assert not canvas.marks.press(QtCore.QPointF(5, 5), QtGui.QTransform(), False), "the tool's"
+    for number, place in enumerate(((130, 80), (160, 86), (140, 118))):
+        point = tab.face.points[number]
+        pull(canvas.marks, (point.x() + 0.5, point.y() + 0.5), place)
+    tab.tune.set_value(200)
+    request = tab.request()
+    assert request.task == "face" and request.options["tune"] == 200
+    (sent,) = request.pictures
+    assert (sent.name, sent.width, sent.height) == (
+        "image",
+        request.read.width,
+        request.read.height,
+    )
+    x, y = request.read.x, request.read.y
+    face = [(px + x, py + y) for px, py in request.options["face"]]
+    assert face == [pytest.approx(p, abs=0.2) for p in ((130, 80), (160, 86), (140, 118))]
+    # the plugin and the engine agree on the square
+    engine, plugin_ = Alignment.of_face(*face), tab.face.square()
+    assert (plugin_.dx(), plugin_.dy()) == pytest.approx(engine.centre, abs=0.3)
+    assert (plugin_.m11(), plugin_.m12()) == pytest.approx(engine.right, abs=0.3)
+    mask = request.selection
+    rows = [bytes(mask.mask)[n * mask.region.width :][: mask.region.width] for n in (0, 90 - y)]
+    assert not any(rows[0]) and rows[1][145 - x] == 255
+    assert tab.glance().options["tune"] == 0, "a look has no time for that"
+    tab.made({"latent": "abcd", "task": "face"})
+    assert tab.request().options["latent"] == "abcd"
+    pull(canvas.marks, (140.5, 118.5), (141, 120))
+    assert "latent" not in tab.request().options, "another face"
+    tab.start.set_value("seed")
+    assert canvas.marks is None and tab.tune.isHidden()
+
+
+def test_without_a_mouse_on_the_canvas_the_face_is_marked_in_the_panel(qapp):
+    made = EditTab(services(Canvas(), [MODEL]))
+    made.host.shows_previews = False
+    made.show()
+    made.start.set_value("face")
+    assert not made.pad.isHidden() and not made.face.image.isNull()
+    made.hide()
+    made.deleteLater()
