@@ -33,6 +33,7 @@ from .runner import Runner
 from .studio import StudioButton
 from .style import StyleTab
 from .tab import Services, Tab
+from .tab_icons import PanelTabs
 from .training import TrainingPage
 from .widgets import MAX_SEED
 
@@ -66,21 +67,19 @@ class Panel(QtWidgets.QWidget):
         self.engine_bar = EngineBar(self.engine)
         self.installation = installation
         self.install_bar = InstallBar(self.engine, installation) if installation else None
-        self.tabs = QtWidgets.QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = PanelTabs()
         self.tabs.setCornerWidget(self.studio)
         services = Services(self.client, host, self.models, self.notices)
         self.pages: dict[str, Tab] = {}
         for make in TABS:
             page = make(services)
             self.pages[page.key] = page
-            self.tabs.addTab(page, page.title())
+            self.tabs.add(page, page.title(), page.key)
             page.go.connect(self.start)
             page.live.connect(lambda page=page: self.look(page))
             page.wants_result.connect(lambda page=page: self.go_on(page))
         self.training = TrainingPage(services)
-        self.tabs.addTab(self.training, self.training.title())
+        self.tabs.add(self.training, self.training.title(), "train")
         self.results = Results(with_preview=not host.shows_previews)
         self.candidates, self.history = self.results.candidates, self.results.history
         self.apply, self.apply_all = self.results.apply, self.results.all

@@ -1,53 +1,16 @@
-"""The editor's icons, drawn in the colour of the theme's text: sharp at any scale."""
+"""The editor's icons."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from ...icons import Draw, drawn
+from ...qt import QtCore, QtGui
 
-from ...qt import QtCore, QtGui, QtWidgets
-
-GRID = 24  # the drawings below are made for a square of this side
-Draw = Callable[[QtGui.QPainter], None]
 P = QtCore.QPointF
-
-
-class _Engine(QtGui.QIconEngine):
-    """Draws anew at whatever size and in whatever colour it is needed."""
-
-    def __init__(self, draw: Draw) -> None:
-        super().__init__()
-        self._draw = draw
-
-    def paint(self, painter: QtGui.QPainter, rect: QtCore.QRect, mode, state) -> None:
-        palette = QtWidgets.QApplication.palette()
-        groups = QtGui.QPalette.ColorGroup
-        group = groups.Disabled if mode == QtGui.QIcon.Mode.Disabled else groups.Active
-        painter.save()
-        painter.setRenderHint(QtGui.QPainter.RenderHint.Antialiasing)
-        painter.translate(rect.topLeft())
-        painter.scale(rect.width() / GRID, rect.height() / GRID)
-        pen = QtGui.QPen(palette.color(group, QtGui.QPalette.ColorRole.WindowText), 1.8)
-        pen.setCapStyle(QtCore.Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(QtCore.Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        self._draw(painter)
-        painter.restore()
-
-    def pixmap(self, size: QtCore.QSize, mode, state) -> QtGui.QPixmap:
-        pixmap = QtGui.QPixmap(size)
-        pixmap.fill(QtCore.Qt.GlobalColor.transparent)
-        painter = QtGui.QPainter(pixmap)
-        self.paint(painter, QtCore.QRect(QtCore.QPoint(0, 0), size), mode, state)
-        painter.end()
-        return pixmap
-
-    def clone(self) -> QtGui.QIconEngine:
-        return _Engine(self._draw)
 
 
 def icon(name: str) -> QtGui.QIcon:
     """One of DRAWINGS."""
-    return QtGui.QIcon(_Engine(DRAWINGS[name]))
+    return drawn(DRAWINGS[name])
 
 
 def _dashed(painter: QtGui.QPainter) -> None:

@@ -195,3 +195,19 @@ def test_a_recipe_of_the_command_line_sets_a_tab(panel):
     panel.host.one.recipe = lambda: None
     panel.results.from_layer.click()
     assert panel.message.text() == "It is not known how the active layer was made."
+
+
+@pytest.mark.parametrize("width", [250, 330, 900])
+def test_every_tab_is_in_sight_at_every_width(panel, qapp, width):
+    dock = panel.parent()
+    window = dock.parent()
+    window.resize(width + 300, 700)
+    window.resizeDocks([dock], [width], QtCore.Qt.Orientation.Horizontal)
+    for _ in range(5):
+        qapp.processEvents()
+    tabs, bar = panel.tabs, panel.tabs.tabBar()
+    assert bar.tabRect(bar.count() - 1).right() <= bar.width()
+    names = [bar.tabText(n) for n in range(bar.count())]
+    assert names[-1] == ("Train" if width == 900 else "")
+    assert [tabs.tabToolTip(n) for n in range(3)] == ["Fill", "Style", "Generate"]
+    assert bar.tabIcon(0).isNull() == (width == 900)
