@@ -7,6 +7,7 @@ how much; more than a share of what is free is refused with a sentence.
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
 import sys
@@ -58,6 +59,14 @@ def free() -> int:
     return machine if container is None else min(machine, container)
 
 
+def release() -> None:
+    """Give freed memory back to the system, which glibc keeps between what is still in use."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:  # other C libraries have no such call, and less need of it
+            trim(0)
+
+
 def _free_of_machine() -> int:
     if sys.platform == "win32":
         return _free_of_windows()
@@ -71,8 +80,6 @@ def _free_of_machine() -> int:
 
 
 def _free_of_windows() -> int:
-    import ctypes
-
     class Status(ctypes.Structure):
         _fields_ = (
             ("length", ctypes.c_ulong),

@@ -14,6 +14,7 @@ from functools import partial
 
 import torch
 
+from gan_core import memory
 from gan_core.sentences import Sentence
 from gan_core.server.faults import BusyError, QuotaError
 from gan_core.server.reports import Reports
@@ -22,6 +23,7 @@ from gan_core.server.together import Passes
 _log = logging.getLogger(__name__)
 _RETRY = 5  # seconds
 _COMPANY = 0.005  # seconds that a job waits for others like it
+_TIDY = 30.0  # seconds after which freed memory is given back
 _ON_A_CARD = 4  # jobs together, unless told
 _names = itertools.count()
 
@@ -149,27 +151,34 @@ class JobQueue:
         target = torch.device(device)
         most = self._batch or (1 if target.type == "cpu" else _ON_A_CARD)
         threads = ThreadPoolExecutor(most, thread_name_prefix=f"together-{device}")
+        tidied = time.monotonic()
         while True:
-            with self._changed:
-                while not self._tickets:
-                    self._changed.wait()
-                group = self._next(most)
-                self._running.update(ticket.seat for ticket in group)
-            self._tell()
-            try:
-                wanted = [ticket for ticket in group if not ticket.reports.cancelled()]
-                if group[0].alike is not None:
-                    self._ran(len(group))
-                if len(wanted) > 1:
-                    jobs = [partial(ticket.perform, target) for ticket in wanted]
-                    Passes(most).run(jobs, threads)
-                elif wanted:
-                    wanted[0].perform(target, None)
-            except BaseException:
-                # a worker that ends would leave every later job waiting for ever
-                _log.exception("a job raised")
-            with self._changed:
-                self._running.subtract(ticket.seat for ticket in group)
+            self._do_next(target, most, threads)
+            if time.monotonic() - tidied > _TIDY:
+                memory.release()
+                tidied = time.monotonic()
+
+    def _do_next(self, device: torch.device, most: int, threads: ThreadPoolExecutor) -> None:
+        with self._changed:
+            while not self._tickets:
+                self._changed.wait()
+            group = self._next(most)
+            self._running.update(ticket.seat for ticket in group)
+        self._tell()
+        try:
+            if group[0].alike is not None:
+                self._ran(len(group))
+            wanted = [ticket for ticket in group if not ticket.reports.cancelled()]
+            if len(wanted) > 1:
+                jobs = [partial(ticket.perform, device) for ticket in wanted]
+                Passes(most).run(jobs, threads)
+            elif wanted:
+                wanted[0].perform(device, None)
+        except BaseException:
+            # a worker that ends would leave every later job waiting for ever
+            _log.exception("a job raised")
+        with self._changed:
+            self._running.subtract(ticket.seat for ticket in group)
 
     def _next(self, most: int) -> list[Ticket]:
         """Whose turn it is, and up to `most` jobs in all that are alike, whoever's they are."""

@@ -1,9 +1,10 @@
 """python -m tests.fortress.endurance [--seconds 600] [--clients 512] [--seed 7]
 
 One real `ganvas serve`, and a crowd: some want jobs of every kind, all others are slow, stop in the
-middle, vanish, do not listen, or send nonsense. Memory, threads and descriptors are read meanwhile
-and again when the crowd has gone. Exits with 1 if an accepted job was lost, a request got no answer
-that it deserved, anything grew, or the engine did not end when told to. Linux only: reads /proc.
+middle, vanish, do not listen, or send nonsense. Memory, threads and descriptors are read meanwhile,
+told every minute, and read again when the crowd has gone. Exits with 1 if an accepted job was lost,
+a request got no answer that it deserved, anything grew, or the engine did not end when told to.
+Linux only: reads /proc.
 """
 
 from __future__ import annotations
@@ -179,8 +180,21 @@ async def besiege(pid: int, port: int, seconds: float, clients: int, seed: int):
         for n in range(clients - _HONEST)
     ]
     everybody = asyncio.gather(*people)
+    started = time.monotonic()
+    print("| minute | memory, MB | at most | threads | open files | results |")
+    print("|---|---|---|---|---|---|", flush=True)
+    told = 0
     while not everybody.done():
         looks.append(look(pid))
+        minute = int((time.monotonic() - started) // 60)
+        if minute > told:
+            part = looks[-round(60 / _EVERY) :]
+            memory = statistics.median(each.memory for each in part)
+            most = max(each.memory for each in part)
+            files = round(statistics.median(each.files for each in part))
+            row = (minute, f"{memory:.0f}", f"{most:.0f}", part[-1].threads, files)
+            print("|", " | ".join(map(str, (*row, crowd.done.total()))), "|", flush=True)
+            told = minute
         await asyncio.wait([everybody], timeout=_EVERY)
     everybody.result()
     return crowd, looks
