@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..environment import clean_environment
 from ..qt import QtCore, QtGui, QtWidgets
+from ..studio import Studio
 from . import run_folder
 from .curves import Curves
 from .tab import Page, Services
@@ -66,12 +67,20 @@ class TrainingPage(Page):
             said = self.tr("There is no run in this folder yet.")
         else:
             said = self.tr("Step {}").format(f"{run.step:,}")
+        elsewhere = bool(Studio.of(self.host).url)
+        if self.run.network is not None and elsewhere:
+            # no seat's token may put networks into everybody's engine
+            said += "\n" + self.tr(
+                "The panel works with a studio's engine. Whoever runs that one can give it this "
+                "network: ganvas models import FOLDER"
+            )
         self.where.setText(self.folder)
         self.where.setVisible(bool(self.folder))
         self.state.setText(said)
         self.curves.show_losses(self.run.losses)
         self._show_sample(self.run.sample)
-        self.button.setEnabled(self.run.network is not None and self._importer is None)
+        importable = self.run.network is not None and not elsewhere
+        self.button.setEnabled(importable and self._importer is None)
 
     def import_network(self, replace: bool = False) -> None:
         """Hand the run's network to the engine's store; lists of models are read anew then.

@@ -1796,6 +1796,10 @@
       <translation>无法导入该网络。</translation>
     </message>
     <message>
+      <source>The panel works with a studio's engine. Whoever runs that one can give it this network: ganvas models import FOLDER</source>
+      <translation>面板正在使用工作室的引擎。可请其管理员导入此网络：ganvas models import FOLDER</translation>
+    </message>
+    <message>
       <source>The network is in the panel's lists now.</source>
       <translation>该网络已列入面板。</translation>
     </message>

@@ -10,6 +10,7 @@ pytest.importorskip("PyQt6")
 from plugin.panel import run_folder
 from plugin.panel.training import TrainingPage
 from plugin.qt import QtCore, QtGui, QtWidgets
+from plugin.studio import Studio
 from tests.plugin.panel.fakes import services
 
 
@@ -83,6 +84,20 @@ def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, share
     notice = shared.notices.latest()
     assert notice.is_error and notice.sentence.endswith(".")
     assert tab.button.isEnabled()
+
+
+def test_a_studio_s_engine_gets_its_networks_from_whoever_runs_it(run, shared):
+    """Not from the panel, which would put it where the studio's engine never looks."""
+    (run / "net.safetensors").write_bytes(b"")
+    tab = TrainingPage(shared)
+    tab.watch(str(run))
+    assert tab.button.isEnabled()
+    Studio("https://render.studio.lan", "a-token-for-the-tests").keep(shared.host)
+    tab.look()
+    assert not tab.button.isEnabled() and "models import" in tab.state.text()
+    Studio().keep(shared.host)
+    tab.look()
+    assert tab.button.isEnabled() and tab.state.text() == "Step 3"
 
 
 ENGINE = """#!/bin/sh
