@@ -32,6 +32,10 @@ sbom: $(STAMP)  ## packages and models with their licences, as build/sbom.json
 	@mkdir -p build
 	$(PY) -m tests.supply sbom build/sbom.json
 
+bounds: $(STAMP)  ## tests with the lowest versions of the packages that setup.cfg allows; takes minutes
+	rm -rf build/lowest
+	$(PY) -m tests.supply bounds build/lowest
+
 fortress: $(STAMP)  ## 100,000 files that went wrong and 300 kills; takes minutes
 	OMP_NUM_THREADS=1 $(PY) -m tests.fortress
 
@@ -49,4 +53,4 @@ editor: $(STAMP)  ## open the stand-alone editor
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
-.PHONY: help env test lint audit sbom fortress check system-packages demo editor clean
+.PHONY: help env test lint audit sbom bounds fortress check system-packages demo editor clean

@@ -130,8 +130,7 @@ def _serve_on_ray(
 ) -> None:
     if find_spec("ray") is None:
         raise InputError("--ray needs Ray Serve: pip install 'ganvas[serve]'.")
-    from gan_core.server.ray_app import Scale
-    from gan_core.server.ray_run import run
+    from gan_core.server.ray_run import Scale, run
 
     run(settings, Scale(*scale), host, port, _say, extra)
 

@@ -249,9 +249,11 @@ def _check_parts(page: tifffile.TiffPage) -> None:
     if page.compression in _BOUNDED:
         return
     if page.compression not in _CLAIMING:
+        # what is none of the known ones may be anything, even a list of thousands of numbers
+        known = isinstance(page.compression, COMPRESSION)
         raise InputError(
             "TIFF with {compression} inside is not read; save it with LZW or ZIP.",
-            compression=getattr(page.compression, "name", page.compression),
+            compression=page.compression.name if known else "an unknown compression",
         )
     parts = page.parent.filehandle.read_segments(page.dataoffsets, page.databytecounts, flat=True)
     for data, _ in parts:

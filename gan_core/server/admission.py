@@ -99,12 +99,9 @@ class Body:
         Where a connection is closed with unread bytes, the system resets it, and with it goes the
         refusal that was just sent.
         """
-        end = self.size + _MOST_UNREAD
-        with suppress(RequestError, TimeoutError):
-            while self._arriving and self.size < end:
-                async with asyncio.timeout(_SILENCE):  # who stopped speaking listens
-                    if (await self.receive())["type"] == "http.disconnect":
-                        return
+        if self._arriving:
+            with suppress(RequestError):
+                await thrown_away(self.receive)
 
     def has_come(self) -> None:
         """Nothing more of it is waited for."""
@@ -119,6 +116,18 @@ class Body:
     @staticmethod
     def _too_slow() -> RequestError:
         return RequestError(408, "The request came too slowly or broke off; send it again.")
+
+
+async def thrown_away(receive: Receive) -> None:
+    """Read some of a body that is not wanted; see `Body.throw_away`."""
+    size = 0
+    with suppress(TimeoutError):
+        while size < _MOST_UNREAD:
+            async with asyncio.timeout(_SILENCE):  # who stopped speaking listens
+                message = await receive()
+            size += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
 
 
 def too_long(limits: Limits) -> RequestError:

@@ -71,7 +71,7 @@ class Guard:
         origin = headers.get("origin")
         if origin is not None and origin.partition("://")[2] != host:
             raise RequestError(403, "Pages of other sites may not use the engine.")
-        seat = self._whose(headers.get("authorization", ""))
+        seat = self._seats.whose(token_of(headers))
         if seat is None and path.startswith("/v1/"):
             raise RequestError(401, "The engine asks for its token: Authorization: Bearer TOKEN.")
         length = headers.get("content-length", "0")
@@ -79,9 +79,11 @@ class Guard:
             raise too_long(self._limits)
         return seat
 
-    def _whose(self, authorization: str) -> Seat | None:
-        scheme, _, token = authorization.partition(" ")
-        return self._seats.whose(token.strip()) if scheme.lower() == "bearer" else None
+
+def token_of(headers: Headers) -> str:
+    """The bearer token of a request; empty, which is nobody's, without one."""
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def _request_id(given: str) -> str:

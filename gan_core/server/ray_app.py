@@ -48,10 +48,12 @@ class Scale:
 class Engine:
     """One engine. The application is made in the replica: threads and networks do not travel."""
 
-    def __init__(self, settings: Settings, cpus: float) -> None:
+    def __init__(self, settings: Settings, cpus: float, alone: bool) -> None:
         import torch
 
         log_to_stderr()
+        if alone:
+            _listen_on_loopback()
         # Ray tells OpenMP of whole cores alone, and of none where a replica has less than one
         torch.set_num_threads(max(1, round(cpus)))
         self._settings = replace(settings, devices=all_devices(settings.devices))
@@ -86,8 +88,24 @@ class _Noting:
         await self._app(scope, receive, noting if asked else send)
 
 
-def deployed(settings: Settings, scale: Scale) -> Any:
+def _listen_on_loopback() -> None:
+    """Ray Serve gives each replica a port for calls of other deployments, on every address of the
+    machine, and no option for it; here nobody else calls. `tests/server/test_ray.py` looks."""
+    from ray.serve._private import replica
+
+    listen = replica.add_port_to_grpc_server
+
+    def on_loopback(server: Any, address: str) -> int:
+        return listen(server, address.replace("[::]", "127.0.0.1"))
+
+    replica.add_port_to_grpc_server = on_loopback
+
+
+def deployed(settings: Settings, scale: Scale, alone: bool = False) -> Any:
     """The application, to be run with `ray.serve.run`.
+
+    Args:
+        alone: on a Ray of this machine, which nobody else shall reach.
 
     A full house is told so at once: each replica refuses by itself what its queue has no place for,
     and Ray what no replica takes.
@@ -112,7 +130,7 @@ def deployed(settings: Settings, scale: Scale) -> Any:
     else:
         options["num_replicas"] = scale.replicas
     deployment: Any = serve.deployment(serve.ingress()(Engine))
-    return deployment.options(**options).bind(settings, scale.cpus)
+    return deployment.options(**options).bind(settings, scale.cpus, alone)
 
 
 def application(arguments: Mapping[str, Any]) -> Any:

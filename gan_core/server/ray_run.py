@@ -9,16 +9,26 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-import ray
-from ray import serve
-
 from gan_core import __version__
 from gan_core.errors import InputError
-from gan_core.server.ray_app import NAME, Scale, deployed
+from gan_core.server import ray_door
 from gan_core.server.run import WIRE, listen
+from gan_core.server.seats import Seats
 from gan_core.server.settings import Settings
 
 _ADDRESS = "RAY_ADDRESS"
+# Ray asks it when it is imported: without it all its processes listen on every address of the
+# machine, whatever address a node is given.
+_ELSEWHERE = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
+if not os.environ.get(_ADDRESS):
+    os.environ[_ELSEWHERE] = "0"
+
+import ray  # noqa: E402
+from ray import serve  # noqa: E402
+
+from gan_core.server.ray_app import NAME, Scale, deployed  # noqa: E402
+
+_ATTEMPTS = 6  # to start Ray
 
 
 def run(
@@ -39,7 +49,7 @@ def run(
     if own:
         with listen(host, port) as bound:  # a sentence at once where the port is taken
             port = bound.getsockname()[1]
-        _start_ray(scale)
+        _start_ray(scale, settings.seats or Seats.of_one(settings.token))
     else:
         ray.init(address=os.environ[_ADDRESS], log_to_driver=False)
     try:
@@ -47,7 +57,7 @@ def run(
         if settings.tls is not None:
             options |= {"ssl_certfile": settings.tls[0], "ssl_keyfile": settings.tls[1]}
         serve.start(http_options=options)
-        serve.run(deployed(settings, scale), name=NAME, route_prefix="/")
+        serve.run(deployed(settings, scale, own), name=NAME, route_prefix="/")
         for number in (signal.SIGINT, signal.SIGTERM):  # which Ray has taken for itself
             signal.signal(number, lambda *_: ended.set())
         about = {"ganvas": __version__, "wire": WIRE, "port": port, "pid": os.getpid()}
@@ -60,7 +70,7 @@ def run(
             ray.shutdown()
 
 
-def _start_ray(scale: Scale) -> None:
+def _start_ray(scale: Scale, seats: Seats) -> None:
     """A Ray of our own that listens on this machine alone."""
     most = max(scale.replicas, scale.most_replicas)
     have = os.cpu_count() or 1
@@ -73,7 +83,8 @@ def _start_ray(scale: Scale) -> None:
             have=have,
         )
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is told to anybody
-    for last in (False, False, True):
+    os.environ.update(ray_door.environment(seats))
+    for attempt in range(1, _ATTEMPTS + 1):
         try:
             ray.init(
                 num_cpus=have,
@@ -83,7 +94,8 @@ def _start_ray(scale: Scale) -> None:
             )
             return
         except Exception:
-            # Ray gives its own helpers half a minute to start, which a busy machine may not have
+            # Ray's node gives its own helpers fifteen seconds to start, and ends where a busy
+            # machine has not so much for them; the next time more of it is in memory
             ray.shutdown()
-            if last:
+            if attempt == _ATTEMPTS:
                 raise

@@ -18,7 +18,7 @@ import hmac
 import math
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,6 +77,9 @@ class Seats:
         if len({seat.digest for seat in read}) != len(read):
             raise InputError("Two seats have the same token.")
         return cls(read)
+
+    def __iter__(self) -> Iterator[Seat]:
+        return iter(self._seats)
 
     def whose(self, token: str) -> Seat | None:
         """The seat with that token. Takes as long for a wrong one as for a right one."""

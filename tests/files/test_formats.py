@@ -280,3 +280,15 @@ def test_an_unknown_kind_of_alpha_is_taken_for_alpha(tmp_path):
     picture = read(tmp_path / "a.tif")
     write(picture, tmp_path / "b.tif")
     assert np.array_equal(read(tmp_path / "b.tif").pixels, picture.pixels)
+
+
+def test_a_tiff_whose_compression_is_no_number_is_one_short_sentence(tmp_path):
+    path = tmp_path / "odd.tif"
+    tifffile.imwrite(path, np.zeros((12, 16, 3), np.uint8), photometric="rgb", software="x" * 2000)
+    whole = path.read_bytes()
+    one, many = struct.pack("<HHI", 259, 3, 1), struct.pack("<HHII", 259, 3, 256, 8)
+    place = whole.index(one)
+    path.write_bytes(whole[:place] + many + whole[place + len(many) :])
+    with pytest.raises(InputError, match="unknown compression") as caught:
+        read(path)
+    assert len(str(caught.value)) < 300 + len(str(path))

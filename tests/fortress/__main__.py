@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 
 from tests.fortress.kinds import KINDS
@@ -43,7 +42,7 @@ def _one(kind: str, count: str, seed: str) -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         found = campaign(kind, int(count), int(seed), Path(folder), _FINDINGS)
-    print(json.dumps(asdict(found)))
+    print(json.dumps(vars(found)))
     return 0
 
 

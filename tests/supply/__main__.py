@@ -1,16 +1,19 @@
-"""python -m tests.supply audit | sbom [FILE]     (`make audit`, `make sbom`)
+"""python -m tests.supply audit | sbom [FILE] | bounds FOLDER     (`make audit`, `sbom`, `bounds`)
 
 `audit` compares the installed packages with the published faults that pip-audit knows; `sbom` lists
-packages and models with versions, licences and checksums as CycloneDX 1.5.
+packages and models with versions, licences and checksums as CycloneDX 1.5; `bounds` makes an
+environment with the lowest versions that setup.cfg allows and runs a selection of the tests in it.
 """
 
 from __future__ import annotations
 
 import configparser
 import json
+import os
 import re
 import subprocess
 import sys
+import venv
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,6 +23,8 @@ from gan_core.catalog.embedded import embedded_models
 
 _ROOT = Path(__file__).parents[2]
 _UNCHECKED = 3  # the exit status where something could not be looked up
+_BOUNDED = ("train", "editor", "serve", "video", "medical", "export")  # extras with lower bounds
+_SELECTION = ("tests/files", "tests/ops", "tests/catalog", "tests/server", "tests/deploy")
 
 
 def audit() -> int:
@@ -44,6 +49,40 @@ def audit() -> int:
     if skipped:
         print(f"NOT checked, as the index knows nothing of them: {', '.join(skipped)}.")
     return 1 if faults else _UNCHECKED if skipped or not looked else 0
+
+
+def bounds(folder: Path) -> int:
+    """Run tests with the lowest versions, in an environment made in `folder`; pytest's status.
+
+    What has one version only (torch) is borrowed from the environment that this runs in.
+    """
+    venv.create(folder, symlinks=True)
+    python = folder / "bin/python"
+    site = next((folder / "lib").iterdir()) / "site-packages"
+    lent = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "lent.pth").write_text("\n".join(lent))
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
+    if subprocess.run([*pip, *lowest()]).returncode != 0:
+        print("These versions cannot be had, or not together: NOTHING was tested.")
+        return _UNCHECKED
+    test = [str(python), "-m", "pytest", "-q", "-m", "not slow and not krita", *_SELECTION]
+    # pytest would load the plugins that newer versions of lent packages name
+    quiet = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "QT_QPA_PLATFORM": "offscreen"}
+    environment = {**os.environ, **quiet, "OMP_NUM_THREADS": "1"}
+    return subprocess.run(test, cwd=_ROOT, env=environment).returncode
+
+
+def lowest() -> list[str]:
+    """Every package of ours that has a lower bound, as `name==bound`.
+
+    >>> [each for each in lowest() if each.startswith("numpy")]
+    ['numpy==2.2']
+    """
+    settings = _settings()
+    extras = settings["options.extras_require"]
+    lines = [*_roots(), *(line for name in _BOUNDED for line in extras[name].splitlines())]
+    parts = [re.match(r"([\w.\[\]-]+) *>= *([\w.]+)", line) for line in lines]
+    return [f"{part[1]}=={part[2]}" for part in parts if part]
 
 
 def sbom() -> dict[str, Any]:
@@ -73,10 +112,14 @@ def sbom() -> dict[str, Any]:
 
 def _roots() -> list[str]:
     """What the product itself requires."""
+    lines = _settings()["options"]["install_requires"].splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _settings() -> configparser.ConfigParser:
     settings = configparser.ConfigParser()
     settings.read(_ROOT / "setup.cfg", encoding="utf-8")
-    lines = settings["options"]["install_requires"].splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+    return settings
 
 
 def _required(lines: list[str]) -> list[metadata.Distribution]:
@@ -125,6 +168,8 @@ def main() -> int:
             text = json.dumps(sbom(), indent=1, ensure_ascii=False)
             Path(target[0]).write_text(text + "\n", encoding="utf-8") if target else print(text)
             return 0
+        case ["bounds", folder]:
+            return bounds(Path(folder))
     print(__doc__, file=sys.stderr)
     return 2
 

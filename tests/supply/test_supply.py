@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import subprocess
+from importlib import metadata
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.supply import __main__ as supply
 
@@ -20,6 +22,21 @@ def test_the_list_names_packages_and_models_with_their_licences():
     unknown = [name for name, each in listed.items() if "not said" in str(each["licenses"])]
     # NVIDIA's, which torch brings for its cards: it does not say its licence where others do
     assert set(unknown) <= {"cuda-toolkit"}
+
+
+def test_every_package_has_bounds_and_what_is_installed_lies_within():
+    settings = supply._settings()
+    extras = settings["options.extras_require"]
+    lines = [
+        *supply._roots(),
+        *(each for name in supply._BOUNDED for each in extras[name].split("\n")),
+    ]
+    packages = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    assert len(packages) > 25
+    for each in packages:
+        ends = {bound.operator for bound in each.specifier}
+        assert ends in ({"=="}, {">=", "<"}), each
+        assert each.specifier.contains(metadata.version(each.name)), each
 
 
 GOOD = {"name": "torch", "version": "1", "vulns": []}
