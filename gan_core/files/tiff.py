@@ -250,10 +250,10 @@ def _check_parts(page: tifffile.TiffPage) -> None:
         return
     if page.compression not in _CLAIMING:
         # what is none of the known ones may be anything, even a list of thousands of numbers
-        known = isinstance(page.compression, COMPRESSION)
+        found = page.compression
         raise InputError(
             "TIFF with {compression} inside is not read; save it with LZW or ZIP.",
-            compression=page.compression.name if known else "an unknown compression",
+            compression=found.name if isinstance(found, COMPRESSION) else "unknown compression",
         )
     parts = page.parent.filehandle.read_segments(page.dataoffsets, page.databytecounts, flat=True)
     for data, _ in parts:

@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gan_core.server.admission import Admission, thrown_away
-from gan_core.server.faults import BusyError, QuotaError
+from gan_core.server.faults import BusyError, QuotaError, refusal
 from gan_core.server.guard import token_of
 from gan_core.server.limits import Limits
 from gan_core.server.seats import Seat, Seats
@@ -78,7 +78,7 @@ class Door:
             await thrown_away(receive)
             await self._admission.before_refusal()
             headers = {"Retry-After": str(refused.retry_after)}
-            answer = JSONResponse({"error": str(refused)}, refused.status, headers)
+            answer = JSONResponse(refusal(str(refused)), refused.status, headers)
             await answer(scope, receive, send)
             return
 
