@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -35,6 +38,17 @@ def editor(files: list[Path] | None = _FILES) -> None:
     raise typer.Exit(run([str(file) for file in files or []]))
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    """A disk that is full or read-only is a sentence."""
+    try:
+        yield
+    except OSError as error:
+        # of a whole folder shutil tells each file's fault
+        why = error.args[0][0][2] if isinstance(error, shutil.Error) else error
+        raise InputError("Krita's folder cannot be written: {error}.", error=why) from None
+
+
 @krita.command("install")
 def install(
     as_zip: Path | None = _ZIP,
@@ -53,7 +67,8 @@ def install(
             ) from None
         print(f"{as_zip}: in Krita, Tools > Scripts > Import Python Plugin from File.")
         return
-    found = installer.install(sys.executable)
+    with _writing():
+        found = installer.install(sys.executable)
     hint = "Start Krita anew, then open Settings > Dockers > Ganvas."
     if "VIRTUAL_ENV" in os.environ:
         hint += (
@@ -77,7 +92,9 @@ def uninstall(as_json: bool = _JSON) -> None:
     """Take the panel out of Krita; models and this environment stay."""
     from plugin.hosts.krita import installer
 
-    _show(installer.uninstall(), as_json, "")
+    with _writing():
+        found = installer.uninstall()
+    _show(found, as_json, "")
 
 
 @krita.command("status")
