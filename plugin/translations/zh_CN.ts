@@ -253,6 +253,10 @@
       <translation>移动图层</translation>
     </message>
     <message>
+      <source>Blend back</source>
+      <translation>淡回原图</translation>
+    </message>
+    <message>
       <source>Paint what is avoided</source>
       <translation>绘制避开区域</translation>
     </message>
@@ -1703,6 +1707,14 @@
     <message>
       <source>All over</source>
       <translation>全图</translation>
+    </message>
+    <message>
+      <source>Blend back</source>
+      <translation>淡回原图</translation>
+    </message>
+    <message>
+      <source>Paint the layer away, softly: what lies below comes back</source>
+      <translation>柔和地抹去图层，下方的内容重新显现</translation>
     </message>
     <message>
       <source>Avoid</source>

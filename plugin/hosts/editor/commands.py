@@ -149,6 +149,30 @@ def change(document: Document, layer: Layer, text: str, **values: Any) -> None:
         document.undo.push(ChangeProperty(document, layer, text, values))
 
 
+def blend_back(document: Document, layer: Layer, mask: QtGui.QImage) -> None:
+    """Make a layer transparent where a mask of the document's size is white: what is below shows.
+
+    Only within the selection, if there is one; a locked layer stays as it is.
+    """
+    if layer.locked:
+        return
+    modes = QtGui.QPainter.CompositionMode
+    if not document.selection.isNull():
+        mask = mask.copy()
+        painter = QtGui.QPainter(mask)
+        painter.setCompositionMode(modes.CompositionMode_Multiply)
+        painter.drawImage(0, 0, document.selection)
+        painter.end()
+    share = mask.copy(layer.rect())
+    share.reinterpretAsFormat(QtGui.QImage.Format.Format_Alpha8)
+    image = layer.image.copy()
+    painter = QtGui.QPainter(image)
+    painter.setCompositionMode(modes.CompositionMode_DestinationOut)
+    painter.drawImage(0, 0, share)
+    painter.end()
+    change(document, layer, translate("Editor", "Blend back"), image=image)
+
+
 def set_avoided(document: Document, mask: QtGui.QImage, text: str) -> None:
     """Make `mask` what fills are not to copy from; a null image avoids nothing."""
     document.undo.push(ChangeSelection(document, text, mask, avoided=True))

@@ -53,6 +53,12 @@ def _avoid(painter: QtGui.QPainter) -> None:
     painter.drawLine(P(6.5, 17.5), P(17.5, 6.5))
 
 
+def _blend(painter: QtGui.QPainter) -> None:
+    painter.drawPolygon(QtGui.QPolygonF([P(4, 14), P(13, 5), P(20, 12), P(12, 20), P(9, 20)]))
+    painter.drawLine(P(8.5, 9.5), P(16, 17))
+    painter.drawLine(P(9, 20), P(20, 20))
+
+
 def _move(painter: QtGui.QPainter) -> None:
     for turn in range(4):
         painter.save()
@@ -99,6 +105,7 @@ DRAWINGS: dict[str, Draw] = {
     "brush": _brush,
     "wand": _wand,
     "avoid": _avoid,
+    "blend": _blend,
     "move": _move,
     "up": _up,
     "down": _down,

@@ -8,6 +8,7 @@ from ...qt import QtCore, QtGui, QtWidgets
 from .icons import icon
 from .tools import (
     AvoidTool,
+    BlendTool,
     BrushTool,
     LassoTool,
     MoveTool,
@@ -32,6 +33,7 @@ class ToolBar(QtWidgets.QToolBar):
             "brush": BrushTool(),
             "wand": WandTool(),
             "avoid": AvoidTool(),
+            "blend": BlendTool(),
             "move": MoveTool(),
         }
         self.setWindowTitle(self.tr("Tools"))
@@ -70,6 +72,7 @@ class ToolBar(QtWidgets.QToolBar):
         tips = {
             "wand": self.tr("Select what looks alike around a point"),
             "avoid": self.tr("Paint over what a fill is not to copy from"),
+            "blend": self.tr("Paint the layer away, softly: what lies below comes back"),
         }
         for name, text, key in (
             ("rectangle", self.tr("Rectangle"), "R"),
@@ -77,6 +80,7 @@ class ToolBar(QtWidgets.QToolBar):
             ("brush", self.tr("Brush"), "B"),
             ("wand", self.tr("Wand"), "W"),
             ("avoid", self.tr("Avoid"), "A"),
+            ("blend", self.tr("Blend back"), "E"),
             ("move", self.tr("Move"), "V"),
         ):
             action = self.addAction(icon(name), text)

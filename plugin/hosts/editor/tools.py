@@ -12,6 +12,7 @@ Modifiers = QtCore.Qt.KeyboardModifier
 
 
 translate = QtCore.QCoreApplication.translate
+_CORE = 0.6  # share of the brush that takes away all of a layer; its edge takes less and less
 
 
 class Tool:
@@ -145,6 +146,21 @@ class AvoidTool(BrushTool):
         )
         self.points = []
         commands.set_avoided(document, mask, translate("Editor", "Paint what is avoided"))
+
+
+class BlendTool(BrushTool):
+    """Paint over what of the active layer is to go again, with a soft edge: what lies below comes
+    back. Only what is selected goes, if anything is."""
+
+    def release(self, document: Document, point: QtCore.QPointF) -> None:
+        layer, self.points = document.active, [*self.points, point]
+        if len(self.points) > 1 and layer is not None:
+            stroke = selecting.with_stroke(
+                QtGui.QImage(), document.size, self.points, _CORE * self.diameter, "replace"
+            )
+            stroke = selecting.feathered(stroke, (1 - _CORE) * self.diameter / 2)
+            commands.blend_back(document, layer, stroke)
+        self.points = []
 
 
 class WandTool(SelectTool):

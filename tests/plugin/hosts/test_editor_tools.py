@@ -17,7 +17,7 @@ from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.recent import RecentMenu
 from plugin.hosts.editor.recovery import Recovery
 from plugin.hosts.editor.tabs import DocumentTabs
-from plugin.hosts.editor.tools import AvoidTool, WandTool
+from plugin.hosts.editor.tools import AvoidTool, BlendTool, WandTool
 from plugin.hosts.editor.view import View
 from plugin.qt import QtCore, QtGui, QtWidgets
 
@@ -109,6 +109,36 @@ def test_the_pictures_border_does_not_shrink(qapp):
     path.addRect(0, 0, 20, 20)
     mask = selecting.with_path(QtGui.QImage(), QtCore.QSize(50, 50), path, "replace")
     assert selecting.bounds(selecting.shrunk(mask, 5)).topLeft() == QtCore.QPoint(0, 0)
+
+
+@pytest.mark.parametrize("depth", FORMATS)
+def test_a_repaired_part_is_blended_back_with_a_brush(qapp, depth):
+    document = Document(QtCore.QSize(80, 60), depth)
+    below, made = (
+        filled(width, 60, colour).convertToFormat(FORMATS[depth])
+        for width, colour in ((80, (200, 10, 10)), (60, (10, 10, 200)))
+    )
+    result = Layer("filled", made, QtCore.QPoint(10, 0))
+    document.set_layers([Layer("photo", below), result], result.key)
+    tool = BlendTool()
+    tool.diameter = 20.0
+
+    def paint():
+        tool.press(document, QtCore.QPointF(40, 30), NO_KEYS)
+        tool.release(document, QtCore.QPointF(40, 30))
+        shown = document.flattened(document.rect())
+        return [shown.pixelColor(x, 30).red() for x in (40, 48, 60)]
+
+    core, edge, outside = paint()
+    assert core > 190 and 15 < edge < 180 and outside == 10
+    document.undo.undo()
+    left = filled(80, 60, (0, 0, 0)).convertToFormat(selecting.MASK)
+    left = selecting.with_path(left, document.size, QtGui.QPainterPath(), "replace")
+    commands.select(document, left, "nothing of it")
+    assert paint() == [10, 10, 10]
+    commands.select(document, QtGui.QImage(), "everything")
+    commands.change(document, document.active, "Lock", locked=True)
+    assert paint() == [10, 10, 10]
 
 
 def test_what_is_avoided_is_painted_undone_and_sent(islands):
