@@ -83,6 +83,12 @@ def brightness(picture: Picture) -> bytes:
     return bytes(memoryview(picture.data).cast("B")[size - 1 :: 4 * size])
 
 
+def opacity(picture: Picture) -> bytes:
+    """A byte a pixel: the alpha of an RGBA or BGRA picture in whole numbers."""
+    size = DTYPES[picture.dtype]
+    return bytes(memoryview(picture.data).cast("B")[4 * size - 1 :: 4 * size])
+
+
 def shown_where(picture: Picture, mask: Buffer, soft: bool) -> Picture:
     """The picture, transparent where the mask is 0.
 

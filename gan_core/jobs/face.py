@@ -36,7 +36,8 @@ def parse_face(text: str) -> list[Point]:
     match = _FACE.fullmatch(text)
     if match is None:
         raise InputError(
-            f"'{text}' is no face; write left eye, right eye and mouth like 40,50:60,50:50,72."
+            "'{text}' is no face; write left eye, right eye and mouth like 40,50:60,50:50,72.",
+            text=text,
         )
     numbers = [float(number) for number in match.groups()]
     return list(zip(numbers[::2], numbers[1::2], strict=True))
@@ -108,8 +109,10 @@ def run(options: FaceOptions, given: Given, work: Work) -> Iterable[Made]:
     left_eye, right_eye, mouth = options.face
     try:
         whole = Alignment.of_face(left_eye, right_eye, mouth)
-    except ValueError as error:
-        raise InputError(str(error)) from None
+    except ValueError:
+        raise InputError(
+            "These eyes and this mouth are no face's; drag each point to where it belongs."
+        ) from None
     zoom = options.zoom or _ZOOM.get(str(network.info.name), 1.0)
     right, down = whole.right
     whole = replace(whole, right=(right * zoom, down * zoom))

@@ -163,7 +163,9 @@ def project(
             for number, group in enumerate(groups, start=1):
                 made = network.synthesis(group.mean(0, keepdim=True), noise_mode="const")
                 away.append(float(distance_of(made)))
-                watch.step(0, steps, f"start {number} of {len(groups)}")
+                watch.step(
+                    0, steps, Sentence("start {done} of {total}", done=number, total=len(groups))
+                )
             best = away.index(min(away))
     w = groups[best]
     spread = w.std(0).mean()

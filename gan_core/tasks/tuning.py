@@ -15,6 +15,7 @@ from torch import Tensor
 
 from gan_core.networks.kinds import Features, Generator
 from gan_core.ops.resample import resize
+from gan_core.sentences import Sentence
 from gan_core.tasks.latent import TAPS
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
@@ -69,7 +70,9 @@ def tuned(
                 noise.sub_(noise.mean()).div_(noise.std().clamp(min=1e-6))
         if step % 20 == 0:
             watch.preview(made.detach().clamp(0, 1).cpu())
-        watch.step(step + 1, steps, f"tuning, step {step + 1} of {steps}")
+        watch.step(
+            step + 1, steps, Sentence("tuning, step {done} of {total}", done=step + 1, total=steps)
+        )
     for noise in noises:
         noise.requires_grad_(False)
     return learner.requires_grad_(False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ..canvas import Region
-from ..pixels import mask_picture
+from ..canvas import Canvas, Region, Selection
+from ..pixels import mask_picture, opacity
 from ..qt import QtWidgets
+from ..wire import Picture
+from .layer_row import LayerRow
 from .margins import Margins
 from .models import ModelPicker
 from .request import NotReady, Request, named, searching
@@ -47,6 +49,12 @@ class FillTab(Tab):
             [("picture", self.tr("all that is visible")), ("layer", self.tr("the active layer"))],
         )
         self.seed = SeedRow()
+        self.avoid = LayerRow(self.tr("Avoid"), self.host, self.tr("nothing"))
+        self.avoid.explain(
+            self.tr("A layer on which you painted over what is not to be copied; hide it meanwhile")
+        )
+        # a host with a mouse on its canvas has a brush for it
+        self.avoid.setVisible(not self.host.shows_previews)
         self.find_subject = QtWidgets.QPushButton(self.tr("Select the subject"))
         self.find_subject.setToolTip(
             self.tr("Find what the picture shows, to fill it or all around it")
@@ -58,6 +66,7 @@ class FillTab(Tab):
         self.add("quality", self.quality, "quality")
         self.add("candidates", self.candidates, "candidates")
         self.add("source", self.source)
+        self.add("avoid", self.avoid)
         self.add("seed", self.seed, "seed")
         self.add("margins", self.margins)
         self.margins.go.connect(lambda: self.go.emit(self.extension))
@@ -78,9 +87,7 @@ class FillTab(Tab):
         region = context(selection.region, canvas.bounds())
         image = named(canvas.read(region, self.source.value()), "image")
         pictures = [image, mask_picture(selection, region)]
-        avoided = canvas.avoided()
-        if avoided is not None:
-            pictures.append(named(mask_picture(avoided, region), "avoid"))
+        pictures += self._avoided(canvas, region)
         return Request(
             task="inpaint",
             canvas=canvas,
@@ -92,6 +99,14 @@ class FillTab(Tab):
             selection=selection,
             settings=self.settings(),
         )
+
+    def _avoided(self, canvas: Canvas, region: Region) -> list[Picture]:
+        """What is not to be copied from, where there is any."""
+        marked, key = canvas.avoided(), self.avoid.value()
+        if key is not None:
+            painted = canvas.read_layer(key, region)
+            marked = Selection(region, opacity(painted))
+        return [] if marked is None else [named(mask_picture(marked, region), "avoid")]
 
     def subject(self) -> Request:
         """What stands out in the picture, as the selection."""
@@ -110,9 +125,7 @@ class FillTab(Tab):
         bounds = canvas.bounds()
         larger = self.margins.around(bounds)
         pictures = [named(canvas.read(bounds, self.source.value()), "image")]
-        avoided = canvas.avoided()
-        if avoided is not None:
-            pictures.append(named(mask_picture(avoided, bounds), "avoid"))
+        pictures += self._avoided(canvas, bounds)
         return Request(
             task="extend",
             canvas=canvas,

@@ -499,6 +499,18 @@
       <source>the active layer</source>
       <translation>当前图层</translation>
     </message>
+    <message>
+      <source>Avoid</source>
+      <translation>避开</translation>
+    </message>
+    <message>
+      <source>nothing</source>
+      <translation>无</translation>
+    </message>
+    <message>
+      <source>A layer on which you painted over what is not to be copied; hide it meanwhile</source>
+      <translation>一个图层，在上面涂抹不应复制的部分；填充时请将其隐藏</translation>
+    </message>
   </context>
   <context>
     <name>Gallery</name>
@@ -4570,6 +4582,58 @@
     <message>
       <source>{first} and {others}</source>
       <translation>{first} 和 {others}</translation>
+    </message>
+    <message>
+      <source>A face is given by three points: left eye, right eye and mouth.</source>
+      <translation>一张脸由三个点给出：左眼、右眼和嘴。</translation>
+    </message>
+    <message>
+      <source>These eyes and this mouth do not lie in the picture.</source>
+      <translation>这些眼睛和嘴不在图片中。</translation>
+    </message>
+    <message>
+      <source>These eyes and this mouth are no face's; drag each point to where it belongs.</source>
+      <translation>这些眼睛和嘴不是一张脸；请把每个点拖到应在的位置。</translation>
+    </message>
+    <message>
+      <source>'{text}' is no face; write left eye, right eye and mouth like 40,50:60,50:50,72.</source>
+      <translation>“{text}”不是一张脸；请按左眼、右眼、嘴写成 40,50:60,50:50,72。</translation>
+    </message>
+    <message>
+      <source>start {done} of {total}</source>
+      <translation>起点 {done}，共 {total}</translation>
+    </message>
+    <message>
+      <source>tuning, step {done} of {total}</source>
+      <translation>学习，第 {done} 步，共 {total} 步</translation>
+    </message>
+    <message>
+      <source>Face</source>
+      <translation>人脸</translation>
+    </message>
+    <message>
+      <source>the middles of left eye, right eye and mouth as seen, in pixels of the picture</source>
+      <translation>图中所见左眼、右眼和嘴的中心，以图片像素计</translation>
+    </message>
+    <message>
+      <source>to find the face in the model</source>
+      <translation>在模型中寻找这张脸的步数</translation>
+    </message>
+    <message>
+      <source>Tune</source>
+      <translation>学习</translation>
+    </message>
+    <message>
+      <source>steps in which the model is taught this face: more like it</source>
+      <translation>让模型学习这张脸的步数：更像本人</translation>
+    </message>
+    <message>
+      <source>Zoom</source>
+      <translation>缩放</translation>
+    </message>
+    <message>
+      <source>below 1 the face fills more of the model's picture</source>
+      <translation>小于 1 时脸占模型图片的更大部分</translation>
     </message>
   </context>
   <context>

@@ -20,7 +20,7 @@ class Canvas:
     def __init__(self, width=300, height=200, selection=None, key="one"):
         self.key, self.size, self.selected = key, (width, height), selection
         self.shown, self.reads, self.avoid = [], [], None
-        self.marks = None
+        self.marks, self.listed = None, []
 
     def bounds(self):
         return Region(0, 0, *self.size)
@@ -40,6 +40,15 @@ class Canvas:
     def read(self, region, source):
         self.reads.append(source)
         return grey(region.width, region.height)
+
+    def layers(self):
+        return self.listed
+
+    def read_layer(self, key, region=None):
+        """Half of it is painted on."""
+        half = b"\x80" * 4 * (region.width // 2)
+        row = half + bytes(4 * (region.width - region.width // 2))
+        return Picture(region.width, region.height, "RGBA", "u8", row * region.height)
 
     def preview(self, result):
         self.shown.append(result)

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("PyQt6")
 
-from plugin.canvas import Region, Selection
+from plugin.canvas import LayerInfo, Region, Selection
 from plugin.panel.fill import FillTab
 from plugin.panel.request import NotReady
 from tests.plugin.panel.fakes import Canvas, services
@@ -145,3 +145,18 @@ def test_a_selection_of_the_engines_is_one_undo_step_in_the_editor(qapp):
     assert found.region == Region(1, 1, 3, 2) and list(found.mask) == [0, 9, 255, 255, 0, 0]
     document.undo.undo()
     assert canvas.selection() is None
+
+
+def test_where_there_is_no_brush_for_it_a_painted_layer_says_what_is_avoided(qapp):
+    made = services(Canvas(selection=PLACE), [BIG, OWN])
+    made.host.shows_previews = False
+    made.host.open.listed = [LayerInfo("k", "Not this"), LayerInfo("l", "Photograph")]
+    tab = FillTab(made)
+    assert not tab.avoid.isHidden() and len(tab.request().pictures) == 2
+    tab.avoid.set_value("k")
+    avoid = tab.request().pictures[2]
+    rows = bytes(avoid.data)[: avoid.width]
+    assert avoid.name == "avoid" and rows == b"\x80" * 78 + bytes(78)
+    made.host.open.listed = []  # the layer was removed
+    tab.avoid.set_value("k")
+    assert tab.avoid.value() is None and len(tab.request().pictures) == 2
