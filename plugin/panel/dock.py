@@ -35,6 +35,7 @@ from .style import StyleTab
 from .tab import Services, Tab
 from .tab_icons import PanelTabs
 from .training import TrainingPage
+from .viewer import Viewer
 from .widgets import MAX_SEED
 
 LEAST = QtCore.QSize(240, 350)  # whatever it shows, so that it never makes a window grow
@@ -84,6 +85,7 @@ class Panel(QtWidgets.QWidget):
         self.candidates, self.history = self.results.candidates, self.results.history
         self.apply, self.apply_all = self.results.apply, self.results.all
         self.again, self.discard = self.results.again, self.results.discard
+        self.viewer = None if host.shows_previews else Viewer(self)
         self.status = StatusRow()
         self.message, self.job_row = self.status.message, self.status.job
         self._last: dict[str, Request] = {}  # by document
@@ -142,6 +144,11 @@ class Panel(QtWidgets.QWidget):
         self.runner.not_shown.connect(self._on_not_shown)
         self.candidates.hovered.connect(self.runner.show)
         self.candidates.chosen.connect(self.apply_chosen)
+        if self.viewer is not None:
+            self.candidates.hovered.connect(self.viewer.show_candidate)
+            self.viewer.stepped.connect(self.candidates.step)
+            self.viewer.confirmed.connect(self.apply_chosen)
+            self.results.larger.clicked.connect(self.viewer.show)
         self.results.pages.currentChanged.connect(self._on_results_page)
         self.candidates.itemSelectionChanged.connect(self._show_candidates)
         self.job_row.stop.connect(self.runner.cancel)
@@ -393,6 +400,8 @@ class Panel(QtWidgets.QWidget):
 
     def shut_down(self) -> None:
         """Stop the job and the engine: the host is closing."""
+        if self.viewer is not None:
+            self.viewer.close()
         self.client.cancel_all()
         self.engine.kill()
 

@@ -54,6 +54,12 @@ class Results(QtWidgets.QWidget):
         self.pages.setDocumentMode(True)
         self.pages.addTab(made, self.tr("Results"))
         self.pages.addTab(past, self.tr("History"))
+        self.larger = QtWidgets.QToolButton()
+        self.larger.setText(self.tr("Larger"))
+        self.larger.setToolTip(self.tr("Results in a window of their own; arrow keys walk there"))
+        self.larger.setVisible(with_preview)
+        if with_preview:
+            self.pages.setCornerWidget(self.larger)
         layout = QtWidgets.QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 6)
         layout.addWidget(self.pages)

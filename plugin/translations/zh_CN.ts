@@ -1507,6 +1507,14 @@
       <source>Use these settings</source>
       <translation>使用这些设置</translation>
     </message>
+    <message>
+      <source>Larger</source>
+      <translation>放大</translation>
+    </message>
+    <message>
+      <source>Results in a window of their own; arrow keys walk there</source>
+      <translation>在单独的窗口中显示结果；用方向键浏览</translation>
+    </message>
   </context>
   <context>
     <name>Runner</name>
@@ -4691,6 +4699,40 @@
     <message>
       <source>'{}' is no certificate in PEM form.</source>
       <translation>“{}”不是 PEM 格式的证书。</translation>
+    </message>
+  </context>
+  <context>
+    <name>_Shown</name>
+    <message>
+      <source>Result</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>Results are shown here</source>
+      <translation>结果显示在此处</translation>
+    </message>
+  </context>
+  <context>
+    <name>Viewer</name>
+    <message>
+      <source>Ganvas: results</source>
+      <translation>Ganvas：结果</translation>
+    </message>
+    <message>
+      <source>How results are shown</source>
+      <translation>结果的显示方式</translation>
+    </message>
+    <message>
+      <source>Result</source>
+      <translation>结果</translation>
+    </message>
+    <message>
+      <source>Before / after</source>
+      <translation>前后对比</translation>
+    </message>
+    <message>
+      <source>Difference</source>
+      <translation>差异</translation>
     </message>
   </context>
 </TS>

@@ -87,6 +87,27 @@ class Day:
         return hash(bytes(image.constBits().asarray(image.sizeInBytes())))
 
 
+def dragged(seen, tab):
+    """A point is pulled on the canvas, and the picture there follows until its first frames."""
+    view = seen.window.view
+    seen.it.tabs.setCurrentWidget(tab)
+    shown = seen.spin(lambda: view.marks is not None, 120)
+    # the sky line of the first place, in pixels of the document: the picture fills the selection
+    middle = QtCore.QRectF(seen.window.document.selected()).center()
+    first, last = (
+        (view.origin + (middle + QtCore.QPointF(0, up)) * view.zoom).toPoint() for up in (20, 5)
+    )
+    QtTest.QTest.mousePress(view, LEFT, KEYS.NoModifier, first)
+    QtTest.QTest.mouseMove(view, last)
+    QtTest.QTest.mouseRelease(view, LEFT, KEYS.NoModifier, last)
+    ways = len(tab.points.ways)
+    seen.click(tab.drag)
+    came = seen.spin(lambda: bool(tab.settings()["latent"]), 240)
+    seen.note("drag", shown=shown, ways=ways, came=came)
+    if tab.stop.isEnabled():
+        seen.click(tab.stop)
+
+
 def day(seen, picture):
     it, window = seen.it, seen.window
     seen.spin(lambda: it.engine.state == "ready", 240)
@@ -132,9 +153,9 @@ def day(seen, picture):
     edit.moves.rows[0].set_value(1.5)
     moved = seen.spin(lambda: seen.shows(), 60)
     seen.note("moved", shown=moved, directions=edit.moves.names())
-    for key in ("drag", "restore"):
-        it.tabs.setCurrentWidget(it.pages[key])
-        seen.note(key)
+    it.tabs.setCurrentWidget(it.pages["restore"])
+    seen.note("restore")
+    dragged(seen, it.pages["drag"])
 
     layered, flat = seen.folder / "day.ora", seen.folder / "day.tif"
     for path in (flat, layered):

@@ -91,6 +91,12 @@ def test_styles_and_generated_pictures_become_layers(day):
     assert steps["moved"]["shown"] and steps["moved"]["directions"]
 
 
+def test_a_picture_follows_the_hand_on_the_canvas(day):
+    steps, _ = day
+    assert steps["drag"]["shown"] and steps["drag"]["ways"] == 1
+    assert steps["drag"]["came"], steps["drag"]["said"]
+
+
 def test_what_is_saved_has_all_its_layers_and_the_pictures_own_depth(day):
     steps, folder = day
     assert not steps["saved"]["modified"]
