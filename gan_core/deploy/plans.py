@@ -94,7 +94,7 @@ def _example_style(net: Any) -> Found:
             f"seen{depth}" if last else f"seen{depth}+out{depth + 1}",
         )
         axes |= _conv(f"joins.{depth}.second", f"out{depth}", f"middle{depth}")
-    axes |= _conv("paint_pixels", None, "out0")
+    axes |= _conv("paint_halves", None, "out0")  # few and fixed; so are the last layer's inputs
     return axes, lambda keep: {**net.config, "width": _rounded(net.config["width"] * keep)}
 
 

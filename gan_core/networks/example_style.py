@@ -23,6 +23,7 @@ Transfer = list[tuple[torch.Tensor, torch.Tensor]]
 Roots = Callable[[torch.Tensor], tuple[torch.Tensor, torch.Tensor]]
 
 _TAPS = (0, 2, 4, 6)  # blocks before each tap: 1/2, 1/4, 1/8 and 1/16 of the side
+_HALVES = 12  # channels at half the resolution, of which pixels are made
 _MARGIN = 32  # mirrored pixels around the picture
 SMALLEST_SIDE = 48  # that can be mirrored so far
 
@@ -66,11 +67,8 @@ class ExampleStyle(ExampleStylizer):
         self.joins = nn.ModuleList(
             _Join(a + b, out) for a, b, out in zip(widths, below, outputs, strict=True)
         )
-        self.paint_pixels = nn.Conv2d(width, 12, 3)
-        # All four pixels of a block start out alike, or a checkerboard would have to be unlearned.
-        with torch.no_grad():
-            for parameter in self.paint_pixels.parameters():
-                parameter.copy_(parameter[::4].repeat_interleave(4, dim=0))
+        self.paint_halves = nn.Conv2d(width, _HALVES, 3)
+        self.paint_pixels = nn.Conv2d(_HALVES, 3, 5)
 
     def frozen_parts(self) -> Sequence[nn.Module]:
         return (self.encoder,)
@@ -101,11 +99,14 @@ class ExampleStyle(ExampleStylizer):
         for features, (matrix, bias), join in reversed(list(levels)):
             moved = (matrix @ features.flatten(2) + bias).view_as(features)
             if x is not None:
-                x = F.interpolate(x, moved.shape[-2:], mode="nearest")
+                x = F.interpolate(x, moved.shape[-2:], mode="bilinear")
                 moved = torch.cat([moved, x], dim=1)
             x = join(moved)
         assert x is not None
-        pixels = F.pixel_shuffle(self.paint_pixels(F.pad(x, [1] * 4, mode="replicate")), 2)
+        # Enlarged smoothly: pixels that are made in blocks leave a pattern of dots.
+        halves = self.paint_halves(F.pad(x, [1] * 4, mode="replicate"))
+        twice = F.interpolate(halves, scale_factor=2.0, mode="bilinear")
+        pixels = self.paint_pixels(F.pad(twice, [2] * 4, mode="replicate"))
         return torch.sigmoid(pixels)[..., : image.shape[-2], : image.shape[-1]]
 
     def forward(

@@ -1,8 +1,8 @@
 """Style by example: one network that paints like any picture it is shown.
 
 The encoder is frozen and the move of its features has a closed form (`ExampleStyle`); the decoder
-learns on photographs, and paintings as styles, what strokes those features stand for. Every fourth
-step it repeats photographs, which keeps it sharp.
+learns on photographs, and paintings as styles, what strokes those features stand for, by the loss
+that fixed styles are learned with. Every fourth step it repeats photographs, which keeps it sharp.
 
     ganvas train style-by-example --data photos --out run --set styles=paintings
 """
@@ -20,10 +20,13 @@ from torch import nn
 from torch.optim import Adam, Optimizer
 from torch.utils.data import Dataset
 
+from gan_core.catalog.loading import load_network
 from gan_core.networks.example_style import ExampleStyle
+from gan_core.networks.vgg import VGG
+from gan_core.ops.style_loss import StyleLoss, Weights
+from gan_core.tasks.learn_style import FEATURES
 from gan_core.training.data.folder import Pixels, random_crop, read_pictures
 from gan_core.training.losses.features import frozen_features
-from gan_core.training.losses.style import StyleLoss, total_variation
 from gan_core.training.recipe import Data, Losses, Phase, Recipe, Turn
 
 _SHOWN = 6
@@ -41,8 +44,9 @@ class StyleByExampleRecipe(Recipe):
     lr: float = 1.5e-3
     ema: float = 0.99
     styles: str = "data/paintings"
-    content: float = 0.7  # weights of the losses
-    smooth: float = 0.05
+    content: float = 0.3  # weights of the losses, relative to the strokes
+    colour: float = 1.0
+    smooth: float = 0.1
     repeat: float = 4.0
     width: int = 32
 
@@ -54,7 +58,7 @@ class StyleByExampleRecipe(Recipe):
         return {"G": net}
 
     def frozen(self) -> dict[str, nn.Module]:
-        return {"loss": StyleLoss(frozen_features())}  # type: ignore[arg-type]
+        return {"features": load_network(FEATURES)}
 
     def optimizers(self, networks: Mapping[str, nn.Module]) -> dict[str, Optimizer]:
         learned = [
@@ -76,17 +80,13 @@ class StyleByExampleRecipe(Recipe):
 
     def loss(self, turn: Turn) -> Losses:
         content, example = turn.batch["image"], turn.batch["style"]
+        features = turn.nets["features"]
+        assert isinstance(features, VGG)
+        judge = StyleLoss(features, Weights(self.content, self.colour, self.smooth))
         painted = turn.nets["G"](content, example)
-        loss: Any = turn.nets["loss"]
         down, right = (int(n) for n in (turn.rand(2)[0] * 4).long())  # as in the recipe `style`
-        style, kept = loss(
-            painted[..., down:, right:], content[..., down:, right:], loss.style_of(example)
-        )
-        return {
-            "style": style,
-            "content": self.content * kept,
-            "smooth": self.smooth * total_variation(painted),
-        }
+        wanted = judge.content(content[..., down:, right:])
+        return judge(painted[..., down:, right:], wanted, judge.painting(example))
 
     def repeat_loss(self, turn: Turn) -> Losses:
         content = turn.batch["image"]
