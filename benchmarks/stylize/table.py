@@ -3,11 +3,11 @@
 Every style that ships, painting by example, and earlier styles if a folder holds them, on four
 photographs that no style was learned with. Means of:
 
-- distance to the painting in EfficientNet-Lite0's features (`training.losses.style`), by which no
-  style that ships was learned – earlier ones and style-by-example were – and in style-features, the
-  taught VGG (`ops.style_loss`), by which our own twelve were. 0 is a match. The published styles'
-  paintings are not known;
-- content: distance to the photograph in EfficientNet-Lite0's features;
+- distance to the painting in the features (`training.losses.style`) of EfficientNet-Lite1, by which
+  nothing was learned; of Lite0, by which earlier styles were; and of style-features, the taught VGG
+  (`ops.style_loss`), by which those that ship were. 0 is a match. The published styles' paintings
+  are not known;
+- content: distance to the photograph in EfficientNet-Lite1's features;
 - weave: how far four pixels' period stands out of the spectrum, dB (`benchmarks.stylize.weave`);
 - seconds of the processor for one picture.
 
@@ -31,7 +31,7 @@ from benchmarks.sheets.page import page, save
 from benchmarks.stylize.weave import weave
 from gan_core import load_network, tasks
 from gan_core.files import read
-from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.efficientnet_lite import EfficientNetLite0, EfficientNetLite1
 from gan_core.networks.vgg import VGG
 from gan_core.ops.resample import fit, resize
 from gan_core.ops.style_loss import Painting
@@ -42,34 +42,45 @@ from resources.styles import publish
 
 PHOTOGRAPHS = ("machu-picchu", "kitten", "swans", "hawa-mahal")
 SIX = ("great-wave", "auvers", "cafe-terrace", "composition", "summertime", "harvesters")
+_TAPS = (0, 2, 5, 8)  # Lite1's blocks at the depths of Lite0's 0, 2, 4, 6
 _SHOWN = 208  # pixels of a picture on the sheet, at full size
 _MOST = 950_000  # bytes of the sheet
-_COLUMNS = ("style, EfficientNet", "style, taught VGG", "content", "weave, dB", "CPU s")
+_COLUMNS = (
+    *("style, Lite1", "style, Lite0", "style, taught VGG"),
+    *("content, Lite1", "weave, dB", "CPU s"),
+)
 
 Paint = Callable[[torch.Tensor], torch.Tensor]
+_Goal = tuple[Moments, Moments, Painting]
 
 
 @dataclass
 class _Judges:
-    own: StyleLoss
+    neutral: StyleLoss
+    earlier: StyleLoss
     taught: TaughtLoss
 
     @torch.inference_mode()
-    def goal(self, painting: torch.Tensor) -> tuple[Moments, Painting]:
+    def goal(self, painting: torch.Tensor) -> _Goal:
         """What pictures are compared with, of 1×3×h×w."""
-        return self.own.style_of(painting), self.taught.painting(painting)
+        return (
+            self.neutral.style_of(painting),
+            self.earlier.style_of(painting),
+            self.taught.painting(painting),
+        )
 
     @torch.inference_mode()
     def row(
-        self, photograph: torch.Tensor, painted: torch.Tensor, goal: tuple[Moments, Painting] | None
+        self, photograph: torch.Tensor, painted: torch.Tensor, goal: _Goal | None
     ) -> list[float]:
-        """Of 1×3×H×W each; the first four columns, NaN for an unknown painting."""
-        style, taught = goal or self.goal(photograph)
-        own, content = self.own(painted, photograph, style)
+        """Of 1×3×H×W each; the first five columns, NaN for an unknown painting."""
+        neutral, earlier, taught = goal or self.goal(photograph)
+        style, content = self.neutral(painted, photograph, neutral)
+        other, _ = self.earlier(painted, photograph, earlier)
         losses = self.taught(painted, self.taught.content(photograph), taught)
-        near = float(own), float(losses["strokes"])
+        near = float(style), float(other), float(losses["strokes"])
         if goal is None:
-            near = float("nan"), float("nan")
+            near = (float("nan"),) * 3
         return [*near, float(content), weave(painted)]
 
 
@@ -85,7 +96,7 @@ def main() -> None:
     photographs = [_photograph(given.data, name, given.side) for name in PHOTOGRAPHS]
     results: dict[str, list[list[float]]] = defaultdict(list)
     results["the photographs themselves"] += [
-        [float("nan"), float("nan"), 0.0, weave(each), 0.0] for each in photographs
+        [*[float("nan")] * 3, 0.0, weave(each), 0.0] for each in photographs
     ]
     shown: dict[tuple[str, str], list[torch.Tensor]] = {}
     for style in publish.styles():
@@ -121,11 +132,11 @@ def main() -> None:
 
 
 def _judges() -> _Judges:
-    features, taught = (
-        load_network(n, device="cpu") for n in ("efficientnet-lite0", "style-features")
-    )
-    assert isinstance(features, EfficientNetLite0) and isinstance(taught, VGG)
-    return _Judges(StyleLoss(features), TaughtLoss(taught))
+    names = "efficientnet-lite1", "efficientnet-lite0", "style-features"
+    neutral, earlier, taught = (load_network(name, device="cpu") for name in names)
+    assert isinstance(neutral, EfficientNetLite1) and isinstance(earlier, EfficientNetLite0)
+    assert isinstance(taught, VGG)
+    return _Judges(StyleLoss(neutral, _TAPS), StyleLoss(earlier), TaughtLoss(taught))
 
 
 def _fixed(style: str) -> Paint:
@@ -156,8 +167,8 @@ def _table(results: dict[str, list[list[float]]]) -> str:
     lines = [f"| | {' | '.join(_COLUMNS)} |", "|---" * (len(_COLUMNS) + 1) + "|"]
     for way, rows in results.items():
         means = torch.tensor(rows).mean(0).tolist()
-        cells = ["–" if value != value else f"{value:.3f}" for value in means[:3]]
-        cells += [f"{means[3]:.1f}", f"{means[4]:.1f}" if means[4] else "–"]
+        cells = ["–" if value != value else f"{value:.3f}" for value in means[:4]]
+        cells += [f"{means[4]:.1f}", f"{means[5]:.1f}" if means[5] else "–"]
         lines.append(f"| {way} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 

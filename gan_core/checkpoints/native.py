@@ -26,7 +26,7 @@ from gan_core.networks.animegan2 import AnimeGANv2
 from gan_core.networks.cyclegan import CycleGANGenerator
 from gan_core.networks.damage_net import DamageNet
 from gan_core.networks.dcgan import DCGANDiscriminator, DCGANGenerator
-from gan_core.networks.efficientnet_lite import EfficientNetLite0
+from gan_core.networks.efficientnet_lite import EfficientNetLite0, EfficientNetLite1
 from gan_core.networks.enhancer import Enhancer
 from gan_core.networks.example_style import ExampleStyle
 from gan_core.networks.fastgan import FastGANGenerator
@@ -57,7 +57,7 @@ CLASSES: Mapping[str, type[Network]] = {
         *(GanvasInpainter, Mender, LaMa, LaMaRegular, MIGAN),
         *(StyleBank, Stylist, AnimeGANv2, CycleGANGenerator, Pix2PixUNet, TransformerNet),
         *(ExampleStyle, AdaIN),
-        *(Enhancer, UpConv7, U2NetP, DamageNet, EfficientNetLite0, VGG),
+        *(Enhancer, UpConv7, U2NetP, DamageNet, EfficientNetLite0, EfficientNetLite1, VGG),
         *(StyleGAN2Generator, StyleGAN3Generator, DCGANGenerator, FastGANGenerator),
         *(GANGenerator, OnePictureGenerator),
         *(StyleGAN2Discriminator, DCGANDiscriminator, GANDiscriminator, PatchGANDiscriminator),

@@ -1,4 +1,5 @@
-"""EfficientNet-Lite0 (Tan and Le 2019, the variant without squeeze-and-excitation), norms folded.
+"""EfficientNet-Lite0 and 1 (Tan and Le 2019, the variant without squeeze-and-excitation), norms
+folded.
 
 Frozen features for losses, metrics and encoders. The batch norms are merged into the convolutions
 by the reader: faster, and right where torch 2.14's CPU batch norm gives wrong gradients.
@@ -7,6 +8,8 @@ by the reader: faster, and right where torch 2.14's CPU batch norm gives wrong g
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
+from typing import ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -24,7 +27,11 @@ _STAGES = (
     (4, 5, 2, 6, 112, 192),
     (1, 3, 1, 6, 192, 320),
 )
-BLOCKS = sum(stage[0] for stage in _STAGES)
+_Stages = tuple[tuple[int, int, int, int, int, int], ...]
+
+
+def _widths(stages: _Stages) -> tuple[int, ...]:
+    return (32, *[stage[5] for stage in stages for _ in range(stage[0])])
 
 
 class _Halving(nn.Conv2d):
@@ -67,27 +74,31 @@ class EfficientNetLite0(Features):
     `taps` gives the features inside. Any size; the network was trained at 224².
 
     Args:
-        blocks: how many of the 16 blocks to keep. With fewer, there is no head: `taps` only.
+        blocks: how many of its blocks to keep; None is all of them, 16. With fewer, there is no
+            head: `taps` only.
         classes: of the published classifier, for `logits`; 0 leaves it out.
     """
 
     architecture = "efficientnet-lite"
 
+    stages: ClassVar[_Stages] = _STAGES
     # channels of "stem" and of each block's output
-    widths = (32, *[stage[5] for stage in _STAGES for _ in range(stage[0])])
+    widths: ClassVar[tuple[int, ...]] = _widths(_STAGES)
 
-    def __init__(self, blocks: int = BLOCKS, classes: int = 0) -> None:
+    def __init__(self, blocks: int | None = None, classes: int = 0) -> None:
         super().__init__()
-        assert 0 <= blocks <= BLOCKS, f"0 to {BLOCKS} blocks, not {blocks}"
-        assert not classes or blocks == BLOCKS, "a classifier needs all blocks"
+        most = len(self.widths) - 1
+        blocks = most if blocks is None else blocks
+        assert 0 <= blocks <= most, f"0 to {most} blocks, not {blocks}"
+        assert not classes or blocks == most, "a classifier needs all blocks"
         self.config = {"blocks": blocks, "classes": classes}
         self.stem = _Halving(3, 32, 3)
         layers: list[_Block] = []
-        for repeats, kernel, stride, expansion, inputs, outputs in _STAGES:
+        for repeats, kernel, stride, expansion, inputs, outputs in self.stages:
             layers.append(_Block(inputs, outputs, kernel, stride, expansion))
             layers += [_Block(outputs, outputs, kernel, 1, expansion) for _ in range(repeats - 1)]
         self.blocks = nn.ModuleList(layers[:blocks])
-        self.head = nn.Conv2d(320, 1280, 1) if blocks == BLOCKS else None
+        self.head = nn.Conv2d(320, 1280, 1) if blocks == most else None
         self.classifier = nn.Linear(1280, classes) if classes else None
 
     def taps(self, image: torch.Tensor, after: Sequence[int]) -> list[torch.Tensor]:
@@ -106,10 +117,23 @@ class EfficientNetLite0(Features):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         assert self.head is not None, "a network with fewer blocks has no head"
-        (x,) = self.taps(image, [BLOCKS])
+        (x,) = self.taps(image, [len(self.blocks)])
         return F.relu6(self.head(x)).mean(dim=(2, 3))
 
     def logits(self, image: torch.Tensor) -> torch.Tensor:
         """What the published network thinks of N×3×H×W in [0, 1], N×classes before the softmax."""
         assert self.classifier is not None, "this network was made without its classifier"
         return self.classifier(self(image))
+
+
+def _deeper(stages: _Stages, depth: float) -> _Stages:
+    """More repeats in all stages but the first and the last, as the paper scales its networks."""
+    first, *inner, last = stages
+    return (first, *[(ceil(repeats * depth), *rest) for repeats, *rest in inner], last)
+
+
+class EfficientNetLite1(EfficientNetLite0):
+    """The next larger one, of 21 blocks. Nothing was trained by it, so it may judge all."""
+
+    stages = _deeper(_STAGES, 1.1)
+    widths = _widths(stages)

@@ -17,7 +17,7 @@ from gan_core.networks.efficientnet_lite import EfficientNetLite0
 
 TAPS = (0, 2, 4, 6)
 _SCALES = (1.0, 0.5)
-_CONTENT_TAP = 2  # index in TAPS: after block 4, at an eighth of the side
+_CONTENT_TAP = 2  # index: of Lite0, after block 4, at an eighth of the side
 
 # of each scale and tap: mean N×C and covariance N×C×C
 Moments = list[tuple[torch.Tensor, torch.Tensor]]
@@ -27,12 +27,13 @@ class StyleLoss(nn.Module):
     """How far pictures are from styles, and from their content.
 
     Args:
-        features: EfficientNetLite0 with its published weights, at least six blocks.
+        features: EfficientNet-Lite with its published weights, at least six blocks.
+        taps: after how many blocks; the third one's features are the content.
     """
 
-    def __init__(self, features: EfficientNetLite0) -> None:
+    def __init__(self, features: EfficientNetLite0, taps: Sequence[int] = TAPS) -> None:
         super().__init__()
-        self.features = features.eval().requires_grad_(False)
+        self.features, self.taps = features.eval().requires_grad_(False), taps
 
     def style_of(self, paintings: torch.Tensor) -> Moments:
         """What `forward` compares with, from N×3×h×w paintings of any size."""
@@ -51,7 +52,7 @@ class StyleLoss(nn.Module):
         """
         found = [features for scale in _SCALES for features in self._taps(picture, scale)]
         with torch.no_grad():
-            wanted = self.features.taps(content, [TAPS[_CONTENT_TAP]])[0]
+            wanted = self.features.taps(content, [self.taps[_CONTENT_TAP]])[0]
         # the taps of the full size come first
         content_loss = (found[_CONTENT_TAP] - wanted).square().mean() / wanted.square().mean()
         distances = [
@@ -63,7 +64,7 @@ class StyleLoss(nn.Module):
     def _taps(self, picture: torch.Tensor, scale: float) -> list[torch.Tensor]:
         if scale != 1:
             picture = F.interpolate(picture, scale_factor=scale, mode="bilinear", antialias=True)
-        return self.features.taps(picture, TAPS)
+        return self.features.taps(picture, self.taps)
 
 
 def join(styles: Sequence[Moments], which: Sequence[int]) -> Moments:
