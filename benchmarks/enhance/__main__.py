@@ -55,7 +55,7 @@ def main() -> None:
     if given.data is None:
         pictures = cases.scikit_photographs(given.side)[: given.pictures]
     else:
-        pictures = cases.photographs(given.data, given.pictures)
+        pictures = cases.photographs(given.data, given.pictures, given.side)
     text = [f"{len(pictures)} photographs, at most {given.side}² pixels of each\n"]
     for name, (spoil, methods) in _work().items():
         if given.ways and name not in given.ways:

@@ -28,7 +28,7 @@ def scikit_photographs(side: int = SIDE) -> list[Pixels]:
     return [_middle(picture, side) for picture in pictures]
 
 
-def photographs(folder: Path, most: int | None) -> list[Pixels]:
+def photographs(folder: Path, most: int | None, side: int = SIDE) -> list[Pixels]:
     """The middle of every picture that is large enough; a large one is halved first.
 
     Pictures from the web are softer at their full size than a small one may become.
@@ -39,7 +39,7 @@ def photographs(folder: Path, most: int | None) -> list[Pixels]:
             size = picture.shape[1] // 2, picture.shape[0] // 2
             picture = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
         if min(picture.shape[:2]) >= SIDE:
-            found.append(_middle(picture, SIDE))
+            found.append(_middle(picture, side))
     return found[:most]
 
 
