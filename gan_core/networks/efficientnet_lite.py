@@ -129,7 +129,7 @@ class EfficientNetLite0(Features):
 def _deeper(stages: _Stages, depth: float) -> _Stages:
     """More repeats in all stages but the first and the last, as the paper scales its networks."""
     first, *inner, last = stages
-    return (first, *[(ceil(repeats * depth), *rest) for repeats, *rest in inner], last)
+    return (first, *[(ceil(stage[0] * depth), *stage[1:]) for stage in inner], last)
 
 
 class EfficientNetLite1(EfficientNetLite0):
