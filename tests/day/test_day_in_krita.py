@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from tests.krita.conftest import Profile
 
-SCREENS = ["1366x768", "1600x1000"]
+SCREENS = ["1366x768"]
+if os.environ.get("GANVAS_SCREENS") == "all":
+    SCREENS.append("1600x1000")
 pytestmark = [pytest.mark.krita, pytest.mark.slow]
 
 
