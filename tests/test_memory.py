@@ -19,6 +19,7 @@ from gan_core.files import Picture, read
 from gan_core.files.openraster import OpenRaster
 from gan_core.files.png import encode_png
 from gan_core.jobs import served
+from gan_core.jobs.canvas import all_of
 from gan_core.server.estimate import check_memory
 
 
@@ -44,6 +45,13 @@ def test_a_container_has_its_own_end(tmp_path, monkeypatch):
     assert memory.free() == 500_000 < whole
     (tmp_path / "memory.max").write_text("max\n")
     assert memory.free() > 500_000
+
+
+def test_a_job_on_all_of_a_canvas_is_refused_before_its_mask_is_made(little):
+    """It took 4.8 GB until the picture itself was refused."""
+    assert all_of((300, 400)).bounds.shape == (300, 400)
+    with pytest.raises(MemoryLimitError, match="23000×23000"):
+        all_of((23000, 23000))
 
 
 def png_of(width: int, height: int) -> bytes:

@@ -8,11 +8,14 @@ from typing import Protocol
 import numpy as np
 import torch
 
+from gan_core import memory
 from gan_core.files import Mask, Picture
 from gan_core.ops.boxes import Box
 from gan_core.ops.resample import resize
+from gan_core.sentences import Sentence
 from gan_core.tasks import canvas as tasks
 
+_AS_FLOATS = 64  # bytes a pixel that reading takes
 SHOWN = 1024  # longest side of a preview
 
 
@@ -71,7 +74,16 @@ class PictureCanvas:
 
 
 def all_of(size: tuple[int, int]) -> Mask:
-    """A mask of (height, width): one byte seen everywhere takes no memory."""
+    """A mask of (height, width): one byte seen everywhere takes no memory.
+
+    What is done to all of a picture needs all of it as floats: MemoryLimitError where that would
+    not fit, before the mask takes a part of it.
+    """
+    height, width = size
+    memory.check(
+        height * width * _AS_FLOATS,
+        Sentence("A picture of {width}×{height}", width=width, height=height),
+    )
     return Mask(np.broadcast_to(np.uint8(255), size))
 
 
