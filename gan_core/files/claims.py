@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from gan_core import memory
@@ -17,6 +18,7 @@ from gan_core.sentences import Sentence
 _PNG = b"\x89PNG\r\n\x1a\n"
 JP2, J2K = b"\0\0\0\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
 _A_SAMPLE = 4  # bytes: as it is decoded, and a copy
+_A_TILE = 12_000  # bytes that OpenJPEG keeps of each tile; 11,300 were measured
 
 
 class Claim(NamedTuple):
@@ -26,6 +28,7 @@ class Claim(NamedTuple):
     height: int
     channels: int  # as they come out of a decoder, rather too many than too few
     bits: int  # of a sample
+    beside: int = 0  # bytes that a decoder takes besides the samples
 
 
 def claim_of(data: bytes) -> Claim | None:
@@ -46,7 +49,9 @@ def claim_of(data: bytes) -> Claim | None:
             return None
     except (struct.error, IndexError):  # cut off: a decoder finds no more than we do
         return None
-    return max(found, key=lambda each: each.width * each.height * each.channels, default=None)
+    return max(
+        found, key=lambda each: each.width * each.height * each.channels + each.beside, default=None
+    )
 
 
 def check(data: bytes, a_sample: int = _A_SAMPLE) -> Claim | None:
@@ -58,7 +63,7 @@ def check(data: bytes, a_sample: int = _A_SAMPLE) -> Claim | None:
     claim = claim_of(data)
     if claim is None:
         return None
-    needed = a_sample * claim.channels * claim.width * claim.height
+    needed = a_sample * claim.channels * claim.width * claim.height + claim.beside
     memory.check(
         needed, Sentence("A picture of {width}×{height}", width=claim.width, height=claim.height)
     )
@@ -94,7 +99,37 @@ def _jpeg2000(data: bytes) -> Iterator[Claim]:
         channels, depth = struct.unpack_from(">HB", data, place + 40)
         if right <= left or bottom <= top:
             raise IndexError
-        yield Claim(right - left, bottom - top, max(channels, 3), (depth & 0x7F) + 1)
+        across, down, first, uppermost = struct.unpack_from(">IIII", data, place + 24)
+        if not across or not down:
+            raise IndexError
+        tiles = -(-(right - first) // across) * -(-(bottom - uppermost) // down)
+        size = min(right, across), min(bottom, down)
+        beside = tiles * _A_TILE
+        with suppress(struct.error, IndexError):  # what SIZ says counts without the rest, too
+            beside += _progression(data, place, size, channels)
+        yield Claim(right - left, bottom - top, max(channels, 3), (depth & 0x7F) + 1, beside)
+
+
+def _progression(data: bytes, place: int, size: tuple[int, int], channels: int) -> int:
+    """Bytes of a decoder's table of packets: one for each layer, level, channel and precinct of a
+    tile of that size. Says COD (A.6.1), before the first tile."""
+    place += 2
+    while data[place : place + 2] != b"\xff\x90":  # SOT
+        marker, length = struct.unpack_from(">HH", data, place)
+        if marker == 0xFF52:
+            style, layers, levels = data[place + 4], *struct.unpack_from(">HxB", data, place + 6)
+            most = 1
+            for level in range(levels + 1 if style & 1 else 0):
+                exponents = data[place + 14 + level]
+                shrunk = levels - level
+                across, down = (
+                    -(-side // (1 << (shrunk + exponent)))
+                    for side, exponent in zip(size, (exponents & 15, exponents >> 4), strict=True)
+                )
+                most = max(most, across * down)
+            return 2 * layers * (levels + 1) * channels * most
+        place += 2 + length
+    return 0
 
 
 def _codestreams(data: bytes) -> Iterator[int]:

@@ -25,10 +25,14 @@ class Admission:
 
     A body that stalls, or comes in drops, is ended, so that its memory goes to somebody else; a
     place in the queue is only taken once a body is there. All on the event loop.
+
+    Args:
+        refusals: that are told at once, a second.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, refusals: int = _REFUSALS) -> None:
         self._limits = limits
+        self._refusals = refusals
         self.arriving = 0  # requests whose body has not come completely
         self.held = 0  # bytes of the bodies of all requests that are not answered yet
         self._free_at = 0.0  # when the next refusal has its turn
@@ -56,7 +60,7 @@ class Admission:
         now = time.monotonic()
         turn = max(now, self._free_at)
         pause = min(turn - now, _LONGEST_PAUSE)
-        self._free_at = now + pause + 1 / _REFUSALS
+        self._free_at = now + pause + 1 / self._refusals
         if pause > 0:
             await asyncio.sleep(pause)
 

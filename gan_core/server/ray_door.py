@@ -34,6 +34,7 @@ CALLBACK = "RAY_SERVE_HTTP_PROXY_CALLBACK_IMPORT_PATH"
 SEATS = "GANVAS_DOOR_SEATS"
 _JOBS = "/v1/jobs/"
 _RETRY = 5  # seconds
+_REFUSALS = 20  # a second that are told at once: the proxy has the pictures come in for each
 _FULL = 0.25  # seconds for which a full house is taken to be full still
 
 
@@ -63,7 +64,7 @@ class Door:
         self._seats = seats
         self._jobs: Counter[str] = Counter()  # under way, by seat
         self._full_until = 0.0
-        self._admission = Admission(Limits())
+        self._admission = Admission(Limits(), _REFUSALS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(_JOBS):

@@ -25,7 +25,7 @@ from pydicom.uid import (
 )
 
 from gan_core.errors import InputError, MemoryLimitError
-from gan_core.files import read
+from gan_core.files import claims, read
 from gan_core.files.claims import claim_of
 from tests.files.test_dicom import scan
 
@@ -178,3 +178,19 @@ def test_honest_headers_are_understood(kind):
     assert claim is not None and (claim.width, claim.height) == (31, 17)
     for length in range(0, len(out.getvalue()), 7):
         claim_of(out.getvalue()[:length])  # cut off anywhere, it says nothing or the same
+
+
+def test_jpeg_2000_s_tiles_and_layers_are_counted(monkeypatch):
+    """A kilobyte with 43,692 tiles took 0.6 GB where 0.1 was thought of."""
+    monkeypatch.setenv("GANVAS_MEMORY_GB", "0.25")
+    plain = np.zeros((12, 16, 3), np.uint8)
+    honest = bytes(imagecodecs.jpeg2k_encode(plain, codecformat="j2k"))
+    claimed = claims.check(honest)
+    assert claimed is not None and claimed.beside < 20_000
+    assert honest[8:16] == struct.pack(">II", 16, 12)
+    with pytest.raises(MemoryLimitError, match="16×524300"):  # as many more tiles
+        claims.check(honest[:12] + struct.pack(">I", 524_300) + honest[16:])
+    cod = honest.index(b"\xff\x52")
+    layers = honest[: cod + 6] + b"\xff\xff" + honest[cod + 8 :]
+    found = claims.claim_of(layers)
+    assert found is not None and found.beside > claimed.beside + 65_000 * 2 * 3
