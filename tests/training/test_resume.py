@@ -22,7 +22,6 @@ from tests.full_disk import disk_of
 from tests.training.toy import Toy
 
 TOY = Path(__file__).parent / "toy.py"
-STEPS = 30
 
 
 def numbers(run):
@@ -34,23 +33,17 @@ def start(photographs, out, steps, *more):
     return subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
 
 
-@pytest.fixture(scope="module")
-def unbroken(photographs, tmp_path_factory):
-    """A run that nobody killed; how often it was saved changes nothing (see below)."""
-    run = tmp_path_factory.mktemp("unbroken")
-    assert start(photographs, run, STEPS).wait() == 0
-    return run
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("kills", "saving"), [(2, ()), (1, ("--by-clock",))])
 def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(
-    photographs, unbroken, tmp_path, kills, saving
+    photographs, tmp_path, kills, saving
 ):
+    steps = 30
+    assert start(photographs, tmp_path / "unbroken", steps, *saving).wait() == 0
     broken = tmp_path / "broken"
     moment = random.Random(7)
     for _ in range(kills):
-        process = start(photographs, broken, STEPS, *saving)
+        process = start(photographs, broken, steps, *saving)
         begun = len(numbers(broken)) if (broken / "metrics.jsonl").exists() else 0
         enough = begun + moment.randint(3, 9)
         while process.poll() is None:
@@ -61,10 +54,10 @@ def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL, "it ended before it could be killed"
     assert read_checkpoint(broken / "last.pt")["step"] > 0
-    assert start(photographs, broken, STEPS, *saving).wait() == 0
+    assert start(photographs, broken, steps, *saving).wait() == 0
 
-    assert numbers(broken) == numbers(unbroken)
-    last = [read_checkpoint(run / "last.pt") for run in (unbroken, broken)]
+    assert numbers(broken) == numbers(tmp_path / "unbroken")
+    last = [read_checkpoint(run / "last.pt") for run in (tmp_path / "unbroken", broken)]
     for key in ("networks", "averages", "optimizers"):
         torch.testing.assert_close(last[0][key], last[1][key], rtol=0, atol=0)
 
