@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import functools
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
 import torch
+from PIL import Image
 from skimage.restoration import inpaint_biharmonic
 
+from benchmarks.inpaint import contrib
 from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.inpainting.networks import DEFAULT, PATCHES_ONLY
 from gan_core.tasks.inpainting.quality import EFFORTS, Effort, Quality
@@ -37,8 +44,16 @@ _PLAIN = Effort(
 )
 
 
-def methods(model: str | None, device: str) -> dict[str, Method]:
-    """Name → method; `model` and `device` are those of ours."""
+# patches of 7 pixels looked for 112 around, blended over 8: the settings of its menu
+_GMIC = ("7", "112", "0.1", "1", "8", "0", "0.05", "10", "1")
+
+
+def methods(model: str | None, device: str, python: str | None) -> dict[str, Method]:
+    """Name → method; `model` and `device` are those of ours.
+
+    Args:
+        python: one that has what `contrib` needs; None leaves those methods out.
+    """
 
     def ours(quality: Quality) -> Method:
         return lambda image, mask: _filled(image, mask, EFFORTS[quality], model, device)
@@ -48,6 +63,15 @@ def methods(model: str | None, device: str) -> dict[str, Method]:
         "Navier-Stokes": lambda image, mask: _opencv(image, mask, cv2.INPAINT_NS),
         "biharmonic": _biharmonic,
         "PatchMatch": lambda image, mask: _filled(image, mask, _PLAIN, PATCHES_ONLY, device),
+    }
+    if python is not None:
+        for name in contrib.METHODS:
+            command = (python, contrib.__file__, name, "{picture}", "{mask}", "{out}")
+            compared[name] = functools.partial(_run, command)
+    if shutil.which("gmic"):
+        how = ("-inpaint[0]", ",".join(("[1]", *_GMIC)), "-keep[0]", "-o", "{out}")
+        compared["G'MIC"] = functools.partial(_run, ("gmic", "{picture}", "{mask}", *how))
+    compared |= {
         "ours, fast": ours("fast"),
         "ours, good": ours("good"),
         "ours, best": ours("best"),
@@ -57,6 +81,17 @@ def methods(model: str | None, device: str) -> dict[str, Method]:
             image, mask, EFFORTS["good"], PATCHES_ONLY, device
         )
     return compared
+
+
+def _run(command: tuple[str, ...], image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """What another program makes of a picture and a mask in files."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = {name: str(Path(folder) / f"{name}.png") for name in ("picture", "mask", "out")}
+        Image.fromarray(image).save(names["picture"])
+        Image.fromarray(mask.astype(np.uint8) * 255).save(names["mask"])
+        given = [word.format(**names) for word in command]
+        subprocess.run(given, check=True, capture_output=True)
+        return np.asarray(Image.open(names["out"]).convert("RGB"))
 
 
 def _opencv(image: np.ndarray, mask: np.ndarray, flag: int) -> np.ndarray:

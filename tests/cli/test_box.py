@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from gan_core.cli import perform
+from gan_core.files import Picture, read, write
 from tests.cli.running import ganvas, told
 
 NAMES = ("a.png", "b <i>&amp;'\".tif", "c.bmp")
@@ -125,3 +126,14 @@ def test_chromium_shows_the_report_with_its_sliders(box):
         [*command, profile, page.as_uri()], capture_output=True, text=True, timeout=120
     ).stdout
     assert shown.count("<figure") == 4 and 'style="--at: 20%;"' in shown
+
+
+def test_sixteen_bits_stay_sixteen_and_grey_stays_grey_where_fading_is_undone(tmp_path):
+    ramp = np.linspace(20000, 45000, 300 * 40).reshape(300, 40, 1).repeat(3, axis=2)
+    write(Picture(ramp.round().astype(np.uint16), "RGB"), tmp_path / "grey.tif")
+    given = ("restore", tmp_path / "grey.tif", "--unfade", 1, "--strength", 0)
+    assert ganvas(*given, "-o", tmp_path / "fresh.png") == 0
+    made = read(tmp_path / "fresh.png").pixels
+    assert made.dtype == np.uint16 and (made == made[..., :1]).all()
+    assert made.min() < 6000 and made.max() > 60000
+    assert len(np.unique(made)) > 10000  # not eight bits, stretched
