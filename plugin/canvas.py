@@ -138,6 +138,18 @@ class Canvas(Protocol):
         """Show each result as a new, unsaved document in this one's depth and colours."""
         ...
 
+    def frames(self) -> Sequence[int]:
+        """The times at which the active layer has frames; none where it is not animated."""
+        ...
+
+    def show_time(self, time: int) -> None:
+        """Bring the document to a time, so that what is read is of then."""
+        ...
+
+    def add_frames(self, frames: Sequence[tuple[int, Result]], name: str) -> None:
+        """Add an animated layer above the active one, with a frame for each time."""
+        ...
+
     def recipe(self) -> Mapping[str, Any] | None:
         """How the active layer was made, as `Result` brought it; None where it was not."""
         ...
@@ -162,6 +174,7 @@ class Host(Protocol):
 
     name: str
     shows_previews: bool  # whether `Canvas.preview` and `mark` show something over the document
+    animates: bool  # whether its documents have a time
 
     def canvas(self) -> Canvas | None:
         """The document that the person is working on."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from .. import recipe as recipes
 from ..canvas import CanvasError, Host
-from ..client import Client
+from ..client import Client, Progress
 from ..engine import Engine
 from ..folders import cache_folder
 from ..installation.installation import Installation
@@ -20,6 +20,7 @@ from .drag import DragTab
 from .edit import EditTab
 from .engine_bar import EngineBar
 from .fill import FillTab
+from .frames import Frames
 from .generate import GenerateTab
 from .history import describe
 from .install_bar import InstallBar
@@ -65,6 +66,7 @@ class Panel(QtWidgets.QWidget):
         self.models = ModelList(self.client, self.notices)
         self.runner = Runner(self.client, self.notices, self)
 
+        self.frames = Frames(self.client, self.notices, self)
         self.engine_bar = EngineBar(self.engine)
         self.installation = installation
         self.install_bar = InstallBar(self.engine, installation) if installation else None
@@ -77,6 +79,7 @@ class Panel(QtWidgets.QWidget):
             self.pages[page.key] = page
             self.tabs.add(page, page.title(), page.key)
             page.go.connect(self.start)
+            page.frames_wanted.connect(lambda page=page: self.start_frames(page))
             page.live.connect(lambda page=page: self.look(page))
             page.wants_result.connect(lambda page=page: self.go_on(page))
         self.training = TrainingPage(services)
@@ -152,6 +155,10 @@ class Panel(QtWidgets.QWidget):
         self.results.pages.currentChanged.connect(self._on_results_page)
         self.candidates.itemSelectionChanged.connect(self._show_candidates)
         self.job_row.stop.connect(self.runner.cancel)
+        self.job_row.stop.connect(self.frames.cancel)
+        self.frames.progress.connect(self._on_frames)
+        self.frames.seen.connect(self._on_frame)
+        self.frames.ended.connect(self._on_ended)
         self.apply.clicked.connect(lambda _checked=False: self.apply_chosen())
         self.apply_all.clicked.connect(lambda _checked=False: self.apply_group())
         self.again.clicked.connect(lambda _checked=False: self.run_again())
@@ -188,6 +195,18 @@ class Panel(QtWidgets.QWidget):
         if not (request.selects or request.teaches):
             self._last[request.canvas.key] = request
         self.runner.start(request)
+
+    def start_frames(self, page: Tab) -> None:
+        """Do a tab's job for every frame of the active layer."""
+        if self._reading or self.frames.busy:
+            return
+        self.runner.cancel()
+        self.status.begin()
+        try:
+            self.frames.start(page)
+        except (NotReady, CanvasError) as error:
+            self.status.end()
+            self._refuse(error)
 
     def look(self, page: Tab) -> None:
         """Show what a tab's controls give, as far as they are complete."""
@@ -338,6 +357,14 @@ class Panel(QtWidgets.QWidget):
         self.results.show_made()
         self.candidates.add(candidate)
         self.history.add(candidate)
+
+    def _on_frames(self, done: int, total: int) -> None:
+        note = self.tr("Frame {0} of {1}").format(min(done + 1, total), total)
+        self.job_row.show_progress(Progress(done, total, note))
+
+    def _on_frame(self, image: QtGui.QImage) -> None:
+        if self.results.preview is not None:
+            self.results.preview.show_image(image)
 
     def _on_ended(self) -> None:
         self.status.end()

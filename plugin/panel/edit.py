@@ -32,6 +32,7 @@ class EditTab(Tab):
     """
 
     key = "edit"
+    framed = True
     tasks = ("edit", FACE)
     handled = ("seed", "width", "height", "latent", "face")
 
@@ -136,6 +137,12 @@ class EditTab(Tab):
         request = self.request()
         options = {**request.options, "tune": 0} if request.task == FACE else request.options
         return replace(request, options=options)
+
+    def frame_request(self, share: float) -> Request:
+        """From where the sliders stand at nothing to where they are: a walk."""
+        request = self.request()
+        moves = {name: share * by for name, by in request.options.get("moves", {}).items()}
+        return replace(request, options={**request.options, "moves": moves})
 
     def _of_face(self, canvas: Canvas) -> Request:
         if self._region is None:

@@ -45,6 +45,11 @@ class Preview(QtWidgets.QWidget):
         self._shown = None if picture is None else thumbnail(picture, DETAIL)
         self.update()
 
+    def show_image(self, image: QtGui.QImage) -> None:
+        """Show what is an image already."""
+        self._shown = QtGui.QPixmap.fromImage(image)
+        self.update()
+
     def paintEvent(self, event: QtGui.QPaintEvent) -> None:
         painter = QtGui.QPainter(self)
         if self._shown is None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from .. import pixels
 from ..canvas import Canvas, Region, Result, Selection, Source
 from ..wire import Picture
 
@@ -67,6 +68,18 @@ class Candidate:
 
     request: Request
     result: Result
+
+
+def placed(request: Request, picture: Picture, name: str) -> Result:
+    """A picture as it will lie in the document."""
+    if (picture.width, picture.height) == (request.read.width, request.read.height):
+        picture = pixels.crop(picture, request.place, request.read)
+    if request.selection is not None:
+        picture = pixels.shown_where(picture, request.selection.mask, request.soft)
+    # with the tab's settings, so that the layer alone is enough to make it again
+    settings = {"task": request.task, "settings": request.settings_of(picture.recipe)}
+    place = request.where(picture, request.place)
+    return Result(name, place, picture, {**picture.recipe, "panel": settings})
 
 
 def searching(

@@ -13,7 +13,7 @@ from ..qt import QtCore, Signal
 from ..wire import Picture, Reply
 from .notices import Notices
 from .preview_mask import PreviewMask
-from .request import Candidate, Request
+from .request import Candidate, Request, placed
 
 CAUSE = "job"
 
@@ -113,7 +113,7 @@ class Runner(QtCore.QObject):
         self._glance = None
         self._say(request, "")
         with suppress(CanvasError):  # the document was closed meanwhile
-            self._show(request.canvas, self._placed(request, answer.pictures[0], request.name))
+            self._show(request.canvas, placed(request, answer.pictures[0], request.name))
             self._glanced = True
         self.made.emit(request.task, answer.pictures[0].recipe)
 
@@ -196,10 +196,10 @@ class Runner(QtCore.QObject):
             return
         for number, picture in enumerate(answer.pictures, start=1):
             name = request.name if len(answer.pictures) == 1 else f"{request.name} {number}"
-            placed = self._placed(request, picture, name)
+            result = placed(request, picture, name)
             if self._job is not job:  # stopped while that gave the event loop its turn
                 return
-            self.candidate.emit(Candidate(request, placed))
+            self.candidate.emit(Candidate(request, result))
         for note in answer.notes:
             self._say(request, note)
         if answer.pictures:
@@ -214,17 +214,6 @@ class Runner(QtCore.QObject):
                 self._say(request, self.tr("Nothing was found that stands out."))
         except CanvasError as error:
             self._say(request, str(error), True)
-
-    def _placed(self, request: Request, picture: Picture, name: str) -> Result:
-        """A picture as it will lie in the document."""
-        if (picture.width, picture.height) == (request.read.width, request.read.height):
-            picture = pixels.crop(picture, request.place, request.read)
-        if request.selection is not None:
-            picture = pixels.shown_where(picture, request.selection.mask, request.soft)
-        # with the tab's settings, so that the layer alone is enough to make it again
-        settings = {"task": request.task, "settings": request.settings_of(picture.recipe)}
-        place = request.where(picture, request.place)
-        return Result(name, place, picture, {**picture.recipe, "panel": settings})
 
     def _say(self, request: Request, sentence: str, is_error: bool = False) -> None:
         """About the job, in the document that it was made for."""

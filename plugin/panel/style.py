@@ -15,6 +15,7 @@ class StyleTab(Tab):
     """A style from the gallery or by example, how much of it, and what of the picture stays."""
 
     key = "style"
+    framed = True
     tasks = ("stylize",)
     handled = ("model",)  # the gallery has them
 

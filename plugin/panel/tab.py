@@ -57,10 +57,10 @@ class Page(QtWidgets.QWidget):
         self.button = QtWidgets.QPushButton(button_text)
         self.button.setDefault(True)
         self.button.clicked.connect(lambda _checked=False: pressed())
-        row = QtWidgets.QHBoxLayout()
-        row.setContentsMargins(6, 0, 6, 0)
-        row.addWidget(self.button)
-        self.outer.addLayout(row)
+        self.buttons = QtWidgets.QHBoxLayout()
+        self.buttons.setContentsMargins(6, 0, 6, 0)
+        self.buttons.addWidget(self.button)
+        self.outer.addLayout(self.buttons)
 
 
 class Tab(Page):
@@ -75,6 +75,8 @@ class Tab(Page):
     handled: tuple[str, ...] = ("seed", "seeds", "width", "height")  # options set without a field
     go = Signal(object)  # a button was pressed: the function that makes its Request
     live = Signal()  # the controls changed so that a quick look is worth its while
+    framed = False  # whether it can do its job for every frame of an animation
+    frames_wanted = Signal()  # do so
     wants_result = Signal()  # the person wants to go on from the chosen result: see `take`
 
     def __init__(self, services: Services) -> None:
@@ -124,6 +126,10 @@ class Tab(Page):
         """The job of a quick look at what the controls give; raises as `request` does."""
         return self.request()
 
+    def frame_request(self, share: float) -> Request:
+        """The job for a frame of an animation, `share` of the way from the first to the last."""
+        return self.request()
+
     def options(self, *keys: str) -> dict[str, Any]:
         """What the engine is to be told of these fields."""
         told: dict[str, Any] = {}
@@ -170,6 +176,15 @@ class Tab(Page):
     def finish(self, button_text: str, pressed: Callable[[], object] | None = None) -> None:
         """Close the column, and put the button below it that makes the tab's request."""
         super().finish(button_text, pressed or (lambda: self.go.emit(self.request)))
+        if self.framed and self.host.animates:
+            # the class is named: a subclass's texts would be looked up under its own name
+            translate = QtCore.QCoreApplication.translate
+            every = QtWidgets.QToolButton()
+            every.setText(translate("Tab", "All frames"))
+            every.setToolTip(translate("Tab", "For each frame of the active layer, into a new one"))
+            every.clicked.connect(lambda _checked=False: self.frames_wanted.emit())
+            self.buttons.addWidget(every)
+            self.every_frame = every
 
 
 def _more(task: str) -> str:

@@ -304,6 +304,10 @@
       <source>Pictures are saved as {}.</source>
       <translation>图片可保存为 {}。</translation>
     </message>
+    <message>
+      <source>There are no frames here.</source>
+      <translation>这里没有帧。</translation>
+    </message>
   </context>
   <context>
     <name>EditorWindow</name>
@@ -885,6 +889,10 @@
       <source>The picture was closed.</source>
       <translation>图片已关闭。</translation>
     </message>
+    <message>
+      <source>Krita did not make the frame.</source>
+      <translation>Krita 没有创建该帧。</translation>
+    </message>
   </context>
   <context>
     <name>LayersDock</name>
@@ -1331,6 +1339,10 @@
       <source>The style “{}” is in the gallery now.</source>
       <translation>风格“{}”已在图库中。</translation>
     </message>
+    <message>
+      <source>Frame {0} of {1}</source>
+      <translation>第 {0} 帧，共 {1} 帧</translation>
+    </message>
   </context>
   <context>
     <name>Preview</name>
@@ -1716,6 +1728,14 @@
     <message>
       <source>Open a picture first.</source>
       <translation>请先打开一幅图片。</translation>
+    </message>
+    <message>
+      <source>All frames</source>
+      <translation>所有帧</translation>
+    </message>
+    <message>
+      <source>For each frame of the active layer, into a new one</source>
+      <translation>对当前图层的每一帧处理，放入新图层</translation>
     </message>
   </context>
   <context>
@@ -4733,6 +4753,13 @@
     <message>
       <source>Difference</source>
       <translation>差异</translation>
+    </message>
+  </context>
+  <context>
+    <name>Frames</name>
+    <message>
+      <source>Choose a layer with several frames first.</source>
+      <translation>请先选择一个有多个帧的图层。</translation>
     </message>
   </context>
 </TS>

@@ -142,6 +142,15 @@ class EditorCanvas:
             image if image.format() == document.format else image.convertToFormat(document.format)
         )
 
+    def frames(self) -> Sequence[int]:
+        return ()
+
+    def show_time(self, time: int) -> None:
+        """A document here has none."""
+
+    def add_frames(self, frames: Sequence[tuple[int, Result]], name: str) -> None:
+        raise CanvasError(translate("Editor", "There are no frames here."))
+
     def recipe(self) -> Mapping[str, Any] | None:
         active = self._open().active
         return (active.recipe or None) if active is not None else None
@@ -166,6 +175,7 @@ class EditorHost:
 
     name = "editor"
     shows_previews = True
+    animates = False
 
     def __init__(self, view: View, settings: QtCore.QSettings, tabs: DocumentTabs) -> None:
         self._view, self._settings, self._tabs = view, settings, tabs

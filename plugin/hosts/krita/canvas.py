@@ -19,6 +19,7 @@ from .layers import PAINTABLE, document_key, walk
 from .pieces import pieces, rows
 
 BAND = 1 << 18  # pixels that are read or written at once where nothing is converted
+TURN, WAIT = 20, 5000  # milliseconds between two looks at what Krita does, and of all of them
 
 translate = QtCore.QCoreApplication.translate
 
@@ -149,6 +150,64 @@ class KritaCanvas:
             Krita.instance().activeWindow().addView(made)
             made.refreshProjection()
             made.setModified(True)
+
+    def frames(self) -> Sequence[int]:
+        document = self._document()
+        node = document.activeNode()
+        if node is None or not node.animated():
+            return ()
+        first, last = document.fullClipRangeStartTime(), document.fullClipRangeEndTime()
+        return [time for time in range(first, last + 1) if node.hasKeyframeAtTime(time)]
+
+    def show_time(self, time: int) -> None:
+        document = self._document()
+        document.setCurrentTime(time)
+        document.waitForDone()
+
+    def add_frames(self, frames: Sequence[tuple[int, Result]], name: str) -> None:
+        document = self._document()
+        parent, active = self._place_for(document)
+        layer, space = document.createNode(name, "paintlayer"), Space.of(document)
+        if not parent.addChildNode(layer, active):
+            raise CanvasError(translate("Krita", "Krita did not take the new layer."))
+        layer.enableAnimation()
+        before = document.currentTime()
+        document.setActiveNode(layer)
+        for time, result in frames:
+            self._make_frame(document, layer, time)
+            self._document()  # a sentence if it was closed meanwhile
+            self._paint(layer, result.picture, result.region, space)
+        recipes.keep(document, layer, frames[0][1])
+        self.show_time(before)
+        document.refreshProjection()
+
+    def _make_frame(self, document: Any, layer: Any, time: int) -> None:
+        """By Krita's own action, which does it to the active layer at the time that is shown."""
+        key = layer.uniqueId()
+        self.show_time(time)
+        self._turn(
+            lambda: document.activeNode().uniqueId() == key and document.currentTime() == time
+        )
+        if not layer.hasKeyframeAtTime(time):
+            Krita.instance().action("add_blank_frame").trigger()
+            self._turn(lambda: layer.hasKeyframeAtTime(time))
+        document.waitForDone()
+
+    def _turn(self, until: Callable[[], bool]) -> None:
+        """Let Krita do what it has been asked for."""
+        loop, timer = QtCore.QEventLoop(), QtCore.QTimer()
+        left = [WAIT // TURN]
+
+        def look() -> None:
+            left[0] -= 1
+            if until() or left[0] < 0:
+                loop.quit()
+
+        timer.timeout.connect(look)
+        timer.start(TURN)
+        loop.exec()
+        if not until():
+            raise CanvasError(translate("Krita", "Krita did not make the frame."))
 
     def recipe(self) -> dict[str, Any] | None:
         """How the active layer was made, if we made it."""

@@ -31,6 +31,7 @@ class KritaHost:
 
     name = "krita"
     shows_previews = False  # not without changing the document
+    animates = True
 
     def __init__(self) -> None:
         self.converter = Converter()

@@ -21,6 +21,7 @@ class Canvas:
         self.key, self.size, self.selected = key, (width, height), selection
         self.shown, self.reads, self.avoid = [], [], None
         self.marks, self.listed = None, []
+        self.times, self.time, self.added = (), None, None
 
     def bounds(self):
         return Region(0, 0, *self.size)
@@ -50,6 +51,15 @@ class Canvas:
         row = half + bytes(4 * (region.width - region.width // 2))
         return Picture(region.width, region.height, "RGBA", "u8", row * region.height)
 
+    def frames(self):
+        return self.times
+
+    def show_time(self, time):
+        self.time = time
+
+    def add_frames(self, frames, name):
+        self.added = (name, frames)
+
     def preview(self, result):
         self.shown.append(result)
         return True
@@ -60,6 +70,7 @@ class Canvas:
 
 class Host:
     shows_previews = True
+    animates = False
 
     def __init__(self, canvas=None):
         self.open, self.kept = canvas, {}
