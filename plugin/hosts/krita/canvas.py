@@ -19,7 +19,7 @@ from .layers import PAINTABLE, document_key, walk
 from .pieces import pieces, rows
 
 BAND = 1 << 18  # pixels that are read or written at once where nothing is converted
-TURN, WAIT = 20, 5000  # milliseconds between two looks at what Krita does, and of all of them
+TURN, WAIT, TRIES = 20, 1500, 5  # milliseconds between looks at what Krita does, and in all
 
 translate = QtCore.QCoreApplication.translate
 
@@ -188,13 +188,16 @@ class KritaCanvas:
         self._turn(
             lambda: document.activeNode().uniqueId() == key and document.currentTime() == time
         )
-        if not layer.hasKeyframeAtTime(time):
+        for _ in range(TRIES):  # Krita may not have noticed yet which layer is active
+            if layer.hasKeyframeAtTime(time):
+                document.waitForDone()
+                return
             Krita.instance().action("add_blank_frame").trigger()
             self._turn(lambda: layer.hasKeyframeAtTime(time))
-        document.waitForDone()
+        raise CanvasError(translate("Krita", "Krita did not make the frame."))
 
     def _turn(self, until: Callable[[], bool]) -> None:
-        """Let Krita do what it has been asked for."""
+        """Let Krita do what it has been asked for; it may not."""
         loop, timer = QtCore.QEventLoop(), QtCore.QTimer()
         left = [WAIT // TURN]
 
@@ -206,8 +209,6 @@ class KritaCanvas:
         timer.timeout.connect(look)
         timer.start(TURN)
         loop.exec()
-        if not until():
-            raise CanvasError(translate("Krita", "Krita did not make the frame."))
 
     def recipe(self) -> dict[str, Any] | None:
         """How the active layer was made, if we made it."""
