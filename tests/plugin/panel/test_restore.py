@@ -12,7 +12,7 @@ from plugin.hosts.editor.document import Document, Layer
 from plugin.hosts.editor.images import FORMATS
 from plugin.hosts.editor.view import View
 from plugin.panel.notices import Notices
-from plugin.panel.request import Candidate
+from plugin.panel.request import Candidate, placed
 from plugin.panel.restore import CLEAN, RestoreTab
 from plugin.panel.runner import Runner
 from plugin.qt import QtCore, QtGui
@@ -105,8 +105,8 @@ def test_an_enlarged_picture_becomes_a_document_of_its_own(tab, canvas, opened):
     picture = Picture(20, 16, "RGBA", "u16", data, recipe={"model": "x"})
     runner = Runner(tab.services.client, Notices())
     layers = list(canvas._document.layers)
-    placed = runner._placed(request, picture, request.name)
-    assert runner.apply([Candidate(request, placed)], request.name)
+    result = placed(request, picture, request.name)
+    assert runner.apply([Candidate(request, result)], request.name)
     (made,) = opened
     assert (made.size, made.depth) == (QtCore.QSize(20, 16), "u16")
     (layer,) = made.layers
