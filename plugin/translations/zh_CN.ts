@@ -889,10 +889,6 @@
       <source>The picture was closed.</source>
       <translation>图片已关闭。</translation>
     </message>
-    <message>
-      <source>Krita did not make the frame.</source>
-      <translation>Krita 没有创建该帧。</translation>
-    </message>
   </context>
   <context>
     <name>LayersDock</name>

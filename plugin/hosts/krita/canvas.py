@@ -19,7 +19,6 @@ from .layers import PAINTABLE, document_key, walk
 from .pieces import pieces, rows
 
 BAND = 1 << 18  # pixels that are read or written at once where nothing is converted
-TURN, WAIT, TRIES = 20, 1500, 5  # milliseconds between looks at what Krita does, and in all
 
 translate = QtCore.QCoreApplication.translate
 
@@ -167,48 +166,29 @@ class KritaCanvas:
     def add_frames(self, frames: Sequence[tuple[int, Result]], name: str) -> None:
         document = self._document()
         parent, active = self._place_for(document)
-        layer, space = document.createNode(name, "paintlayer"), Space.of(document)
+        # A copy has its frames already. A new layer would get them from Krita's actions alone,
+        # which go to whichever layer Krita has noticed to be active.
+        layer, space = document.activeNode().duplicate(), Space.of(document)
+        for mask in layer.childNodes():
+            layer.removeChildNode(mask)
+        layer.setName(name)
+        layer.setOpacity(255)
+        layer.setBlendingMode("normal")
+        layer.setInheritAlpha(False)
         if not parent.addChildNode(layer, active):
             raise CanvasError(translate("Krita", "Krita did not take the new layer."))
-        layer.enableAnimation()
-        before = document.currentTime()
-        document.setActiveNode(layer)
+        before, all_of_it = document.currentTime(), (0, 0, document.width(), document.height())
+        pixel = len(bytes(layer.pixelData(0, 0, 1, 1)))
+        empty = bytes(document.width() * document.height() * pixel)
         for time, result in frames:
-            self._make_frame(document, layer, time)
+            self.show_time(time)
             self._document()  # a sentence if it was closed meanwhile
+            layer.setPixelData(empty, *all_of_it)
             self._paint(layer, result.picture, result.region, space)
+            document.waitForDone()
         recipes.keep(document, layer, frames[0][1])
         self.show_time(before)
         document.refreshProjection()
-
-    def _make_frame(self, document: Any, layer: Any, time: int) -> None:
-        """By Krita's own action, which does it to the active layer at the time that is shown."""
-        key = layer.uniqueId()
-        self.show_time(time)
-        self._turn(
-            lambda: document.activeNode().uniqueId() == key and document.currentTime() == time
-        )
-        for _ in range(TRIES):  # Krita may not have noticed yet which layer is active
-            if layer.hasKeyframeAtTime(time):
-                document.waitForDone()
-                return
-            Krita.instance().action("add_blank_frame").trigger()
-            self._turn(lambda: layer.hasKeyframeAtTime(time))
-        raise CanvasError(translate("Krita", "Krita did not make the frame."))
-
-    def _turn(self, until: Callable[[], bool]) -> None:
-        """Let Krita do what it has been asked for; it may not."""
-        loop, timer = QtCore.QEventLoop(), QtCore.QTimer()
-        left = [WAIT // TURN]
-
-        def look() -> None:
-            left[0] -= 1
-            if until() or left[0] < 0:
-                loop.quit()
-
-        timer.timeout.connect(look)
-        timer.start(TURN)
-        loop.exec()
 
     def recipe(self) -> dict[str, Any] | None:
         """How the active layer was made, if we made it."""
