@@ -48,3 +48,14 @@ class _Engine(QtGui.QIconEngine):
 def drawn(draw: Draw) -> QtGui.QIcon:
     """An icon that `draw` paints, with a pen that is chosen already."""
     return QtGui.QIcon(_Engine(draw))
+
+
+def brush(painter: QtGui.QPainter) -> None:
+    """A painter's brush, which several icons are."""
+    point = QtCore.QPointF
+    painter.drawLine(point(20, 4), point(11, 13))
+    tip = QtGui.QPainterPath(point(11, 12.5))
+    tip.cubicTo(point(7, 12), point(8, 18), point(3.5, 19.5))
+    tip.cubicTo(point(8, 21.5), point(12, 19), point(12, 14))
+    tip.closeSubpath()
+    painter.fillPath(tip, painter.pen().color())

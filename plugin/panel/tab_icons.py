@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..icons import drawn
+from ..icons import brush, drawn
 from ..qt import QtCore, QtGui, QtWidgets
 
 P, R = QtCore.QPointF, QtCore.QRectF
@@ -79,15 +79,6 @@ def _fill(painter: QtGui.QPainter) -> None:
     painter.drawRect(R(4, 4, 16, 16))
 
 
-def _style(painter: QtGui.QPainter) -> None:
-    painter.drawLine(P(20, 4), P(11, 13))
-    tip = QtGui.QPainterPath(P(11, 12.5))
-    tip.cubicTo(P(7, 12), P(8, 18), P(3.5, 19.5))
-    tip.cubicTo(P(8, 21.5), P(12, 19), P(12, 14))
-    tip.closeSubpath()
-    painter.fillPath(tip, painter.pen().color())
-
-
 def _generate(painter: QtGui.QPainter) -> None:
     painter.drawRect(R(3.5, 5, 17, 14))
     painter.drawPolyline(QtGui.QPolygonF([P(4, 17), P(9, 10), P(13, 15), P(16, 12), P(20, 17)]))
@@ -126,7 +117,7 @@ def _train(painter: QtGui.QPainter) -> None:
 
 DRAWINGS: dict[str, Callable[[QtGui.QPainter], None]] = {
     "fill": _fill,
-    "style": _style,
+    "style": brush,
     "generate": _generate,
     "edit": _edit,
     "drag": _drag,

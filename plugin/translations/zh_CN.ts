@@ -1409,10 +1409,6 @@
       <translation>参照</translation>
     </message>
     <message>
-      <source>Looks for JPEG, grain and blur, and takes the networks for them.</source>
-      <translation>检查 JPEG 痕迹、颗粒和模糊，并使用相应的网络。</translation>
-    </message>
-    <message>
       <source>Restore</source>
       <translation>修复</translation>
     </message>
@@ -1451,10 +1447,6 @@
     <message>
       <source>the active layer</source>
       <translation>当前图层</translation>
-    </message>
-    <message>
-      <source>what the picture needs</source>
-      <translation>图片所需</translation>
     </message>
   </context>
   <context>

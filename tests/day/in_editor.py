@@ -16,6 +16,7 @@ from PyQt6 import QtCore, QtTest, QtWidgets
 from plugin.engine import Engine
 from plugin.hosts.editor.pictures import save_document
 from plugin.hosts.editor.window import EditorWindow
+from tests.day.reach import places_of
 
 LEFT = QtCore.Qt.MouseButton.LeftButton
 KEYS = QtCore.Qt.KeyboardModifier
@@ -61,16 +62,7 @@ class Day:
     def note(self, step, **more):
         """Look at everything that must stay in its place."""
         self.spin(seconds=0.2)
-        buttons = {"apply": self.it.apply, "all": self.it.apply_all}
-        buttons |= {"again": self.it.again, "discard": self.it.discard}
-        screen, places, reached = self.application.primaryScreen().geometry(), {}, {}
-        for name, button in buttons.items():
-            corners = [
-                button.mapToGlobal(p)
-                for p in (button.rect().topLeft(), button.rect().bottomRight())
-            ]
-            places[name] = [corners[0].x(), corners[0].y(), button.width(), button.height()]
-            reached[name] = button.isVisible() and all(screen.contains(c) for c in corners)
+        places, reached = places_of(self.it, self.application.primaryScreen().geometry())
         size = [self.window.width(), self.window.height()]
         noted = {"step": step, "size": size, "places": places, "reached": reached}
         said = self.it.message.text()

@@ -10,6 +10,7 @@ import json
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1] / "krita"))
 from person import (
     act,
@@ -26,6 +27,7 @@ from person import (
     shot,
     spin,
 )
+from reach import places_of
 
 WIDTH = 480
 PLACE = (150, 60, 60, 40)
@@ -43,16 +45,7 @@ class Day:
     def note(self, step, **more):
         """Look at everything that must stay in its place."""
         yield from spin(seconds=0.2)
-        buttons = {"apply": self.it.apply, "all": self.it.apply_all}
-        buttons |= {"again": self.it.again, "discard": self.it.discard}
-        screen, places, reached = app.primaryScreen().geometry(), {}, {}
-        for name, button in buttons.items():
-            corners = [
-                button.mapToGlobal(p)
-                for p in (button.rect().topLeft(), button.rect().bottomRight())
-            ]
-            places[name] = [corners[0].x(), corners[0].y(), button.width(), button.height()]
-            reached[name] = button.isVisible() and all(screen.contains(c) for c in corners)
+        places, reached = places_of(self.it, app.primaryScreen().geometry())
         size = [self.window.width(), self.window.height()]
         self.steps.append(
             {"step": step, "size": size, "places": places, "reached": reached, **more}

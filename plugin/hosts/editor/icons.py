@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...icons import Draw, drawn
+from ...icons import Draw, brush, drawn
 from ...qt import QtCore, QtGui
 
 P = QtCore.QPointF
@@ -31,15 +31,6 @@ def _lasso(painter: QtGui.QPainter) -> None:
     path.cubicTo(P(23, 5), P(23, 15), P(13, 16))
     path.cubicTo(P(9, 16.5), P(8, 19), P(11, 21))
     painter.drawPath(path)
-
-
-def _brush(painter: QtGui.QPainter) -> None:
-    painter.drawLine(P(20, 4), P(11, 13))
-    tip = QtGui.QPainterPath(P(11, 12.5))
-    tip.cubicTo(P(7, 12), P(8, 18), P(3.5, 19.5))
-    tip.cubicTo(P(8, 21.5), P(12, 19), P(12, 14))
-    tip.closeSubpath()
-    painter.fillPath(tip, painter.pen().color())
 
 
 def _wand(painter: QtGui.QPainter) -> None:
@@ -102,7 +93,7 @@ def _compare(painter: QtGui.QPainter) -> None:
 DRAWINGS: dict[str, Draw] = {
     "rectangle": _rectangle,
     "lasso": _lasso,
-    "brush": _brush,
+    "brush": brush,
     "wand": _wand,
     "avoid": _avoid,
     "blend": _blend,
