@@ -1,10 +1,13 @@
-"""Which device the work runs on."""
+"""Which device the work runs on, and what memory it has left."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Protocol
+
 import torch
 
-from gan_core.errors import InputError
+from gan_core.errors import DeviceMemoryError, InputError
 
 
 def pick_device(name: str | torch.device | None = None) -> torch.device:
@@ -36,3 +39,60 @@ def pick_device(name: str | torch.device | None = None) -> torch.device:
     if device.type not in ("cpu", "cuda", "mps"):
         raise InputError("'{name}' is not a device; use auto, cpu, cuda, cuda:N or mps.", name=name)
     return device
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether a device or the machine had no memory left.
+
+    Only CUDA raises a type of its own; the CPU's and MPS' allocators say it in words.
+    """
+    if isinstance(error, torch.OutOfMemoryError | MemoryError | DeviceMemoryError):
+        return True
+    text = str(error)
+    return isinstance(error, RuntimeError) and (
+        "out of memory" in text or "not enough memory" in text or "can't allocate memory" in text
+    )
+
+
+def empty(device: torch.device) -> None:
+    """Give freed memory back to the device."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
+
+
+class Memory(Protocol):
+    """Of a device on which it is worth its while to do much at once."""
+
+    def free(self) -> int:
+        """Bytes that could be taken now."""
+        ...
+
+    def taken(self, run: Callable[[], object]) -> int:
+        """Bytes that a run takes at its worst moment, beyond what is held before."""
+        ...
+
+
+class CudaMemory:
+    """That of a card, as torch's allocator sees it."""
+
+    def __init__(self, device: torch.device) -> None:
+        self._device = device
+
+    def free(self) -> int:
+        unused, _ = torch.cuda.mem_get_info(self._device)
+        kept = torch.cuda.memory_reserved(self._device) - torch.cuda.memory_allocated(self._device)
+        return unused + kept
+
+    def taken(self, run: Callable[[], object]) -> int:
+        # another thread's work is counted, too: then it is rather too much
+        torch.cuda.reset_peak_memory_stats(self._device)
+        before = torch.cuda.memory_allocated(self._device)
+        run()
+        return torch.cuda.max_memory_allocated(self._device) - before
+
+
+def memory_of(device: torch.device) -> Memory | None:
+    """A card's memory; None for a device that does one thing at a time as quickly."""
+    return CudaMemory(device) if device.type == "cuda" else None

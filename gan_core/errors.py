@@ -37,6 +37,12 @@ class MemoryLimitError(InputError):
     status = 507
 
 
+class DeviceMemoryError(GanvasError):
+    """A device has no room for even the smallest part of the work."""
+
+    status = 507
+
+
 class CheckpointError(GanvasError):
     """A file of weights is damaged, hostile, or of a layout that is not known."""
 

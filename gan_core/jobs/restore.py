@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from gan_core.jobs.made import Made
     from gan_core.networks.kinds import Network
 
-_TILE = 512
-
 
 @dataclass(frozen=True)
 class RestoreOptions(Precise):
@@ -143,7 +141,7 @@ def _cleaned(
             mask=part.hard,
             model=network,
             strength=strength,
-            tile=min(work.tile or _TILE, _TILE),
+            tile=work.tile,
             device=work.device,
             **work.callbacks,
         )

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from gan_core.networks.kinds import Network
 
 _MARGIN = 128  # pixels around a selection that are given along; the task takes what it needs
-_TILE = 1024
 _STYLE_SIDE = 1024  # longest side of a picture as style: more would only shrink its strokes
 
 
@@ -127,7 +126,7 @@ def run(options: StylizeOptions, given: Given, work: Work) -> Iterable[Made]:
         mask=part.hard,
         model=by_example,
         style_scale=options.style_scale or natural_scale(*given.image.size),
-        tile=work.tile or _TILE,
+        tile=work.tile,
         seed=options.seed,
         device=work.device,
         **work.callbacks,

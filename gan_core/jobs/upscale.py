@@ -14,8 +14,6 @@ from gan_core.jobs.recipe import recipe
 if TYPE_CHECKING:
     from gan_core.jobs.made import Made
 
-_TILE = 512
-
 
 @dataclass(frozen=True)
 class UpscaleOptions(Precise):
@@ -60,7 +58,7 @@ def run(options: UpscaleOptions, given: Given, work: Work) -> Iterable[Made]:
         options.scale,
         model=networks,
         strength=options.strength,
-        tile=min(work.tile or _TILE, _TILE),
+        tile=work.tile,
         device=work.device,
         **work.callbacks,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import torch
 
@@ -27,6 +28,59 @@ def plan(height: int, width: int, tile: int, overlap: int) -> list[Box]:
         for top in rows
         for left in columns
     ]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A part of a canvas, and what is looked at to make it."""
+
+    inner: Box
+    seen: Box
+
+    def of(self, made: torch.Tensor, scale: int = 1) -> torch.Tensor:
+        """The inner part of what was made of all that is seen, N×C×(h·scale)×(w·scale)."""
+        box = self.inner.moved(-self.seen.top, -self.seen.left)
+        return Box(box.top * scale, box.left * scale, box.bottom * scale, box.right * scale).crop(
+            made
+        )
+
+
+def windows(
+    height: int, width: int, tile: int, halo: int, fade: int, align: int = 1
+) -> list[Window]:
+    """Windows of one size, at most `tile` pixels a side, whose inner parts cover a canvas.
+
+    As small as their number allows: the least is looked at twice.
+
+    Args:
+        halo: pixels that are seen around an inner part, but at the canvas' border.
+        fade: pixels that neighbouring inner parts share at least.
+        align: divides all sides and places, where it divides those of the canvas, halo and fade.
+
+    >>> [(w.seen.left, w.seen.right) for w in windows(8, 20, tile=12, halo=2, fade=2)]
+    [(0, 11), (5, 16), (9, 20)]
+    """
+    overlap = 2 * halo + fade
+    sides = []
+    for length in (height, width):
+        most = max(tile // align * align, overlap + align)
+        count = 1 if length <= most else -(-(length - overlap) // (most - overlap))
+        even = -(-(length + (count - 1) * overlap) // count)
+        sides.append(min(-(-even // align) * align, length))
+
+    def inner(box: Box) -> Box:
+        return Box(
+            box.top + halo * (box.top > 0),
+            box.left + halo * (box.left > 0),
+            box.bottom - halo * (box.bottom < height),
+            box.right - halo * (box.right < width),
+        )
+
+    rows, columns = (
+        _starts(length, side, overlap) for length, side in zip((height, width), sides, strict=True)
+    )
+    seen = [Box(y, x, y + sides[0], x + sides[1]) for y in rows for x in columns]
+    return [Window(inner(box), box) for box in seen]
 
 
 def _starts(size: int, tile: int, overlap: int) -> list[int]:

@@ -12,6 +12,7 @@ from concurrent.futures import TimeoutError as NotYet
 
 import torch
 
+from gan_core.device import empty
 from gan_core.networks.kinds import Network
 
 Load = Callable[[str, torch.device], Network]
@@ -107,14 +108,6 @@ class NetworkCache:
                     dropped = True
         if dropped:
             empty(device)
-
-
-def empty(device: torch.device) -> None:
-    """Give freed memory back to the device."""
-    if device.type == "cuda":
-        torch.cuda.empty_cache()
-    elif device.type == "mps":
-        torch.mps.empty_cache()
 
 
 def _share(device: torch.device) -> int:

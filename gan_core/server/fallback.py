@@ -10,8 +10,9 @@ from typing import TypeVar
 
 import torch
 
+from gan_core.device import out_of_memory
+from gan_core.errors import DeviceMemoryError
 from gan_core.sentences import Sentence
-from gan_core.server.faults import out_of_memory
 
 T = TypeVar("T")
 _TILES = (768, 384)
@@ -77,7 +78,7 @@ def with_less_memory(
     for attempt, following in pairwise(ways):
         try:
             return run(attempt), _notes(attempt, device)
-        except (RuntimeError, MemoryError) as error:
+        except (RuntimeError, MemoryError, DeviceMemoryError) as error:
             if not out_of_memory(error):
                 raise
         # out here the exception is gone, and with it the tensors that its traceback held

@@ -5,8 +5,7 @@ from __future__ import annotations
 import errno
 from typing import Any
 
-import torch
-
+from gan_core.device import out_of_memory
 from gan_core.errors import Cancelled, GanvasError
 from gan_core.sentences import Sentence, told
 
@@ -51,19 +50,6 @@ def too_much_work(seconds: float) -> RequestError:
         "The job was stopped: it took more than the {seconds:g} seconds that one may take here; "
         "ask for a smaller picture, fewer candidates or a lower quality.",
         seconds=seconds,
-    )
-
-
-def out_of_memory(error: BaseException) -> bool:
-    """Whether a device or the machine had no memory left.
-
-    Only CUDA raises a type of its own; the CPU's and MPS' allocators say it in words.
-    """
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
-        return True
-    text = str(error)
-    return isinstance(error, RuntimeError) and (
-        "out of memory" in text or "not enough memory" in text or "can't allocate memory" in text
     )
 
 

@@ -19,7 +19,8 @@ from gan_core.ops.resample import fit, resize
 from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture, check_strength, check_tile
-from gan_core.tasks.watch import OnPreview, OnProgress, Watch
+from gan_core.tasks.parts import Runner, fitting
+from gan_core.tasks.watch import OnPreview, OnProgress, Previews, Watch
 
 _ALIGN = 16  # pixels: a multiple of most networks' strides and attention windows
 _HALO = 32  # pixels around a tile for a network that does not say how far it looks
@@ -74,40 +75,37 @@ def reach_of(network: Restorer) -> Reach:
 
 
 _SMALLEST_TILE = 128
+_TILE = 512  # pixels a side that the network sees at once on a CPU
 
 
 @dataclass(frozen=True)
 class Tools:
-    """A restorer on its device, and who watches."""
+    """A restorer on its device, and who watches.
+
+    `tile`: pixels a side that the network sees at once; None for what the device has memory for.
+    """
 
     network: Restorer
     device: torch.device
-    tile: int  # pixels a side that the network sees at once
+    tile: int | None
     watch: Watch
 
-    def steps(self, sizes: list[tuple[int, int]]) -> Steps:
-        """For one bar of progress over pictures of these sizes (height, width)."""
-        return Steps(self.watch, sum(map(self.tiles, sizes)))
-
-    def tiles(self, size: tuple[int, int]) -> int:
-        """How many parts a picture of this size is cut into."""
-        return count_tiles(*size, self.network, self.tile)
-
-    def run(self, image: torch.Tensor, steps: Steps) -> torch.Tensor:
-        """See `run`."""
-        return run(image, self.network, self.tile, self.device, steps)
+    def runner(self, size: tuple[int, int]) -> Runner:
+        """For pictures of that size (height, width)."""
+        return runner(self.network, self.device, self.tile, size)
 
 
-def check(image: torch.Tensor, strength: float, tile: int) -> None:
+def check(image: torch.Tensor, strength: float, tile: int | None) -> None:
     """InputError unless these fit what the tasks promise."""
     check_picture(image)
     check_strength(strength)
-    check_tile(tile, _SMALLEST_TILE)
+    if tile is not None:
+        check_tile(tile, _SMALLEST_TILE)
 
 
 def begin(
     model: str | Path | Restorer,
-    tile: int,
+    tile: int | None,
     device: str | torch.device | None,
     on_progress: OnProgress | None,
     cancelled: Callable[[], bool] | None,
@@ -136,69 +134,71 @@ class Steps:
         )
 
 
-def count_tiles(height: int, width: int, network: Restorer, tile: int) -> int:
-    """How many tiles `run` takes."""
-    reach = reach_of(network)
-    return len(_plan(_padded(height, reach), _padded(width, reach), tile, reach))
-
-
-def run(
-    image: torch.Tensor, network: Restorer, tile: int, device: torch.device, steps: Steps
-) -> torch.Tensor:
-    """1×3×H×W in [0, 1] to 1×3×scale·H×scale·W in [0, 1], on the device where `image` is.
+def runner(
+    network: Restorer, device: torch.device, tile: int | None, size: tuple[int, int]
+) -> Runner:
+    """Runs a restorer over pictures of a size (height, width).
 
     Each tile is seen with as much around it as the network looks at, which is cut off again, so
     that tiles agree with a single pass wherever the network says how far that is.
 
     Args:
         tile: side in input pixels of what the network sees at once; larger for one that has to
-            see everything.
+            see everything. None for what the device has memory for.
     """
+    reach = reach_of(network)
+    canvas = _padded(size[0], reach), _padded(size[1], reach)
+    cut = fitting(network, canvas, device, tile, _TILE)
+    return Runner(
+        network,
+        device,
+        cut,
+        scale=network.scale,
+        halo=reach.halo,
+        fade=max(_FADE, reach.align),
+        align=reach.align,
+        divisible=reach.tiles,
+    )
+
+
+def count_tiles(size: tuple[int, int], runner: Runner) -> int:
+    """How many tiles `run` takes for a picture of a size (height, width)."""
+    canvas = [-(-side // runner.align) * runner.align for side in size]
+    return len(runner.windows((canvas[0], canvas[1])))
+
+
+def run(image: torch.Tensor, runner: Runner, steps: Steps) -> torch.Tensor:
+    """1×3×H×W in [0, 1] to 1×3×scale·H×scale·W in [0, 1], on the device where `image` is."""
     height, width = image.shape[-2:]
-    scale, reach = network.scale, reach_of(network)
-    image = pad_to_multiple(image, reach.align)
+    scale = runner.scale
+    image = pad_to_multiple(image, runner.align)
     canvas = image.shape[-2], image.shape[-1]
-    shown = _Shown(canvas, steps.watch) if steps.watch.on_preview is not None else None
+    shown = _Shown(canvas, image.device, steps.watch) if steps.watch.on_preview else None
 
     def parts() -> Iterator[tuple[Box, torch.Tensor]]:
-        for box in _plan(*canvas, tile, reach):
-            around = box.grown(reach.halo, within=canvas)
-            made = network(around.crop(image).to(device)).clamp(0, 1).to(image.device)
-            inner = box.moved(-around.top, -around.left)
-            part = Box(*(scale * side for side in _sides(inner))).crop(made)
+        for box, made in runner.parts(image, runner.windows(canvas)):
+            part = made.clamp(0, 1)
             if shown is not None:
                 shown.add(box, part)
             steps.finish_one()
             yield box, part
 
-    made = tiles.blend(parts(), canvas, _FADE, scale)
+    made = tiles.blend(parts(), canvas, runner.fade, scale)
     return made[..., : scale * height, : scale * width].clamp_(0, 1)
-
-
-def _plan(height: int, width: int, tile: int, reach: Reach) -> list[Box]:
-    """Boxes whose sides and places `reach.align` divides, as it does those of the canvas."""
-    if not reach.tiles:
-        return [Box(0, 0, height, width)]
-    core = (tile - 2 * reach.halo) // reach.align * reach.align
-    return tiles.plan(height, width, max(core, 2 * reach.align), reach.align)
 
 
 def _padded(length: int, reach: Reach) -> int:
     return -(-length // reach.align) * reach.align
 
 
-def _sides(box: Box) -> tuple[int, int, int, int]:
-    return box.top, box.left, box.bottom, box.right
-
-
 class _Shown:
     """A small copy of the canvas on which finished tiles appear."""
 
-    def __init__(self, canvas: tuple[int, int], watch: Watch) -> None:
-        self.watch = watch
+    def __init__(self, canvas: tuple[int, int], device: torch.device, watch: Watch) -> None:
+        self.previews = Previews(watch)
         size = fit(*canvas, _SHOWN) if max(canvas) > _SHOWN else canvas
         self.factors = size[0] / canvas[0], size[1] / canvas[1]
-        self.picture = torch.full((1, 3, *size), 0.5)
+        self.picture = torch.full((1, 3, *size), 0.5, device=device)
 
     def add(self, box: Box, part: torch.Tensor) -> None:
         rows, columns = self.factors
@@ -211,4 +211,4 @@ class _Shown:
         target = place.crop(self.picture)
         if target.numel():
             target.copy_(resize(part, (target.shape[-2], target.shape[-1])).clamp(0, 1))
-            self.watch.preview(self.picture.clone())
+            self.previews.show(self.picture)

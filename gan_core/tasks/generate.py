@@ -22,7 +22,6 @@ StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used
 
 DEFAULT_MODEL = "landscapes"
 _NAMED = 12  # classes that a sentence lists
-_TILE = 512  # pixels a side that the upscaler sees at once
 
 
 def generate(
@@ -188,11 +187,11 @@ def _enlarged(
     pictures: torch.Tensor, network: Restorer, cancelled: Callable[[], bool] | None
 ) -> torch.Tensor:
     """N×3×H×W once through the upscaler."""
-    height, width = pictures.shape[-2:]
-    total = len(pictures) * enhancing.count_tiles(height, width, network, _TILE)
+    size = pictures.shape[-2], pictures.shape[-1]
+    runner = enhancing.runner(network, pictures.device, None, size)
+    total = len(pictures) * enhancing.count_tiles(size, runner)
     steps = enhancing.Steps(Watch(cancelled=cancelled), total)
-    made = [enhancing.run(one, network, _TILE, pictures.device, steps) for one in pictures.split(1)]
-    return torch.cat(made)
+    return torch.cat([enhancing.run(one, runner, steps) for one in pictures.split(1)])
 
 
 def _mixed(

@@ -19,6 +19,7 @@ from gan_core.ops.resample import resize
 from gan_core.tasks import choosing, enhancing
 from gan_core.tasks.checks import check_mask
 from gan_core.tasks.enhancing import Reach, Steps, excess, filled, opaque, reach_of
+from gan_core.tasks.parts import Runner, taken_along
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "restorer"  # of callers that want one network, whatever the picture
@@ -30,7 +31,7 @@ def restore(
     mask: torch.Tensor | None = None,
     model: str | Path | Restorer | None = None,
     strength: float = 1.0,
-    tile: int = 512,
+    tile: int | None = None,
     seed: int = 0,
     device: str | torch.device | None = None,
     on_progress: OnProgress | None = None,
@@ -48,9 +49,11 @@ def restore(
         model: name, file or network of a restorer. A picture that it enlarges is scaled back.
             None for what the first picture needs (see `choosing`), which may be nothing.
         strength: 0 gives the picture itself, 1 the restored one, between them a blend.
-        tile: pixels a side that the network sees at once; bounds the memory.
+        tile: pixels a side that the network sees at once; bounds the memory. None for 512 on a
+            CPU, and what the memory allows on a card.
         seed: as every task takes one; nothing here is random.
-        device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
+        device: see `pick_device`. A picture that is too large for it is moved there in tiles; the
+            result is where `image` is.
         on_progress, cancelled, on_preview: see `tasks.watch`.
 
     Returns:
@@ -63,31 +66,39 @@ def restore(
     """
     enhancing.check(image, strength, tile)
     check_mask(image, mask, "select what is to be restored")
+    target = pick_device(device)
     result = filled(image, mask) if strength > 0 else image.clone()
     if choosing.is_automatic(model):
-        choice = look(image, mask, choosing.loader(pick_device(device)))
+        choice = look(image, mask, choosing.loader(target))
         Watch(on_progress, cancelled).step(0, 1, str(choice))
         model, strength = choice.network, strength * choice.strength
     if model is None or strength == 0:
         return result
-    tools = enhancing.begin(model, tile, device, on_progress, cancelled, on_preview)
+    tools = enhancing.begin(model, tile, target, on_progress, cancelled, on_preview)
     parts = []
     for n in range(len(image)):
         weight = None if mask is None else mask[min(n, len(mask) - 1)][None]
         box = Box(0, 0, *_size(image)) if weight is None else bounds(weight)
         if box is not None:
             parts.append((n, weight, box, _seen(box, reach_of(tools.network), _size(image))))
-    steps = tools.steps([around.shape for *_, around in parts])
     with torch.inference_mode():
-        for n, weight, box, around in parts:
-            clean = _restored(around.crop(image[n : n + 1]), tools, steps)
+        runners = [tools.runner(around.shape) for *_, around in parts]
+        counts = [
+            enhancing.count_tiles(around.shape, runner)
+            for (*_, around), runner in zip(parts, runners, strict=True)
+        ]
+        steps = Steps(tools.watch, sum(counts))
+        for (n, weight, box, around), runner in zip(parts, runners, strict=True):
+            seen = taken_along(around.crop(image[n : n + 1]), target)
+            clean = _restored(seen, runner, steps)
             clean = box.moved(-around.top, -around.left).crop(clean)
             place = box.crop(result[n : n + 1])[:, :3]
-            every = torch.ones_like(place[:, :1]) if weight is None else box.crop(weight)
-            share = strength * every.to(place)
+            below = place.to(clean.device)
+            every = torch.ones_like(below[:, :1]) if weight is None else box.crop(weight)
+            share = strength * every.to(below)
             if weight is None:  # a number that is none stays, where nobody marked it
-                clean = torch.where(strange(place), place, clean)
-            place.copy_(blend(place, clean, share))
+                clean = torch.where(strange(below), below, clean)
+            place.copy_(blend(below, clean, share))
     return result
 
 
@@ -97,9 +108,9 @@ def look(image: torch.Tensor, mask: torch.Tensor | None, load: choosing.Load) ->
     return choosing.for_restoring(opaque(image[:1] if box is None else box.crop(image[:1])), load)
 
 
-def _restored(image: torch.Tensor, tools: enhancing.Tools, steps: Steps) -> torch.Tensor:
+def _restored(image: torch.Tensor, runner: Runner, steps: Steps) -> torch.Tensor:
     """The colours of 1×3|4×h×w as the network would have them, 1×3×h×w."""
-    made = resize(tools.run(opaque(image), steps), _size(image)).clamp(0, 1)
+    made = resize(enhancing.run(opaque(image), runner, steps), _size(image)).clamp(0, 1)
     made = made + excess(image)
     if image.shape[1] == 3:
         return made

@@ -38,7 +38,7 @@ def stylize(
     mask: torch.Tensor | None = None,
     model: str | Path | ExampleStylizer | None = None,
     style_scale: float | None = None,
-    tile: int = 1024,
+    tile: int | None = None,
     seed: int = 0,
     device: str | torch.device | None = None,
     on_progress: OnProgress | None = None,
@@ -63,9 +63,11 @@ def stylize(
         style_scale: size of strokes relative to the pixels that the network was trained on: at 2
             a picture is painted at half its size and enlarged. None keeps strokes visible on
             large pictures: 1 up to 1600 pixels a side, then growing as the root of the size.
-        tile: pixels a side that are painted at once; bounds the memory.
+        tile: pixels a side that are painted at once; bounds the memory. None for 1024 on a CPU,
+            and what the memory allows on a card.
         seed: of the crops that a style is learned on; the same seed, the same pixels.
-        device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
+        device: see `pick_device`. A picture that is too large for it is moved there in tiles; the
+            result is where `image` is.
         on_progress, cancelled, on_preview: see `tasks.watch`.
 
     Returns:
@@ -79,7 +81,8 @@ def stylize(
     target = pick_device(device)
     check_picture(image)
     check_strength(strength)
-    check_tile(tile, _SMALLEST_TILE)
+    if tile is not None:
+        check_tile(tile, _SMALLEST_TILE)
     check_mask(image, mask, "select what is to be painted")
     if style_scale is not None and not 0.5 <= style_scale <= 16:
         raise InputError(

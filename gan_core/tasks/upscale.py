@@ -17,6 +17,7 @@ from gan_core.ops.known import sane, strange
 from gan_core.ops.resample import resize
 from gan_core.tasks import choosing, enhancing
 from gan_core.tasks.enhancing import Steps, excess, opaque
+from gan_core.tasks.parts import Runner, taken_along
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "upscaler"  # of callers that want one network, whatever the picture
@@ -30,7 +31,7 @@ def upscale(
     *,
     model: str | Path | Restorer | Sequence[Restorer] | None = None,
     strength: float = 1.0,
-    tile: int = 512,
+    tile: int | None = None,
     seed: int = 0,
     device: str | torch.device | None = None,
     on_progress: OnProgress | None = None,
@@ -47,9 +48,11 @@ def upscale(
         model: name, file or network of a restorer that enlarges, or several to run one after the
             other; None for what the first picture needs (see `choosing`).
         strength: 1 gives the network's picture, 0 a bicubic one, between them a blend.
-        tile: pixels a side that the network sees at once; bounds the memory.
+        tile: pixels a side that the network sees at once; bounds the memory. None for 512 on a
+            CPU, and what the memory allows on a card.
         seed: as every task takes one; nothing here is random.
-        device: see `pick_device`. Only tiles are moved there; the result stays with `image`.
+        device: see `pick_device`. A picture that is too large for it is moved there in tiles; the
+            result is where `image` is.
         on_progress, cancelled, on_preview: see `tasks.watch`.
 
     Returns:
@@ -73,21 +76,23 @@ def upscale(
             width=width * scale,
             height=height * scale,
         )
-    networks = passes_for(image, scale, model, choosing.loader(pick_device(device)), on_progress)
-    tools = enhancing.begin(networks[0], tile, device, on_progress, cancelled, on_preview)
-    passes = [replace(tools, network=network.to(tools.device)) for network in networks]
-    sizes, own = [], 1
-    for one in passes:
-        sizes.append((height * own, width * own))
-        own *= one.network.scale
-    counts = [one.tiles(size) for one, size in zip(passes, sizes, strict=True)]
-    steps = Steps(tools.watch, len(image) * sum(counts))
+    home, target = image.device, pick_device(device)
+    image = taken_along(image, target, growth=scale**2)
+    networks = passes_for(image, scale, model, choosing.loader(target), on_progress)
+    tools = enhancing.begin(networks[0], tile, target, on_progress, cancelled, on_preview)
+    passes, count, own = [], 0, 1
     with torch.inference_mode():
+        for network in networks:
+            size = height * own, width * own
+            passes.append(replace(tools, network=network.to(target)).runner(size))
+            count += enhancing.count_tiles(size, passes[-1])
+            own *= network.scale
+        steps = Steps(tools.watch, len(image) * count)
         made = [
             _enlarged(one, passes, (height * scale, width * scale), strength, steps)
             for one in image.split(1)
         ]
-    return torch.cat(made)
+    return torch.cat(made).to(home)
 
 
 def passes_for(
@@ -117,14 +122,14 @@ def passes_for(
 
 def _enlarged(
     image: torch.Tensor,
-    passes: Sequence[enhancing.Tools],
+    passes: Sequence[Runner],
     size: tuple[int, int],
     strength: float,
     steps: Steps,
 ) -> torch.Tensor:
     made = visible = opaque(image)
-    for tools in passes:
-        made = tools.run(made, steps)
+    for runner in passes:
+        made = enhancing.run(made, runner, steps)
     made = resize(made, size).clamp(0, 1)
     if strength < 1:
         made = torch.lerp(resize(visible, size).clamp(0, 1), made, strength)

@@ -37,6 +37,35 @@ class Watch:
             self.on_preview(picture)
 
 
+class Previews:
+    """Shows pictures that lie on a card without waiting for it: each when its copy has come.
+
+    One is under way at a time; what comes meanwhile is not shown.
+    """
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+        self._coming: tuple[torch.Tensor, torch.cuda.Event] | None = None
+
+    def show(self, picture: torch.Tensor) -> None:
+        """Offer N×3×H×W as it is now; it may change afterwards."""
+        if self._watch.on_preview is None:
+            return
+        if picture.device.type != "cuda":
+            self._watch.preview(picture.detach().clone())
+            return
+        if self._coming is not None:
+            copy, arrived = self._coming
+            if not arrived.query():
+                return
+            self._watch.preview(copy)
+        copy = torch.empty(picture.shape, dtype=picture.dtype, pin_memory=True)
+        copy.copy_(picture.detach(), non_blocking=True)
+        arrived = torch.cuda.Event()
+        arrived.record(torch.cuda.current_stream(picture.device))
+        self._coming = copy, arrived
+
+
 @contextmanager
 def stoppable(network: nn.Module, stop_if_asked: Callable[[], None]) -> Iterator[None]:
     """While inside, `stop_if_asked` is called before each layer of a network; it may raise to stop.

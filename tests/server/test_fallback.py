@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 import torch
 
+from gan_core.device import out_of_memory
 from gan_core.server.fallback import Attempt, with_less_memory
-from gan_core.server.faults import describe, out_of_memory
+from gan_core.server.faults import describe
 
 CUDA, CPU = torch.device("cuda", 0), torch.device("cpu")
 

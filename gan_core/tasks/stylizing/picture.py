@@ -15,6 +15,7 @@ from gan_core.ops.boxes import Box
 from gan_core.ops.known import blend, sane, unknown
 from gan_core.ops.masks import bounds
 from gan_core.ops.resample import fit, resize
+from gan_core.tasks.parts import taken_along
 from gan_core.tasks.stylizing import keep as keeping
 from gan_core.tasks.stylizing.canvas import paint_canvas
 from gan_core.tasks.stylizing.painters import Painter
@@ -38,7 +39,7 @@ class Settings:
     strength: float
     keep: Keep | None
     style_scale: float | None
-    tile: int
+    tile: int | None
 
 
 def paint_picture(
@@ -55,7 +56,7 @@ def paint_picture(
         watch.preview(_preview(image, mask, settings, watch))
     scale = settings.style_scale or natural_scale(image.shape[-2], image.shape[-1])
     box = region.grown(round(_MARGIN * scale), within=(image.shape[-2], image.shape[-1]))
-    content = opaque(box.crop(image))
+    content = opaque(taken_along(box.crop(image), settings.device))
     if settings.keep == "texture":
         painted, finish = content, _grading(content, settings)
         watch.step(1, 1, "colours")
@@ -117,7 +118,7 @@ def _grading(content: torch.Tensor, settings: Settings) -> Finish:
     """Colours and light of the content's painting, without the painting."""
     size = fit(content.shape[-2], content.shape[-1], min(_SMALL, max(content.shape[-2:])))
     small = resize(content, size).clamp(0, 1)
-    painted = settings.painter.at_once(small.to(settings.device)).clamp(0, 1).to(content.device)
+    painted = settings.painter.at_once(small.to(settings.device)).clamp(0, 1).to(content)
     move = partial(
         colour.transfer_covariance,
         target=colour.lab_statistics(painted),
@@ -164,8 +165,9 @@ def _put_back(
         done = finish(around.crop(content), around.crop(painted))
         done = strip.moved(-around.top, 0).crop(done).clamp(0, 1)
         target = strip.crop(result)[:, :3]
+        below = target.to(done.device)
         if weight is None:
-            target.copy_(torch.lerp(target, done, strength))
+            target.copy_(torch.lerp(below, done, strength))
         else:
-            share = strip.moved(box.top, box.left).crop(weight) * strength
-            target.copy_(blend(target, done, share))
+            share = strip.moved(box.top, box.left).crop(weight).to(done.device) * strength
+            target.copy_(blend(below, done, share))
