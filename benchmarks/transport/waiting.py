@@ -96,6 +96,23 @@ class Person:
         self.rest()
         return seconds
 
+    def slider(self) -> list[float]:
+        """Seconds from a slider's move in Edit to its picture, the first of the session first."""
+        page = self.panel.pages["edit"]
+        self.panel.tabs.setCurrentWidget(page)
+        self.wait(lambda: page.moves.rows[0].isVisible(), 300)
+        self.rest()
+        taken = []
+        for step in range(8):
+            before = self.window.view.overlay
+            page.moves.rows[step % 2].set_value(1.0 + 0.3 * step)
+            taken.append(self.wait(lambda before=before: self._shows_other_than(before), 300))
+        return taken
+
+    def _shows_other_than(self, before: object) -> bool:
+        overlay = self.window.view.overlay
+        return overlay is not None and overlay is not before
+
     def rest(self) -> None:
         end = time.monotonic() + 0.7
         self.wait(lambda: time.monotonic() > end, 5)
@@ -106,17 +123,21 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--busy", type=int, default=2, help="loops beside it")
     parser.add_argument("--device", default="cpu")
+    parser.add_argument("--only", nargs="*", default=["fill", "style", "generate"])
     arguments = parser.parse_args()
     application = QtWidgets.QApplication([])
     with tempfile.TemporaryDirectory() as folder:
         person = Person(Path(folder), arguments.device)
         with others(arguments.busy):
             print(f"load of the machine before: {os.getloadavg()[0]:.1f}")
-            for key in ("fill", "style", "generate"):
+            for key in arguments.only:
                 first = person.first_preview(key)  # has networks to load
                 runs = [person.first_preview(key) for _ in range(arguments.runs)]
                 middle, longest = statistics.median(runs), max(runs)
                 print(f"{key:9} first {first:.2f} s, then {middle:.2f} s (longest {longest:.2f})")
+            first, *runs = person.slider()
+            middle, longest = statistics.median(runs), max(runs)
+            print(f"a slider  first {first:.2f} s, then {middle:.2f} s (longest {longest:.2f})")
         person.panel.shut_down()
         person.document.mark_saved()
         person.window.close()

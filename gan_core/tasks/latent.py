@@ -19,9 +19,9 @@ from gan_core.ops.resample import resize
 from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.generate import synthesised
+from gan_core.tasks.likeness import Likeness
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
-TAPS = (0, 2, 4, 6)  # blocks of the features that projection compares
 _CLASSES = 16  # of a generator with more, none is tried: that would take too long
 
 
@@ -148,21 +148,14 @@ def project(
     generator = torch.Generator().manual_seed(seed)
     z = torch.randn(512, network.z_dim, generator=generator).to(device)
     with torch.no_grad():
-        taps = seen.taps(wanted, TAPS)
-
-        def distance_of(made: torch.Tensor) -> torch.Tensor:
-            distance = (made - wanted).abs().mean()
-            for found, aim in zip(seen.taps(made, TAPS), taps, strict=True):
-                distance = distance + (found - aim).abs().mean() / aim.std().clamp(min=1e-3)
-            return distance
-
+        distance = Likeness(seen, wanted)
         groups = _starts(network, z)
         best = 0
         if len(groups) > 1:
             away = []
             for number, group in enumerate(groups, start=1):
                 made = network.synthesis(group.mean(0, keepdim=True), noise_mode="const")
-                away.append(float(distance_of(made)))
+                away.append(float(distance(made)))
                 watch.step(
                     0, steps, Sentence("start {done} of {total}", done=number, total=len(groups))
                 )
@@ -186,7 +179,7 @@ def project(
                 "its latents smoothly. Choose another model."
             )
         optimizer.zero_grad()
-        distance_of(made).backward()
+        distance(made).backward()
         optimizer.step()
         if step % 20 == 0:
             watch.preview(made.detach().clamp(0, 1).cpu())

@@ -16,7 +16,7 @@ from torch import Tensor
 from gan_core.networks.kinds import Features, Generator
 from gan_core.ops.resample import resize
 from gan_core.sentences import Sentence
-from gan_core.tasks.latent import TAPS
+from gan_core.tasks.likeness import Likeness
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 _RATE = 3e-4  # of Adam, as the paper's
@@ -55,15 +55,11 @@ def tuned(
     groups = [{"params": list(learner.parameters()), "lr": _RATE}]
     groups += [{"params": noises, "lr": _RATE_OF_NOISE}] if noises else []
     optimizer = torch.optim.Adam(groups)
-    with torch.no_grad():
-        taps = features.taps(wanted, TAPS)
+    distance = Likeness(features, wanted)
     for step in range(steps):
         made = learner.synthesis(ws, noise_mode="const")
-        distance = F.mse_loss(made, wanted) + (made - wanted).abs().mean()
-        for found, aim in zip(features.taps(made, TAPS), taps, strict=True):
-            distance = distance + (found - aim).abs().mean() / aim.std().clamp(min=1e-3)
         optimizer.zero_grad()
-        (distance + _SILENT * structure(noises)).backward()
+        (distance(made, squares=True) + _SILENT * structure(noises)).backward()
         optimizer.step()
         with torch.no_grad():
             for noise in noises:

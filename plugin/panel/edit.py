@@ -22,7 +22,7 @@ from .widgets import ChoiceRow, SeedRow, SliderRow
 FACE = "face"  # the task, and what is started from
 FACES = "gan-face-generate"
 TAUGHT = 200  # steps in which a model is taught a face
-PAUSE = 200  # milliseconds that a slider rests before its picture is asked for
+GATHER = 25  # milliseconds in which changes of the controls become one look
 
 
 class EditTab(Tab):
@@ -83,7 +83,7 @@ class EditTab(Tab):
         self.column.addWidget(self.take_over)
         self._timer = QtCore.QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(PAUSE)
+        self._timer.setInterval(GATHER)
         self._timer.timeout.connect(self.live.emit)
         self.model.changed.connect(self._on_model)
         self.models.directed.connect(self._on_directions)
@@ -303,7 +303,8 @@ class EditTab(Tab):
 
     def _look(self) -> None:
         """Ask for a live picture soon, if one can be made without a long search."""
-        if self.isVisible() and (self.start.value() == "seed" or self._latent is not None):
+        known = self.start.value() == "seed" or self._latent is not None
+        if known and self.isVisible() and not self._timer.isActive():
             self._timer.start()
 
 

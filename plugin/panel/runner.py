@@ -41,6 +41,7 @@ class Runner(QtCore.QObject):
         self._job: Job | None = None
         self._document = ""
         self._glance: Job | None = None
+        self._next_glance: Request | None = None
         self._glanced = False  # whether what is shown is a glance
         self._applying = False  # the host may take turns of its own meanwhile
         self._shown: Canvas | None = None  # where a preview is shown
@@ -84,10 +85,13 @@ class Runner(QtCore.QObject):
     def glance(self, request: Request) -> None:
         """Show what a request would give, quickly and without making a candidate of it.
 
-        A glance that is still on its way gives way to the new one; a job is not disturbed.
+        While one is on its way only the newest of those that come is kept, and asked for next: so
+        the picture follows a hand that does not rest. A job is not disturbed.
         """
-        self._forget_glance()
         if self.busy:
+            return
+        if self._glance is not None:
+            self._next_glance = request
             return
         try:
             reply = request.canvas.reply()
@@ -97,6 +101,7 @@ class Runner(QtCore.QObject):
         self._glance = job
         job.result.connect(lambda answer: self._on_glance(request, answer))
         job.error.connect(lambda sentence: self._say(request, sentence, True))
+        job.ended.connect(lambda: self._after_glance(job))
 
     def end_glance(self) -> None:
         """Take a glance away again."""
@@ -105,17 +110,24 @@ class Runner(QtCore.QObject):
             self.show(None)
 
     def _forget_glance(self) -> None:
-        job, self._glance = self._glance, None
+        job, self._glance, self._next_glance = self._glance, None, None
         if job is not None:
             job.cancel()
 
     def _on_glance(self, request: Request, answer: Answer) -> None:
-        self._glance = None
         self._say(request, "")
         with suppress(CanvasError):  # the document was closed meanwhile
             self._show(request.canvas, placed(request, answer.pictures[0], request.name))
             self._glanced = True
         self.made.emit(request.task, answer.pictures[0].recipe)
+
+    def _after_glance(self, job: Job) -> None:
+        if job is not self._glance:
+            return
+        self._glance = None
+        following, self._next_glance = self._next_glance, None
+        if following is not None:
+            self.glance(following)
 
     def cancel(self) -> None:
         """Stop the job that is running, if any; of one that is being placed, the rest is left."""

@@ -14,6 +14,7 @@ from gan_core.networks.one_picture import OnePictureGenerator
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.tasks import latent
 from gan_core.tasks.generate import latents
+from gan_core.tasks.likeness import Likeness
 
 
 class Pyramid(Features):
@@ -82,6 +83,13 @@ def test_a_picture_of_a_generators_own_is_found_nearly_exactly():
     found = latent.project(net, target, steps=100, features=Pyramid())
     error = (net.synthesis(found).clamp(0, 1) - target).square().mean()
     assert -10 * error.log10() > 40  # dB
+
+
+def test_beyond_white_and_black_a_generators_own_picture_is_itself():
+    made = 3 * torch.rand(1, 3, 16, 16, generator=torch.Generator().manual_seed(0)) - 1
+    distance = Likeness(Pyramid(), made.clamp(0, 1))
+    assert distance(made) == 0
+    assert distance(made - 0.2) > 0.05
 
 
 def test_the_class_and_the_side_that_a_picture_shows_are_tried_first():

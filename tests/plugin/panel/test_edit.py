@@ -110,7 +110,7 @@ def test_it_goes_on_from_a_generated_result_and_from_nothing_else(tab):
         tab.go_on({"task": "inpaint"})
 
 
-def test_a_slider_that_has_come_to_rest_asks_for_a_look(tab, qapp):
+def test_a_slider_that_moves_asks_for_a_look(tab, qapp):
     looks = []
     tab.live.connect(lambda: looks.append(tab.moves.value()))
     tab.show()
@@ -130,16 +130,29 @@ def test_a_glance_is_shown_and_taken_away_and_is_no_candidate(tab):
     runner.candidate.connect(heard.append)
     runner.made.connect(lambda task, recipe: heard.append((task, recipe["directions"])))
     runner.glance(tab.request())
-    runner.glance(tab.request())
-    first, second = client.asked
-    assert first.stopped and not second.stopped
+    (look,) = client.asked
     place = tab.request().place
-    second.result.emit(Answer([grey(place.width, place.height, {"directions": NAMES})]))
+    look.result.emit(Answer([grey(place.width, place.height, {"directions": NAMES})]))
     assert heard == [("edit", NAMES)]
     canvas = tab.host.open
     assert canvas.shown[-1].region == place
     runner.end_glance()
     assert canvas.shown[-1] is None
+
+
+def test_the_picture_follows_a_hand_that_does_not_rest(tab):
+    client = tab.services.client
+    client.asked.clear()
+    runner = Runner(client, Notices())
+    for value in (0.5, 1.0, 1.5):
+        tab.moves.rows[0].set_value(value)
+        runner.glance(tab.request())
+    (first,) = client.asked
+    assert not first.stopped, "it is shown, although the hand has moved on"
+    first.ended.emit()
+    assert [job.what[1]["moves"] for job in client.asked] == [{"pan": 0.5}, {"pan": 1.5}]
+    client.asked[1].ended.emit()
+    assert len(client.asked) == 2
 
 
 def test_a_job_is_not_disturbed_by_a_glance(tab):
