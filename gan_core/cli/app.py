@@ -5,6 +5,7 @@ A command's module is imported when that command is run: help, and a wrong name,
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import warnings
@@ -19,6 +20,7 @@ from typer.main import get_command
 from gan_core import __version__, jobs
 from gan_core.cli.extras import named_extra
 from gan_core.errors import Cancelled, GanvasError
+from gan_core.sentences import told
 
 # name: what to import, and its line in the help; the jobs say theirs themselves
 _OTHERS = {
@@ -111,17 +113,23 @@ def options(
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 2 bad input, 130 interrupted, 1 anything else."""
+    """Run the command line and exit: 0 done, 2 bad input, 130 interrupted, 1 anything else.
+
+    With `--json` what was wrong is an object on stdout, too, as the server tells it.
+    """
     try:
         app(arguments)  # exits by itself, with 2 after a wrong option and 130 after Ctrl-C
     except GanvasError as error:
         print(f"ganvas: {error}", file=sys.stderr)
+        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+            (sentence,) = error.args
+            print(json.dumps({"error": str(error), "told": told(sentence)}))
         sys.exit(2)
     except ModuleNotFoundError as missing:
-        sentence = named_extra(missing)
-        if sentence is None:
+        hint = named_extra(missing)
+        if hint is None:
             raise
-        print(f"ganvas: {sentence}", file=sys.stderr)
+        print(f"ganvas: {hint}", file=sys.stderr)
         sys.exit(2)
     except Cancelled:
         sys.exit(130)

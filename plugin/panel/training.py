@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from ..environment import clean_environment
 from ..qt import QtCore, QtGui, QtWidgets
+from ..sentences import translated
 from ..studio import Studio
 from . import run_folder
 from .curves import Curves
@@ -96,25 +100,27 @@ class TrainingPage(Page):
         process.errorOccurred.connect(lambda _error: self._on_imported(-1))
         self.button.setEnabled(False)
         python = self.host.setting("interpreter") or sys.executable
-        more = [_REPLACE] if replace else []
-        process.start(python, ["-P", "-m", "gan_core", "models", "import", self.folder, *more])
+        command = ["-P", "-m", "gan_core", "models", "import", self.folder, "--json"]
+        process.start(python, command + [_REPLACE] * replace)
 
     def _on_imported(self, status: int) -> None:
         process, self._importer = self._importer, None
         if process is None:
             return
-        said = process.readAllStandardError().data().decode("utf-8", "replace").strip()
+        said = process.readAllStandardOutput().data().decode("utf-8", "replace").strip()
         process.deleteLater()
         if status == 0:
             self.services.notices.say(CAUSE, self.tr("The network is in the panel's lists now."))
             self.models.refresh()
         else:
-            last = said.splitlines()[-1] if said else ""
-            if _REPLACE in last and self._wants_to_replace():
+            told = _told(said)
+            error = str(told.get("error", ""))
+            if _REPLACE in error and self._wants_to_replace():
                 self.import_network(replace=True)
                 return
-            last = last or self.tr("The network could not be imported.")
-            self.services.notices.say(CAUSE, last, True)
+            sentence = translated(error, told.get("told"))
+            sentence = sentence or self.tr("The network could not be imported.")
+            self.services.notices.say(CAUSE, sentence, True)
         self.look()
 
     def _wants_to_replace(self) -> bool:
@@ -178,3 +184,12 @@ class TrainingPage(Page):
     def hideEvent(self, event: QtGui.QHideEvent) -> None:
         super().hideEvent(event)
         self._timer.stop()
+
+
+def _told(output: str) -> dict[str, Any]:
+    """The object that a command with `--json` ends with; empty where it wrote none."""
+    with suppress(ValueError, IndexError):
+        found = json.loads(output.splitlines()[-1])
+        if isinstance(found, dict):
+            return found
+    return {}

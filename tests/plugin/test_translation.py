@@ -14,7 +14,6 @@ from gan_core.ops.traces import Traces
 from gan_core.sentences import Sentence, told
 from plugin.qt import QtCore
 from plugin.sentences import CONTEXT, translated
-from plugin.translation import install
 from tests.plugin import engine_texts
 
 ROOT = Path(plugin.__file__).parent
@@ -89,13 +88,6 @@ def test_translations_put_in_the_same_values(path):
     assert not wrong
 
 
-@pytest.fixture
-def chinese(qapp):
-    translator = install(QtCore.QLocale("zh_CN"))
-    yield
-    qapp.removeTranslator(translator)
-
-
 def test_a_sentence_of_the_engine_comes_in_the_panels_language(chinese):
     tile = Sentence("tile {done} of {total}", done=3, total=12)
     assert translated(tile, over_the_wire(tile)) == "第 3 块，共 12 块"
@@ -126,7 +118,6 @@ def test_what_cannot_be_translated_stays_english(chinese, told):
 
 def test_qt_uses_the_translation(qapp):
     from plugin.panel.widgets import SeedRow
-    from plugin.qt import QtCore
     from plugin.translation import install
 
     translator = install(QtCore.QLocale("zh_CN"))
@@ -137,7 +128,7 @@ def test_qt_uses_the_translation(qapp):
 
 
 def test_texts_of_qt_itself_stay_readable(qapp):
-    from plugin.qt import QtCore, QtWidgets
+    from plugin.qt import QtWidgets
     from plugin.translation import install
 
     translator = install(QtCore.QLocale("zh_CN"))
@@ -150,7 +141,6 @@ def test_texts_of_qt_itself_stay_readable(qapp):
 
 
 def test_a_language_without_a_file_stays_english(qapp):
-    from plugin.qt import QtCore
     from plugin.translation import install
 
     assert install(QtCore.QLocale("is_IS")) is None

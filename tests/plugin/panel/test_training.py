@@ -70,7 +70,9 @@ def test_the_tab_shows_the_run_and_follows_it(run, shared):
 
 
 @pytest.mark.slow
-def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, shared):
+def test_what_cannot_be_imported_is_a_sentence_in_the_panel_s_language(
+    run, monkeypatch, tmp_path, shared, chinese
+):
     monkeypatch.setenv("GANVAS_HOME", str(tmp_path / "home"))
     (run / "broken.safetensors").write_bytes(b"not a network")
     tab = TrainingPage(shared)
@@ -82,7 +84,7 @@ def test_what_cannot_be_imported_is_a_sentence(run, monkeypatch, tmp_path, share
     assert not tab.button.isEnabled(), "not twice at once"
     loop.exec()
     notice = shared.notices.latest()
-    assert notice.is_error and notice.sentence.endswith(".")
+    assert notice.is_error and notice.sentence.endswith("。")
     assert tab.button.isEnabled()
 
 
@@ -103,7 +105,7 @@ def test_a_studio_s_engine_gets_its_networks_from_whoever_runs_it(run, shared):
 ENGINE = """#!/bin/sh
 echo "$@" >> "$ASKED"
 case "$*" in *--replace*) exit 0 ;; esac
-echo "'meadow' is there already; --replace puts this one in its place." >&2
+echo '{"error": "There is a meadow already; --replace puts this one in its place."}'
 exit 2
 """
 
