@@ -3632,6 +3632,10 @@
       <translation>内存</translation>
     </message>
     <message>
+      <source>The memory of {device} does not suffice for {side}×{side} pixels at once; close other programs that use it, or take another device.</source>
+      <translation>{device} 的内存不足以一次处理 {side}×{side} 像素；请关闭其他占用它的程序，或改用其他设备。</translation>
+    </message>
+    <message>
       <source>{memory} did not suffice, so the CPU did the work; that takes longer.</source>
       <translation>{memory}不足，因此由 CPU 完成；用时较长。</translation>
     </message>
