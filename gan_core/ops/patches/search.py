@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import torch
 
 from gan_core.ops.compiled import inlined, kernel, over_bands
 from gan_core.ops.patches.level import (
@@ -39,11 +40,14 @@ _SAME = 1.5  # pixels by which two uses of a source may be moved and still be on
 
 
 class Prices(NamedTuple):
-    """What a match costs beyond its distance, which is a mean squared difference of colours."""
+    """What a match costs beyond its distance, which is a mean squared difference of colours.
 
-    coherence: float = 0.0  # each of four neighbours whose match lies elsewhere
+    Those that depend on what is measured may be numbers of a card's, for its loops.
+    """
+
+    coherence: float | torch.Tensor = 0.0  # each of four neighbours whose match lies elsewhere
     reuse: float = 0.0  # a source seen again right here, times its own variance
-    reuse_most: float = np.inf  # the variance above which that rises no more
+    reuse_most: float | torch.Tensor = np.inf  # the variance above which that rises no more
     sight: float = 1.0  # pixels beyond which two places are not seen together
     shift: float = 0.0  # a shift of the colours, times its square
     bias: float = 0.0  # largest shift of a colour

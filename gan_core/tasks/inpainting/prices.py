@@ -30,7 +30,7 @@ class Pricing:
         self._effort = effort
         self._favour = torch.rand(_CELLS, _CELLS, generator=generator).numpy()
 
-    def of_matches(self, unit: float, scale: float) -> Prices:
+    def of_matches(self, unit: float | torch.Tensor, scale: float) -> Prices:
         """What a match costs.
 
         Args:

@@ -17,6 +17,7 @@ from gan_core.ops import masks, poisson
 from gan_core.ops.frequency import gaussian_blur
 from gan_core.ops.patches import greedy
 from gan_core.ops.patches.level import RADIUS, Layers, Level, source_at, source_place
+from gan_core.ops.patches.loops import loops_for
 from gan_core.ops.patches.search import Matches, Search
 from gan_core.ops.patches.vote import vote
 from gan_core.ops.resample import resize
@@ -32,6 +33,7 @@ _LEAST_UNIT = 1e-5  # a picture of few colours has distances of nothing
 _FIRST_ROUNDS = 4  # of a search that begins anywhere
 _SAMPLE = 20_000  # patches from which it is estimated how much they differ
 _COLOURS = 3  # that may be shifted; opacity and texture may not
+PROCESSOR = torch.device("cpu")
 _REACH = 16  # pixels around a match carried from a coarser size
 
 
@@ -48,6 +50,7 @@ class Fill:
         generator: decides among equals; another seed, another fill.
         stop_if_asked: called all along; it may raise to stop.
         lines: that go on behind the hole.
+        device: where matches are refined.
     """
 
     def __init__(
@@ -60,8 +63,10 @@ class Fill:
         generator: torch.Generator,
         stop_if_asked: Callable[[], None],
         lines: Sequence[Line] = (),
+        device: torch.device = PROCESSOR,
     ) -> None:
         self.sizes, self.index, self.guess, self.lines = sizes, index, guess, lines
+        self.device = device
         self.effort, self.generator, self.stop_if_asked = effort, generator, stop_if_asked
         self.pricing = Pricing(effort, generator)
         self.unit = _LEAST_UNIT
@@ -91,11 +96,9 @@ class Fill:
         self._enter(self.size.picture)
         self.stop_if_asked()
         self.matches = _carried(coarser, matches, self.level)
-        prices = self.pricing.of_matches(self.unit, self._scale())
-        vote(self.level, self.matches, prices._replace(bias=0.0, gain=1.0), 0, self.stop_if_asked)
         self.level.price(self.pricing.of_sources(self.level, self.unit, self.index == 0))
-        if int(self.level.targets.where.sum()) <= self.effort.limit:
-            self._refine(self._rounds())
+        searched = int(self.level.targets.where.sum()) <= self.effort.limit
+        self._refine(self._rounds() if searched else 0, carried=True)
 
     def picture(self) -> torch.Tensor:
         """The size's picture as it is filled now, 1×C×h×w."""
@@ -139,12 +142,19 @@ class Fill:
         if len(distance):
             self.unit = max(float(np.median(distance)), _LEAST_UNIT)
 
-    def _refine(self, rounds: int) -> None:
+    def _refine(self, rounds: int, carried: bool = False) -> None:
+        """Search and repaint; matches that were carried here are painted once as they are."""
+        loops = loops_for(self.level, self.matches, self.device, self.stop_if_asked)
+        unit: float | torch.Tensor = self.unit
+        if carried:
+            prices = self.pricing.of_matches(unit, self._scale())
+            loops.paint(prices._replace(bias=0.0, gain=1.0), 0)
         for _ in range(rounds):
-            search = self._search()
-            search.improve(self.matches, 1, _REACH)
-            self._measure_unit(search)
-            self._repaint()
+            loops.improve(self.pricing.of_matches(unit, self._scale()), self._seed(), _REACH)
+            unit = loops.distance(_SAMPLE, _LEAST_UNIT)
+            loops.paint(self.pricing.of_matches(unit, self._scale()), self.effort.sharpness)
+        loops.finish()
+        self.unit = float(unit)
 
     def _repaint(self) -> None:
         prices = self.pricing.of_matches(self.unit, self._scale())

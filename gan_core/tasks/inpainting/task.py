@@ -313,7 +313,7 @@ def synthesised(
         colours = pyramid.as_array(seen[:, :3])
         joined = lines.through(colours, pyramid.as_array(unknown), not outward, steps.stop_if_asked)
     fill = drafts.best_draft(
-        sizes, guess, effort, generator, steps.stop_if_asked, steps.done, joined
+        sizes, guess, effort, generator, steps.stop_if_asked, steps.done, joined, device
     )
     steps.preview(_visible(fill))
     while fill.index > 0:
