@@ -51,8 +51,23 @@ def grow(mask: torch.Tensor, radius: int) -> torch.Tensor:
     if radius <= 0:
         return mask
     # two passes of one axis each: a square's maximum is separable
-    wide = functional.max_pool2d(mask, (1, 2 * radius + 1), 1, (0, radius))
-    return functional.max_pool2d(wide, (2 * radius + 1, 1), 1, (radius, 0))
+    return _widest(_widest(mask, -1, radius), -2, radius)
+
+
+def _widest(mask: torch.Tensor, dim: int, radius: int) -> torch.Tensor:
+    """The largest of the neighbours up to `radius` away along a dimension.
+
+    Of 2, 4, 8 … of them, then of all: a pooling would look at each anew.
+    """
+    sides = (radius, radius, 0, 0) if dim == -1 else (0, 0, radius, radius)
+    largest = functional.pad(mask, sides, value=float("-inf"))
+    seen, wanted = 1, 2 * radius + 1
+    while seen < wanted:
+        step = min(seen, wanted - seen)
+        length = largest.shape[dim] - step
+        a, b = largest.narrow(dim, 0, length), largest.narrow(dim, step, length)
+        largest, seen = torch.maximum(a, b), seen + step
+    return largest
 
 
 def shrink(mask: torch.Tensor, radius: int) -> torch.Tensor:

@@ -38,19 +38,26 @@ def seamless_clone(
     return solve(start, hole, laplacian(source), iterations=iterations)
 
 
-def smooth_fill(image: torch.Tensor, hole: torch.Tensor, iterations: int = 20) -> torch.Tensor:
+def smooth_fill(
+    image: torch.Tensor,
+    hole: torch.Tensor,
+    iterations: int = 20,
+    stop_if_asked: Callable[[], None] = lambda: None,
+) -> torch.Tensor:
     """The smoothest surface over the hole that meets its edge (Laplace's equation).
 
     Args:
         image: N×C×H×W; what is in the hole does not matter.
         hole: N×1×H×W bool. A hole that is the whole picture comes back as zeros.
+        stop_if_asked: called in each iteration; it may raise to stop.
 
     >>> ramp = torch.linspace(0, 1, 16).expand(1, 1, 16, 16)
     >>> hole = torch.zeros(1, 1, 16, 16, dtype=torch.bool); hole[..., 5:11, 5:11] = True
     >>> bool(torch.allclose(smooth_fill(ramp, hole), ramp, atol=1e-3))
     True
     """
-    return solve(_pull_push(image, hole), hole, None, iterations=iterations)
+    start = _pull_push(image, hole)
+    return solve(start, hole, None, iterations=iterations, stop_if_asked=stop_if_asked)
 
 
 def laplacian(image: torch.Tensor) -> torch.Tensor:

@@ -177,7 +177,7 @@ def test_previews_are_whole_pictures():
         assert torch.equal(picture * (1 - mask), image * (1 - mask))
 
 
-def test_it_stops_within_a_second():
+def test_a_wish_to_stop_is_heard_soon_all_along():
     image = torch.rand(1, 3, 900, 900, generator=torch.Generator().manual_seed(2))
     mask = hole(image, 250, 250, 650, 650)
     warm_up()  # as an engine does when it starts: compiling cannot be stopped
@@ -186,12 +186,13 @@ def test_it_stops_within_a_second():
 
     def cancelled():
         times.append(time.thread_time())
-        return times[-1] - times[0] > 2.5
+        return False
 
-    with pytest.raises(Cancelled):
-        inpaint(image, mask, device="cpu", cancelled=cancelled)
+    inpaint(image, mask, device="cpu", quality="fast", cancelled=cancelled)
     gaps = [after - before for before, after in itertools.pairwise(times)]
-    assert max(gaps) < 1, "longest time in which a wish to stop goes unheard"
+    assert max(gaps) < 0.6, "longest time in which a wish to stop goes unheard; 0.1 as a rule"
+    with pytest.raises(Cancelled):
+        inpaint(image, mask, device="cpu", cancelled=lambda: True)
 
 
 class _Compilations(event.Listener):

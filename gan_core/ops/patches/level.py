@@ -90,15 +90,19 @@ class Level:
     ) -> None:
         self.height, self.width = layers.hole.shape
         self.colours = colours
+        # as long as there are colours and channels: numba unrolls loops over tuples' lengths
+        self.layout = (0,) * colours, (0,) * layers.pixels.shape[2]
         self.hole = layers.hole
         self._turns = (IDENTITY, *turns)
         self.sources = _sources(layers, colours, self._turns, stop_if_asked)
         stop_if_asked()
-        self.targets = _targets(layers, depth, decay, doubt)
+        self.targets = _targets(layers, depth, decay, doubt, stop_if_asked)
         stop_if_asked()
-        pages, valid_rows, valid_columns = np.nonzero(self.valid)
-        self.choices = source_at(pages, valid_rows, valid_columns)
-        stop_if_asked()
+        found = []
+        for page, valid in enumerate(self.valid):
+            found.append(source_at(page, *np.nonzero(valid)))
+            stop_if_asked()
+        self.choices = np.concatenate(found)
         rows, columns = np.nonzero(self.targets.where)
         ends = (
             (rows.min(), rows.max() + 1, columns.min(), columns.max() + 1)
@@ -177,10 +181,14 @@ def _sources(
         origin[page] = matrix.ravel()
         stop_if_asked()
         if turn == MIRRORED:
-            values[page], about[page] = values[0, :, ::-1], about[0, :, ::-1]
+            values[page] = values[0, :, ::-1]
+            stop_if_asked()
+            about[page] = about[0, :, ::-1]
             continue
         known = _warped(layers.usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
+        stop_if_asked()
         values[page] = _warped(layers.pixels, matrix, turn, cv2.INTER_CUBIC)
+        stop_if_asked()
         mean, spread = _moments(values[page, ..., :colours])
         stop_if_asked()
         about[page, ..., PRICE] = np.where(whole_patches(known), 0, np.inf)
@@ -231,7 +239,13 @@ def _mean_square(colours: np.ndarray) -> np.ndarray:
     return np.einsum("hwc,hwc->hw", colours, colours) / np.float32(colours.shape[2])
 
 
-def _targets(layers: Layers, depth: np.ndarray, decay: float, doubt: float) -> Targets:
+def _targets(
+    layers: Layers,
+    depth: np.ndarray,
+    decay: float,
+    doubt: float,
+    stop_if_asked: Callable[[], None],
+) -> Targets:
     height, width, channels = layers.pixels.shape
     where = cv2.dilate(layers.hole.astype(np.uint8), np.ones((SIDE, SIDE), np.uint8)) > 0
     where &= ~layers.void
@@ -240,6 +254,7 @@ def _targets(layers: Layers, depth: np.ndarray, decay: float, doubt: float) -> T
     trust = np.power(np.float32(decay), -np.minimum(depth, 60)).astype(np.float32)
     weight = trust * np.where(layers.hole, np.float32(doubt), np.float32(1))
     weight[layers.void] = 0
+    stop_if_asked()
     size = (SIDE, SIDE)
     total = cv2.boxFilter(weight, -1, size, normalize=False)
     known = cv2.boxFilter(weight * ~layers.hole, -1, size, normalize=False)

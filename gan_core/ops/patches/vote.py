@@ -49,7 +49,7 @@ def vote(
 
     def paint(first: int, last: int) -> None:
         _paint(
-            first + top, last + top, left, right, level.sources, level.colours, level.hole,
+            first + top, last + top, left, right, level.sources, level.layout, level.hole,
             matches.source, weight, shifts,
         )  # fmt: skip
 
@@ -95,9 +95,9 @@ def _note_shifts(
 
 
 @kernel
-def _paint(first, last, left, right, sources, colours, hole, source, weight, shifts):
+def _paint(first, last, left, right, sources, layout, hole, source, weight, shifts):
     height, width = hole.shape
-    channels = sources.values.shape[3]
+    colours, channels = len(layout[0]), len(layout[1])
     values, flat_shifts = sources.values.ravel(), shifts.ravel()
     total = np.zeros(channels, np.float32)
     for y in range(first, last):

@@ -63,8 +63,9 @@ def through(
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     inside = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 1e-3
     unclear = cv2.dilate(inside.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _RING + 1, 2 * _RING + 1))
-    ring = (cv2.dilate(inside.astype(np.uint8), kernel) > 0) & ~unclear
+    away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
+    ring = (away <= _RING) & ~unclear
+    stop_if_asked()
     if min(size) < 2 * _LEAST_SEEN or not inside.any() or not ring.any():
         return []
     small = cv2.resize(colours, size, interpolation=cv2.INTER_AREA)

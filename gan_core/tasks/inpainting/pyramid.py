@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,7 @@ def build(
     usable: torch.Tensor,
     void: torch.Tensor,
     narrow: float,
+    stop_if_asked: Callable[[], None] = lambda: None,
 ) -> list[Size]:
     """Halve the picture until its hole is at most `narrow` pixels thick.
 
@@ -42,6 +44,7 @@ def build(
         picture: 1×C×H×W.
         hole, usable, void: 1×1×H×W bool: to be filled, may be copied from, neither.
         narrow: largest thickness: twice the distance from the hole's heart to what is known.
+        stop_if_asked: called at each size; it may raise to stop.
 
     Returns:
         Sizes from fine to coarse; none when the known part holds too few whole patches.
@@ -51,6 +54,7 @@ def build(
     sizes: list[Size] = []
     while int(whole_patches(as_array(usable)).sum()) >= _LEAST_SOURCES:
         sizes.append(Size(picture, hole, usable, void))
+        stop_if_asked()
         if thickness <= narrow:
             break
         picture, known = resample.halve_known(picture, known)

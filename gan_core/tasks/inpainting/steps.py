@@ -75,7 +75,9 @@ class Steps:
     def preview(self, region: torch.Tensor) -> None:
         """Show a region 1×C×h×w of any size as far as it is filled."""
         if self._show is not None and self._watch.on_preview is not None:
+            self.stop_if_asked()
             self._watch.preview(self._show(region))
+            self.stop_if_asked()
 
     def _share(self) -> float:
         """Of this hole's work that is done."""

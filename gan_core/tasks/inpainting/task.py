@@ -148,7 +148,7 @@ def fill(
             steps.begin(_shown_on(canvas, region.box, soft))
             if not thin.is_enough(soft > 0, networks.mender):
                 if steps.shown:
-                    steps.preview(_rough(part, hole))
+                    steps.preview(_rough(part, hole, steps.stop_if_asked))
                 if segmenter is not None:
                     steps.say(Sentence("looking for subjects"))
                     finder = segmenter()
@@ -225,8 +225,10 @@ def without_subjects(
     seen = known.sane(image)
     if max(size) > _LOOKED_AT:
         seen = resize(seen, fit(*size, _LOOKED_AT))
+    stop_if_asked()
     with stoppable(segmenter, stop_if_asked):
         mask = subject(seen, model=segmenter, device=segmenter.device)
+    stop_if_asked()
     found = resize(mask, size) > _SUBJECT
     if not bool(found.any()) or bool(found[ring].float().mean() > _ON_IT):
         return hole
@@ -250,7 +252,7 @@ def fill_part(
     """
     if effort.grain and thin.is_enough(hole, networks.mender):
         seen = alpha.premultiply(image) * ~hole
-        smooth = poisson.smooth_fill(seen, hole)
+        smooth = poisson.smooth_fill(seen, hole, stop_if_asked=steps.stop_if_asked)
         return _straight(thin.bridge(smooth, hole, networks.mender), seen)
     guess = None
     if networks.guide is not None:
@@ -261,13 +263,17 @@ def fill_part(
     )
 
 
-def _rough(image: torch.Tensor, hole: torch.Tensor) -> torch.Tensor:
+def _rough(
+    image: torch.Tensor, hole: torch.Tensor, stop_if_asked: Callable[[], None]
+) -> torch.Tensor:
     """The smoothest surface over the hole, small: what can be shown at once."""
     clear = (~hole).to(image.dtype)
     seen = alpha.premultiply(known.sane(image)) * clear
     while max(seen.shape[-2:]) > _ROUGH:
+        stop_if_asked()
         seen, clear = halve_known(seen, clear)
-    return alpha.unpremultiply(poisson.smooth_fill(seen, clear <= 0))
+    smooth = poisson.smooth_fill(seen, clear <= 0, stop_if_asked=stop_if_asked)
+    return alpha.unpremultiply(smooth)
 
 
 def near(unknown: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
@@ -298,12 +304,13 @@ def synthesised(
     hole = hole.cpu()
     unknown = hole | void
     seen = alpha.premultiply(image).float().cpu() * ~unknown
+    steps.stop_if_asked()
     textured = pyramid.with_texture(seen, unknown, effort.texture)
     # what has nothing behind it is as thick as twice what is filled
     narrow = 2 * effort.narrow if outward else effort.narrow
-    sizes = pyramid.build(textured, hole, ~unknown, void, narrow)
+    sizes = pyramid.build(textured, hole, ~unknown, void, narrow, steps.stop_if_asked)
     if not sizes:
-        smooth = poisson.smooth_fill(seen, unknown)
+        smooth = poisson.smooth_fill(seen, unknown, stop_if_asked=steps.stop_if_asked)
         smooth = alpha.unpremultiply(smooth).to(image)
         return guess if guess is not None and image.shape[1] == 3 else smooth
     steps.expect(drafts.work(sizes, effort))

@@ -18,11 +18,14 @@ _LOG = logging.getLogger(__name__)
 def warm_up() -> None:
     """Fill a small picture: compiles every loop the first time, some seconds on a machine that has
     never done it, and afterwards loads what was kept."""
-    picture = torch.rand(1, 3, _SIDE, _SIDE, generator=torch.Generator().manual_seed(0))
+    import kornia.filters  # noqa: F401 - half a second, when subjects are first looked for
+
+    picture = torch.rand(1, 4, _SIDE, _SIDE, generator=torch.Generator().manual_seed(0))
     mask = torch.zeros(1, 1, _SIDE, _SIDE)
     mask[..., 20:52, 20:52] = 1
     try:
-        inpaint(picture, mask, model=PATCHES_ONLY, device="cpu")
+        for channels in (3, 4):  # loops over channels are compiled for how many there are
+            inpaint(picture[:, :channels], mask, model=PATCHES_ONLY, device="cpu")
     except GanvasError as error:  # nobody asked for it: a real fill will say what is wrong
         _LOG.warning("Getting fills ready failed: %s", error)
 
