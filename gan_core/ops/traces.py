@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import product
 
 import torch
 import torch.nn.functional as F
@@ -26,12 +27,17 @@ _LOW = [(0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0)] 
 _QUALITIES = range(5, 96, 5)
 _COHERENT = 0.35  # mean cosine that tells multiples of a step from other numbers
 _LIKELIEST = 0.08  # what a coarser table may lack against the best: finer ones divide it
-GRID = 1.25  # how much steeper steps on the grid are than beside it, where JPEG left blocks
+_CHANCE = 1.5  # what few coefficients may fit a table by accident, over the root of their number
+_BLOCKS = 2304  # blocks of which the table is found
+_PLACES = 2  # of the eight in each direction, where the grid may begin
+GRID = 1.2  # how much steeper steps on the grid are than beside it, where JPEG left blocks
 _QUIETEST = 0.02  # share of the patches
 _BIAS = 0.86  # what of the noise's deviation the quietest patches show by chance
 _NO_DETAIL = 1e-3
 BLURRED = 0.35  # sharpness below it is blur that one sees
 GRAINY = 2.0  # grain from which on one sees it
+_WHITE = 0.95  # what of grain's deviation is left at half the size; of texture, as much or more
+_EVEN = 1.4  # how much more than in the quietest there is in the quietest fifth; of texture, more
 _ENOUGH = 160  # pixels of the shorter side below which chance and texture look like traces
 
 
@@ -40,7 +46,8 @@ class Traces:
     """What was found.
 
     Attributes:
-        blocks: how much steeper the steps between JPEG's blocks are than others, 1 for none.
+        blocks: how much steeper the steps between JPEG's blocks are than others, 1 for none; in
+            the direction where they are less so, since a picture's own lines often run in one.
         quality: of JPEG, in fives as libjpeg counts; None where no table fits the pixels, such as
             after resizing.
         grain: deviation of the noise in flat places, of 255.
@@ -68,9 +75,10 @@ class Traces:
 
 
 def middle(box: Box) -> Box:
-    """What of a box is looked at."""
+    """What of a box is looked at; begins where a block of JPEG's begins, if the picture does."""
     height, width = box.shape
     top, left = max(0, (height - _SIDE) // 2), max(0, (width - _SIDE) // 2)
+    top, left = top - top % _BLOCK, left - left % _BLOCK
     return Box(top, left, min(height, top + _SIDE), min(width, left + _SIDE)).moved(
         box.top, box.left
     )
@@ -82,18 +90,16 @@ def traces(image: torch.Tensor) -> Traces:
     seen = seen.detach().float().cpu().clamp(0, 1) * 255
     light = (seen * seen.new_tensor(_LIGHT)[:, None, None]).sum(dim=1)[0]
     blocks, quality = 1.0, None
-    if min(light.shape) >= _BLOCK * _BLOCK:
-        (down, first), (right, second) = _grid(light.T), _grid(light)
-        blocks = math.sqrt(first * second)
-        quality = _quality(light[(down + 1) % _BLOCK :, (right + 1) % _BLOCK :] - 128)
     doubt = max(1.0, _ENOUGH / min(light.shape))
-    blocks, grain = 1 + (blocks - 1) / doubt, _grain(seen)
-    # of few patches the quietest may be texture
-    return Traces(blocks, quality, grain if grain >= GRAINY * doubt else 0.0, _sharpness(light))
+    if min(light.shape) >= _BLOCK * _BLOCK:
+        down, right = _steeper(light.T), _steeper(light)
+        blocks = 1 + (min(float(down.max()), float(right.max())) - 1) / doubt
+        quality = _quality(light - 128, _places(down), _places(right))
+    return Traces(blocks, quality, _grain(seen, doubt), _sharpness(light))
 
 
-def _grid(light: torch.Tensor) -> tuple[int, float]:
-    """Behind which column of eight the steepest steps are, and how much steeper than others."""
+def _steeper(light: torch.Tensor) -> torch.Tensor:
+    """How much steeper the steps before each of eight columns are than those before others."""
     steps = (light[:, 1:] - light[:, :-1]).abs()
     # against the steps beside them, which tells a block's edge from an edge in the picture
     beside = (steps[:, 2:] + steps[:, :-2]) / 2
@@ -101,22 +107,40 @@ def _grid(light: torch.Tensor) -> tuple[int, float]:
     count = len(inner[0]) // _BLOCK * _BLOCK
     on, off = (values[:count].view(-1, _BLOCK).sum(dim=0) for values in inner)
     ratio = (on + 0.05 * count / _BLOCK) / (off + 0.05 * count / _BLOCK)
-    place = int(ratio.argmax())
-    return place + 1, float(ratio[place] / ratio.median().clamp(min=_NO_DETAIL))
+    return (ratio / ratio.median().clamp(min=_NO_DETAIL)).roll(2)  # the first is before column 2
 
 
-def _quality(light: torch.Tensor) -> int | None:
-    """The quality of libjpeg's whose steps the coefficients of the blocks are multiples of."""
-    rows, columns = light.shape[0] // _BLOCK, light.shape[1] // _BLOCK
-    blocks = light[: rows * _BLOCK, : columns * _BLOCK]
-    blocks = blocks.view(rows, _BLOCK, columns, _BLOCK).transpose(1, 2)
-    cosines = _cosines()
-    coefficients = cosines @ blocks @ cosines.T
-    scores = {quality: _coherence(coefficients, quality) for quality in _QUALITIES}
-    best = max(scores.values())
+def _places(steeper: torch.Tensor) -> list[int]:
+    """Where blocks may begin: 0, as in whole pictures, and where steps are steepest."""
+    return sorted({0, *steeper.topk(_PLACES).indices.tolist()})
+
+
+def _quality(light: torch.Tensor, down: list[int], right: list[int]) -> int | None:
+    """The quality of libjpeg's whose steps the coefficients of the blocks are multiples of.
+
+    Args:
+        light: H×W, 0 for a mean grey.
+        down, right: rows and columns where blocks may begin.
+    """
+    best, scores = 0.0, dict.fromkeys(_QUALITIES, 0.0)
+    for top, left in product(down, right):
+        found = _scores(light[top:, left:])
+        if max(found.values()) > best:
+            best, scores = max(found.values()), found
     if best < _COHERENT:
         return None
     return min(quality for quality, score in scores.items() if score > best - _LIKELIEST)
+
+
+def _scores(light: torch.Tensor) -> dict[int, float]:
+    """How well blocks that begin in the corner fit the table of each quality."""
+    rows, columns = light.shape[0] // _BLOCK, light.shape[1] // _BLOCK
+    blocks = light[: rows * _BLOCK, : columns * _BLOCK]
+    blocks = blocks.reshape(rows, _BLOCK, columns, _BLOCK).transpose(1, 2).flatten(0, 1)
+    blocks = blocks[:: -(-len(blocks) // _BLOCKS)]
+    cosines = _cosines()
+    coefficients = cosines @ blocks @ cosines.T
+    return {quality: _coherence(coefficients, quality) for quality in _QUALITIES}
 
 
 def _coherence(coefficients: torch.Tensor, quality: int) -> float:
@@ -129,7 +153,7 @@ def _coherence(coefficients: torch.Tensor, quality: int) -> float:
         if step >= 2 and len(values) >= 8:
             total += float((2 * math.pi * values / step).cos().sum())
             count += len(values)
-    return total / count if count >= 64 else 0.0
+    return total / count - _CHANCE / count**0.5 if count >= 64 else 0.0
 
 
 def _step(entry: int, quality: int) -> int:
@@ -145,20 +169,36 @@ def _cosines() -> torch.Tensor:
     return table
 
 
-def _grain(seen: torch.Tensor) -> float:
-    """Deviation of the noise (Immerkaer 1996) where the picture is flattest."""
-    kernel = seen.new_tensor([[1.0, -2, 1], [-2, 4, -2], [1, -2, 1]])[None, None] / 6
+def _grain(seen: torch.Tensor, doubt: float) -> float:
+    """Deviation of the noise where the picture is flattest, 0 where that may be texture.
+
+    `doubt` is 1 or, of a small picture, more: of few patches the quietest may be texture.
+    """
     planes = seen.transpose(0, 1)
     if min(planes.shape[-2:]) < _PATCH + 2:
         return 0.0
-    squares = F.avg_pool2d(F.conv2d(planes, kernel).square(), _PATCH)
-    # what is nearly black or white was cut off, its noise with it
+    squares, halved = _noise(planes, _PATCH), _noise(F.avg_pool2d(planes, 2), _PATCH // 2)
     light = F.avg_pool2d(planes[..., 1:-1, 1:-1], _PATCH)
-    deviations = squares.sqrt()[(light > 12) & (light < 243)]
-    if not deviations.numel():
+    rows, columns = halved.shape[-2:]  # sometimes a row less
+    squares, light = squares[..., :rows, :columns], light[..., :rows, :columns]
+    # what is nearly black or white was cut off, its noise with it
+    known = (light > 12) & (light < 243)
+    squares, halved = squares[known], halved[known]
+    if not squares.numel():
         return 0.0
     # texture is nowhere as even as grain: only the quietest patches tell one from the other
-    return float(deviations.quantile(_QUIETEST)) / _BIAS
+    floor = squares.quantile(_QUIETEST)
+    grain = float(floor.sqrt()) / _BIAS
+    quiet = squares <= squares.kthvalue(min(len(squares), max(4, int(_QUIETEST * len(squares)))))[0]
+    white = halved[quiet].mean() < _WHITE**2 * squares[quiet].mean()
+    even = grain >= GRAINY * doubt and squares.quantile(0.2) < _EVEN**2 * floor
+    return grain if grain >= GRAINY and bool(white or even) else 0.0
+
+
+def _noise(planes: torch.Tensor, patch: int) -> torch.Tensor:
+    """Mean square of the noise in each patch (Immerkaer 1996)."""
+    kernel = planes.new_tensor([[1.0, -2, 1], [-2, 4, -2], [1, -2, 1]])[None, None] / 6
+    return F.avg_pool2d(F.conv2d(planes, kernel).square(), patch)
 
 
 def _sharpness(light: torch.Tensor) -> float:

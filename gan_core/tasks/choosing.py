@@ -124,7 +124,7 @@ def _is_compressed(seen: Traces) -> bool:
 
 def _quality(seen: Traces) -> int:
     """JPEG's, or one that leaves such blocks where no table fits."""
-    return seen.quality or max(30, round(110 - 35 * seen.blocks))
+    return seen.quality or max(30, round(95 - 120 * (seen.blocks - 1)))
 
 
 def _between(quality: int) -> dict[str, float]:

@@ -67,6 +67,14 @@ def test_fur_in_a_small_picture_is_not_taken_for_grain():
     assert "grain" not in str(found)
 
 
+def test_lines_of_a_small_picture_are_not_taken_for_jpegs_blocks():
+    middle = data.rocket()[117:309, 224:416]  # masts and a lattice: steep columns
+    small = cv2.resize(middle, (96, 96), interpolation=cv2.INTER_AREA)
+    assert str(traces(tensor(small))) == "a clean picture"
+    for quality in (50, 70, 85):  # nor do they hide where the blocks are
+        assert traces(tensor(jpeg(middle, quality))).quality == quality
+
+
 def load(name: str) -> Restorer:
     """A network of that name which changes little."""
     torch.manual_seed(0)

@@ -89,6 +89,15 @@ def test_some_pictures_are_left_untouched(stripes):
     assert 15 < sum(np.array_equal(one, picture) for one in made) < 45
 
 
+def test_a_network_can_be_taught_one_kind_of_damage_alone(stripes):
+    picture = read_pictures(stripes)[0]
+    only_grain = Damage(blur=0, noise=0, quality=100, often=1)
+    assert np.array_equal(only_grain(picture, 1, np.random.default_rng(0)), picture)
+    only_jpeg = Damage(blur=0, noise=0, quality=20, often=1, best=30)
+    made = [only_jpeg(picture, 1, np.random.default_rng(seed)) for seed in range(8)]
+    assert all(np.abs(one.astype(float) - picture).mean() > 2 for one in made)
+
+
 def test_pairs_are_alike_but_for_the_damage(stripes):
     pairs = Pairs(read_pictures(stripes), 32, 2, Damage(blur=0, noise=0, quality=95))
     pair = pairs[0, 5]

@@ -23,14 +23,16 @@ _SAMPLINGS = (cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420, cv2.IMWRITE_JPEG_SAMPLING_FA
 
 @dataclass(frozen=True)
 class Damage:
-    """How bad it may get; each kind happens to somewhat more than half of the pictures.
+    """How bad it may get, and how often.
 
     Args:
         blur: deviation of the widest Gaussian, in pixels before scaling down.
         noise: deviation of the strongest noise, of 255.
-        quality: the worst JPEG quality, 1 to 95.
+        quality: the worst JPEG quality, 1 to 95; 100 for no JPEG at all.
         resample: how much smaller a picture may once have been, along the way.
         untouched: share of pictures that nothing happens to but the scaling down.
+        often: share of the others that each kind happens to.
+        best: the best JPEG quality.
     """
 
     blur: float = 1.2
@@ -38,22 +40,25 @@ class Damage:
     quality: int = 50
     resample: float = 1.0
     untouched: float = 0.0
+    often: float = 0.6
+    best: int = 95
 
     def __call__(self, picture: Pixels, scale: int, random: np.random.Generator) -> Pixels:
         """H×W×3 bytes to the damaged picture of H/scale×W/scale; `scale` divides both."""
         height, width = picture.shape[0] // scale, picture.shape[1] // scale
         if self.untouched > 0 and random.random() < self.untouched:
             return _resized(picture, height, width, random)
-        if random.random() < 0.6:
+        if random.random() < self.often:
             picture = _blurred(picture, self.blur, random)
         if self.resample > 1 and random.random() < 0.5:
             factor = random.uniform(1, self.resample)
             picture = _resized(picture, round(height / factor), round(width / factor), random)
         picture = _resized(picture, height, width, random)
-        if random.random() < 0.6:
+        if random.random() < self.often:
             picture = _noisy(picture, random.uniform(0, self.noise), random)
-        if random.random() < 0.6:
-            picture = _compressed(picture, int(random.integers(self.quality, 96)), random)
+        if random.random() < self.often and self.quality <= self.best:
+            quality = int(random.integers(self.quality, self.best + 1))
+            picture = _compressed(picture, quality, random)
         return picture
 
 

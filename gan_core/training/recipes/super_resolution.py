@@ -56,6 +56,8 @@ class SuperResolutionRecipe(Recipe):
     quality: int = 50
     resample: float = 1.0
     untouched: float = 0.0
+    often: float = 0.6
+    best: int = 95
     base: str = ""  # a file or model of the same width and blocks to start from
 
     def __post_init__(self) -> None:
@@ -84,7 +86,15 @@ class SuperResolutionRecipe(Recipe):
         }
 
     def data(self, source: Path) -> Pairs:
-        damage = Damage(self.blur, self.noise, self.quality, self.resample, self.untouched)
+        damage = Damage(
+            self.blur,
+            self.noise,
+            self.quality,
+            self.resample,
+            self.untouched,
+            self.often,
+            self.best,
+        )
         return Pairs(read_pictures(source), self.size, self.scale, damage)
 
     def phases(self) -> list[Phase]:
