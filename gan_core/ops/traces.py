@@ -175,7 +175,7 @@ def _grain(seen: torch.Tensor, doubt: float) -> float:
     `doubt` is 1 or, of a small picture, more: of few patches the quietest may be texture.
     """
     planes = seen.transpose(0, 1)
-    if min(planes.shape[-2:]) < _PATCH + 2:
+    if min(planes.shape[-2:]) < _PATCH + 4:
         return 0.0
     squares, halved = _noise(planes, _PATCH), _noise(F.avg_pool2d(planes, 2), _PATCH // 2)
     light = F.avg_pool2d(planes[..., 1:-1, 1:-1], _PATCH)

@@ -53,7 +53,7 @@ def test_a_clean_picture_is_told_from_a_blurred_one():
     assert str(traces(tensor(cv2.GaussianBlur(photograph(), (0, 0), 1.2)))) == "blur"
 
 
-@pytest.mark.parametrize("size", [(1, 1), (7, 300), (63, 64), (64, 64)])
+@pytest.mark.parametrize("size", [(1, 1), (7, 300), (18, 19), (20, 20), (63, 64), (64, 64)])
 @pytest.mark.parametrize("value", [0.0, 1.0, 0.5])
 def test_even_and_small_pictures_have_no_traces(size, value):
     assert str(traces(torch.full((1, 3, *size), value))) in ("a clean picture", "blur")
