@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -117,6 +118,9 @@ def _show_recipes() -> None:
         typer.echo(f"    {fields}")
 
 
+_READ_EVERY = 0.5  # seconds between two looks at the losses
+
+
 class _Progress:
     """A bar with the time left on a terminal; elsewhere a line of numbers now and then."""
 
@@ -134,6 +138,7 @@ class _Progress:
             disable=not self._terminal,
         )
         self._task = self._bar.add_task("", total=None)
+        self._read = 0.0
 
     def __enter__(self) -> _Progress:
         self._bar.start()
@@ -145,10 +150,16 @@ class _Progress:
     @property
     def watch(self) -> Watcher:
         def show(step: int, steps: int, numbers: Mapping[str, float]) -> None:
-            losses = {n: v for n, v in numbers.items() if n.startswith(("loss/", "ada/"))}
+            self._bar.update(self._task, completed=step, total=steps)
+            now = time.monotonic()
+            due = now - self._read > _READ_EVERY if self._terminal else step % 100 == 0
+            if not due:  # to read a number is to wait for the device
+                return
+            self._read = now
+            losses = {n: numbers[n] for n in numbers if n.startswith(("loss/", "ada/"))}
             text = "  ".join(f"{n.removeprefix('loss/')} {v:.3g}" for n, v in losses.items())
-            self._bar.update(self._task, completed=step, total=steps, description=text)
-            if not self._terminal and step % 100 == 0:
+            self._bar.update(self._task, description=text)
+            if not self._terminal:
                 print(f"step {step} of {steps}  {text}", file=sys.stderr, flush=True)
 
         return show

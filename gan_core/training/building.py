@@ -12,6 +12,7 @@ from torch import nn
 
 from gan_core.catalog.loading import load_network
 from gan_core.errors import CheckpointError, InputError
+from gan_core.training.optimizing import fused
 from gan_core.training.recipe import Recipe
 from gan_core.training.settings import changes
 from gan_core.training.state import State, read_checkpoint
@@ -38,7 +39,8 @@ def build_state(
     averages = {name: copy.deepcopy(networks[name]) for name in recipe.averaged}
     for network in averages.values():
         network.eval().requires_grad_(False)
-    state = State(networks, averages, recipe.optimizers(networks))
+    optimizers = {name: fused(found) for name, found in recipe.optimizers(networks).items()}
+    state = State(networks, averages, optimizers)
     state.extra = {"recipe": type(recipe).__name__, **asdict(recipe)}
     return state, frozen
 

@@ -33,4 +33,6 @@ def share_gradients(fabric: Fabric, parameters: list[nn.Parameter]) -> None:
     flat = torch.cat([p.grad.flatten() for p in with_gradient])  # type: ignore[union-attr]
     sizes = [p.numel() for p in with_gradient]
     for parameter, gradient in zip(with_gradient, mean(fabric, flat).split(sizes), strict=True):
-        parameter.grad = gradient.view_as(parameter).contiguous()
+        assert parameter.grad is not None
+        # in the layout that it has, the parameter's: fused optimizers go by addresses
+        parameter.grad.copy_(gradient.view_as(parameter))

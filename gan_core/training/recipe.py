@@ -28,6 +28,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import torch
 from torch import nn
 from torch.optim import Adam, Optimizer
@@ -89,19 +90,24 @@ class Turn:
         """Uniform numbers in [0, 1), size×shape: this process's rows of the whole batch's."""
         return self._draw(torch.rand, shape)
 
+    def shares(self, *shape: int) -> np.ndarray:
+        """Uniform numbers in [0, 1) for decisions of the host, the same in every process."""
+        self._draws += 1
+        return np.random.default_rng([self.seed % 2**63, self._draws]).random(shape)
+
     def report(self, name: str, values: torch.Tensor) -> None:
         """Log mean and spread of some values, such as the discriminator's outputs; or a number."""
         self.reports[name] = values.detach().float()
 
-    def statistics(self) -> dict[str, float]:
-        """What was reported, as numbers by name."""
-        numbers: dict[str, float] = {}
+    def statistics(self) -> dict[str, torch.Tensor]:
+        """What was reported, as scalars by name."""
+        numbers: dict[str, torch.Tensor] = {}
         for name, values in self.reports.items():
             if values.ndim == 0:
-                numbers[name] = float(values)
+                numbers[name] = values
             else:
-                numbers[f"{name}/mean"] = float(values.mean())
-                numbers[f"{name}/std"] = float(values.std(correction=0))
+                numbers[f"{name}/mean"] = values.mean()
+                numbers[f"{name}/std"] = values.std(correction=0)
         return numbers
 
     def parts(self, size: int) -> Iterator[Turn]:

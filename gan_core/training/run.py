@@ -21,6 +21,8 @@ from gan_core.training.data.feed import Order, batches
 from gan_core.training.guard import gradient_norm
 from gan_core.training.log import Log
 from gan_core.training.monitors.feature_map import Cartographer, found_cartographer
+from gan_core.training.numbers import Numbers
+from gan_core.training.optimizing import step_if
 from gan_core.training.options import Options
 from gan_core.training.randomness import seed_of
 from gan_core.training.recipe import Phase, Recipe, Turn
@@ -81,9 +83,12 @@ class Run:
         )
         return batches(self.data, order, self.options.workers)
 
-    def step(self, feed: Iterator[Any]) -> dict[str, float]:
-        """A turn of every phase that is due; returns the losses and statistics as numbers."""
-        numbers: dict[str, float] = {}
+    def step(self, feed: Iterator[Any]) -> Numbers:
+        """A turn of every phase that is due; returns the losses and statistics.
+
+        Nothing in it waits for the device.
+        """
+        numbers: dict[str, torch.Tensor] = {}
         fresh = [self._placed(next(feed)) for _ in range(max(p.repeats for p in self.phases))]
         for phase in self.phases:
             if self.state.step % phase.every == 0:
@@ -91,9 +96,9 @@ class Run:
                     numbers |= self._take_turn(phase, repeat, fresh[repeat])
         self.state.step += 1
         self.state.average(self.recipe.ema)
-        return numbers
+        return Numbers(numbers)
 
-    def _take_turn(self, phase: Phase, repeat: int, batch: Any) -> dict[str, float]:
+    def _take_turn(self, phase: Phase, repeat: int, batch: Any) -> dict[str, torch.Tensor]:
         optimizer = self.state.optimizers[phase.trains]
         trained = [p for group in optimizer.param_groups for p in group["params"]]
         for network in self.state.networks.values():
@@ -110,13 +115,10 @@ class Run:
             return {}
         torch.stack([loss.float() for loss in losses.values()]).sum().backward()
         processes.share_gradients(self.fabric, trained)
-        norm = float(gradient_norm(trained))
-        if self.state.guard.passes(phase.name, norm):
-            optimizer.step()
+        norm = gradient_norm(trained)
+        step_if(optimizer, self.state.guard.passes(phase.name, norm))
         optimizer.zero_grad(set_to_none=True)
-        numbers = {
-            f"loss/{phase.name}/{name}": float(loss.detach()) for name, loss in losses.items()
-        }
+        numbers = {f"loss/{phase.name}/{name}": loss.detach() for name, loss in losses.items()}
         return numbers | {f"gradient/{phase.name}": norm} | turn.statistics()
 
     def roll_back(self, snapshot: Snapshot) -> Iterator[Any]:

@@ -36,6 +36,12 @@ class State:
     guard: Guard = field(default_factory=Guard)
     extra: dict[str, Any] = field(default_factory=dict)  # recipe's name and options, seed
 
+    @property
+    def device(self) -> torch.device:
+        """Where the networks are."""
+        parameters = (p for network in self.networks.values() for p in network.parameters())
+        return next((p.device for p in parameters), torch.device("cpu"))
+
     def to_dict(self) -> dict[str, Any]:
         """Tensors and plain values; the tensors are the live ones."""
         return {
@@ -53,8 +59,7 @@ class State:
             "pressure": self.pressure,
             "seconds": self.seconds,
             "best": self.best,
-            "norms": self.guard.norms,
-            "skipped": self.guard.skipped,
+            **self.guard.to_dict(),
             "extra": self.extra,
         }
 
@@ -67,6 +72,7 @@ class State:
                 net.load_state_dict(stored["averages"][name])
             for name, optimizer in self.optimizers.items():
                 optimizer.load_state_dict(stored["optimizers"][name])
+                _count_on_device(optimizer)
         except (KeyError, RuntimeError, ValueError) as error:
             raise CheckpointError(
                 "The checkpoint is of other networks: {error}", error=error
@@ -76,8 +82,7 @@ class State:
         self.pressure = stored.get("pressure", 0)
         self.seconds = stored["seconds"]
         self.best = stored["best"]
-        self.guard.norms = {name: list(norms) for name, norms in stored["norms"].items()}
-        self.guard.skipped = dict(stored.get("skipped", {}))
+        self.guard.load_dict(stored, self.device)
 
     def average(self, decay: float) -> None:
         """Move the averages towards the weights.
@@ -96,6 +101,13 @@ class State:
                 )
                 for key in means.keys() - set(moving):
                     means[key].copy_(live[key])
+
+
+def _count_on_device(optimizer: Optimizer) -> None:
+    """Fused optimizers count their steps where their parameters are; older files have it apart."""
+    for parameter, moments in optimizer.state.items():
+        if isinstance(moments.get("step"), torch.Tensor):
+            moments["step"] = moments["step"].to(parameter.device, torch.float32)
 
 
 class Snapshot:

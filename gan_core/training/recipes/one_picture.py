@@ -127,7 +127,7 @@ class OnePicture(Recipe):
 
     def _window(self, turn: Turn) -> tuple[slice, slice]:
         net: Any = turn.nets["G"]
-        shares = turn.rand(2)[0].tolist()
+        shares = turn.shares(2).tolist()
         sides = [min(_CROP, side) for side in net.size]
         starts = [
             int(share * (whole - side + 1))

@@ -23,16 +23,20 @@ class PicturePool(nn.Module):
 
     @torch.no_grad()
     def exchange(self, pictures: torch.Tensor, chance: torch.Tensor) -> torch.Tensor:
-        """N×3×side×side in and out; `chance` N×2, uniform in [0, 1), decides."""
+        """N×3×side×side in and out; `chance` N×2, uniform in [0, 1), decides.
+
+        How full the pool is stays on the device, so that nobody waits to know.
+        """
+        size = len(self.kept)
+        if size == 0:
+            return pictures
         given = []
-        for picture, (whether, which) in zip(pictures, chance.tolist(), strict=True):
-            if self.count < len(self.kept):
-                self.kept[self.count] = picture
-                self.count += 1
-            elif whether < 0.5 and len(self.kept):
-                place = int(which * len(self.kept))
-                given.append(self.kept[place].clone())
-                self.kept[place] = picture
-                continue
-            given.append(picture)
+        for picture, (whether, which) in zip(pictures, chance.unbind(), strict=True):
+            full = self.count >= size
+            place = torch.where(full, (which * size).long(), self.count).clamp(max=size - 1)[None]
+            old = self.kept.index_select(0, place)[0]
+            swapped = full & (whether < 0.5)
+            given.append(torch.where(swapped, old, picture))
+            self.kept.index_copy_(0, place, torch.where(~full | swapped, picture, old)[None])
+            self.count += ~full
         return torch.stack(given)

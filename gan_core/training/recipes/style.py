@@ -109,7 +109,7 @@ class StyleRecipe(Recipe):
         painted = turn.nets["G"](turn.batch, mix)
         # Seen through another grid of the features in each step, no pattern of that grid can grow
         # in the painting.
-        down, right = (int(n) for n in (turn.rand(2)[0] * 4).long())
+        down, right = (int(4 * share) for share in turn.shares(2))
         content = judge.content(turn.batch[..., down:, right:])
         return judge(painted[..., down:, right:], content, join(self._targets, chosen))
 

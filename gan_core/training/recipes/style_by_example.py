@@ -84,7 +84,7 @@ class StyleByExampleRecipe(Recipe):
         assert isinstance(features, VGG)
         judge = StyleLoss(features, Weights(self.content, self.colour, self.smooth))
         painted = turn.nets["G"](content, example)
-        down, right = (int(n) for n in (turn.rand(2)[0] * 4).long())  # as in the recipe `style`
+        down, right = (int(4 * share) for share in turn.shares(2))  # as in the recipe `style`
         wanted = judge.content(content[..., down:, right:])
         return judge(painted[..., down:, right:], wanted, judge.painting(example))
 

@@ -81,7 +81,7 @@ class TeachFeaturesRecipe(Recipe):
             if some and len(painters):
                 painter = painters[turn.step % len(painters)]
                 views = torch.cat([painter(views[:some]).clamp(0, 1), views[some:]])
-            if turn.rand(1)[0, 0] < self.mixed:
+            if turn.shares(1)[0] < self.mixed:
                 share = turn.rand(1, 1, 1)
                 views = torch.lerp(views, views.roll(1, dims=0), share)
         return {"answers": self._distance(turn, views)}

@@ -1,0 +1,110 @@
+"""A step of training waits for its device nowhere: nothing in it reads a number on the host.
+
+Here the device is the CPU, where reading costs nothing; so reads are counted, of tensors that a
+card would hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import torch
+from lightning_fabric import Fabric
+from torch.overrides import TorchFunctionMode
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from gan_core.training.augment import pipeline
+from gan_core.training.metrics.embedding import untrained
+from gan_core.training.numbers import Numbers
+from gan_core.training.options import Options
+from gan_core.training.recipes import projected, recipe_class, unconditional
+from gan_core.training.run import Run
+from tests.training.test_gan_recipes import SMALL
+
+READS = {"item", "tolist", "numpy", "__float__", "__int__", "__bool__", "__index__", "nonzero"}
+
+
+class Calls(TorchFunctionMode):
+    """Reads that Python asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        name = getattr(function, "__name__", "")
+        if name in READS and isinstance(args[0], torch.Tensor):
+            self.found.append(name)
+        return function(*args, **(kwargs or {}))
+
+
+class Operations(TorchDispatchMode):
+    """Reads within operations: a mask as an index, a size that depends on values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        if function.overloadpacket.__name__ in ("_local_scalar_dense", "nonzero", "masked_select"):
+            self.found.append(str(function))
+        return function(*args, **(kwargs or {}))
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    calls, operations, found = Calls(), Operations(), []
+    with calls, operations:
+        yield found
+    found += calls.found + operations.found
+
+
+# those that differ in what a step does; the others' steps are made of the same parts
+CASES = {
+    "gan": {**SMALL["gan"], "ada": 0.6},
+    "wgan-gp": SMALL["wgan-gp"],
+    "stylegan2-ada": {**SMALL["stylegan2-ada"], "ada": 0.6},
+    "one-picture": {"size": 32},
+    "super-resolution": {"size": 32, "width": 8, "blocks": 1, "pixels_until": 1},
+    "damage": {"size": 32},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_step_reads_nothing(name, photographs, tmp_path, monkeypatch):
+    for module in (unconditional, projected):
+        monkeypatch.setattr(module, "frozen_features", lambda: untrained().network)
+    monkeypatch.setattr(pipeline, "_changed", pipeline._everywhere)  # as on a card
+    recipe = recipe_class(name)(steps=3, batch=4, **CASES[name])
+    fabric = Fabric(accelerator="cpu", devices=1)
+    run = Run(recipe, Options(photographs, tmp_path / "run", accelerator="cpu"), fabric)
+    feed = run.feed()
+    waiting = [next(feed) for _ in range(4 * max(phase.repeats for phase in run.phases))]
+    run.step(iter(waiting))
+    with counted() as found:
+        numbers = run.step(iter(waiting))
+    assert found == []
+    assert numbers and all(isinstance(value, float) for value in numbers.values())
+
+
+def test_numbers_are_read_once_and_all_together():
+    numbers = Numbers({"a": torch.tensor(1.5), "b": torch.tensor(2)})
+    with counted() as found:
+        assert list(numbers) == ["a", "b"] and len(numbers) == 2
+    assert found == []
+    with counted() as found:
+        assert numbers["b"] == 2.0 and dict(numbers) == {"a": 1.5, "b": 2.0}
+    assert found == ["tolist"]
+
+
+def test_pictures_changed_all_at_once_are_the_same_as_one_by_one(monkeypatch):
+    random = torch.Generator().manual_seed(0)
+    pictures = torch.rand(6, 3, 16, 16, generator=random)
+    draws = torch.rand(6, pipeline.DRAWS, generator=random)
+    some = pipeline.augmented(pictures, draws, torch.tensor(0.5))
+    monkeypatch.setattr(pipeline, "_changed", pipeline._everywhere)
+    every = pipeline.augmented(pictures, draws, torch.tensor(0.5))
+    torch.testing.assert_close(every, some, rtol=0, atol=1e-5)
+    assert not torch.equal(some, pictures)
