@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from person import close, krita, layers, names, open_photo, panel, ready, shot, spin
+from person import act, close, krita, layers, names, open_photo, panel, ready, shot, spin
 
 WIDTH, TIMES = 200, (0, 2, 5)
 
@@ -92,6 +92,10 @@ def main(folder):
     yield from spin(seconds=0.5)
     walked = yield from every(it, edit, document)
     report["walk"] = None if walked is None else (yield from seen_of(document, walked))
+    listed = names(document)
+    yield from act("edit_undo", lambda: names(document) != listed)
+    report["undone"] = [name for name in listed if name not in names(document)]
+    report["same_after_undo"] = (yield from seen_of(document, layer)) == before
     yield from close(document)
     print(json.dumps(report))
 

@@ -79,4 +79,6 @@ def report(request, profile, shots) -> Any:
 def shots(tmp_path_factory) -> Path:
     """Where screenshots go: a folder of this run, or the one that GANVAS_SCREENSHOTS names."""
     chosen = os.environ.get("GANVAS_SCREENSHOTS")
-    return Path(chosen) if chosen else tmp_path_factory.mktemp("shots")
+    folder = Path(chosen) if chosen else tmp_path_factory.mktemp("shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

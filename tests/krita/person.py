@@ -147,6 +147,18 @@ def press(panel, key, seconds=240):
     return len(panel.candidates.all())
 
 
+def mouse(widget, kind, place):
+    """An event of the left button, "Press", "Move" or "Release", at a place of the widget."""
+    left, none = QtCore.Qt.MouseButton.LeftButton, QtCore.Qt.KeyboardModifier.NoModifier
+    kinds = QtCore.QEvent.Type
+    types = {
+        "Press": kinds.MouseButtonPress,
+        "Move": kinds.MouseMove,
+        "Release": kinds.MouseButtonRelease,
+    }
+    app.sendEvent(widget, QtGui.QMouseEvent(types[kind], place, left, left, none))
+
+
 def act(name, until, seconds=5.0):
     """Trigger an action of Krita's, and wait for what it does."""
     krita.action(name).trigger()

@@ -19,3 +19,7 @@ def test_stopping_leaves_the_document_as_it_was(report):
 def test_sliders_become_a_walk_over_the_frames(report):
     times, pixels = report["walk"]
     assert times == TIMES and len(set(pixels)) == 3, pixels
+
+
+def test_one_undo_takes_the_frames_away(report):
+    assert len(report["undone"]) == 1 and report["same_after_undo"]

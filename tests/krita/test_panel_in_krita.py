@@ -34,6 +34,29 @@ def test_the_selection_was_a_soft_one(report):
     assert report["soft"]
 
 
+def test_what_is_painted_on_a_chosen_layer_is_sent_as_what_to_avoid(report):
+    seen = report["avoided"]
+    assert seen["candidates"] == 1, seen["said"]
+    assert seen["avoid"] == [0, 255]
+
+
+def test_results_are_walked_through_in_a_window_of_their_own(report):
+    first, second = report["larger"]["walked"]
+    assert len(first) == len(second) == 1 and first != second
+    assert not report["larger"]["open"], "Escape closes it"
+
+
+def test_a_face_in_the_picture_is_found_by_points_in_the_docker_and_put_back(report):
+    if "face" not in report:
+        pytest.skip("no generator of faces can be fetched here")
+    seen = report["face"]
+    assert seen["picture"]
+    for found, placed in zip(seen["points"], ([300, 100], [340, 104], [318, 140]), strict=True):
+        assert found == pytest.approx(placed, abs=2)
+    assert seen["candidates"] == 1 and seen["added"] == ["Face"], seen["said"]
+    assert seen["changed"] and seen["outside_unchanged"] and seen["undone"]
+
+
 def test_a_face_was_generated_where_the_package_index_has_one(report):
     assert report["faces"] in ("gan-face-generate", "landscapes")
 

@@ -11,11 +11,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from person import (
     SRGB,
     QtCore,
-    QtGui,
     act,
-    app,
     close,
     layers,
+    mouse,
     names,
     open_photo,
     panel,
@@ -79,25 +78,14 @@ def edited(it, page, document, shot_path):
     return seen
 
 
-def mouse(widget, kind, place):
-    """An event of the left button."""
-    left, none = QtCore.Qt.MouseButton.LeftButton, QtCore.Qt.KeyboardModifier.NoModifier
-    event = QtGui.QMouseEvent(kind, place, left, left, none)
-    app.sendEvent(widget, event)
-
-
 def dragged(it, document, shot_path):
     """Pull a point on the pad, drag, stop at the first frame, apply, undo."""
     page, seen = it.pages["drag"], {}
     before, listed = pixels(document), names(document)
     it.tabs.setCurrentWidget(page)
     seen["picture"] = yield from spin(lambda: not page.points.empty, 120)
-    kinds, transform = QtCore.QEvent.Type, page.pad.transform()
-    for kind, point in (
-        (kinds.MouseButtonPress, (300, 326)),
-        (kinds.MouseMove, (300, 290)),
-        (kinds.MouseButtonRelease, (300, 290)),
-    ):
+    transform = page.pad.transform()
+    for kind, point in (("Press", (300, 326)), ("Move", (300, 290)), ("Release", (300, 290))):
         mouse(page.pad, kind, transform.map(QtCore.QPointF(*point)))
     (way,) = page.points.ways
     seen["way"] = [way.handle.x(), way.handle.y(), way.target.x(), way.target.y()]
