@@ -19,6 +19,7 @@ from gan_core import catalog, load_network, tasks
 from gan_core.files import read
 from gan_core.networks.kinds import Inpainter
 from gan_core.ops.resample import fit, resize
+from gan_core.tasks.faces import shape
 from gan_core.training.data.folder import Pixels
 from gan_core.training.data.masks import cracks, random_mask
 from gan_core.training.data.wear import VISIBLE, worn
@@ -27,6 +28,12 @@ from resources.styles import publish
 _PHOTOGRAPHS = ("machu-picchu", "kitten")  # one of large and small forms, one of fur and a face
 _PAINTINGS = ("hokusai-poppies", "gogh-night-cafe")
 _PHOTOGRAPH = "machu-picchu"
+_PORTRAITS = (
+    *("leonardo-mona-lisa", "renoir-girls-at-the-piano", "renoir-moulin-de-la-galette"),
+    *("cassatt-summertime", "gogh-pere-tanguy", "bellini-pala-di-pesaro"),
+    *("arcimboldo-the-librarian", "bazille-aigues-mortes", "hokusai-woman-holding-a-fan"),
+)
+_MARK = torch.tensor([1.0, 0.15, 0.1])[:, None, None]
 _PAINTED = 448  # longest side of what a fixed style paints
 _BY_EXAMPLE = 448
 _VIEW = (300, 400)  # of a landscape
@@ -156,6 +163,20 @@ def damaged(name: str, data: Path) -> Rows:
     return rows
 
 
+def found_faces(name: str, data: Path) -> Rows:
+    """Paintings, with the faces that are found in them lit and their points marked."""
+    shown = []
+    for painting in _PORTRAITS:
+        image = _picture(data / "paintings" / f"{painting}.png", _PAINTED)
+        found = tasks.faces(image, model=name)
+        lit = image * (0.35 + 0.65 * shape(found, (image.shape[-2], image.shape[-1])))
+        for x, y in (point for face in found for point in face.points):
+            row, column = int(y), int(x)
+            lit[..., max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = _MARK
+        shown.append((f"{painting}: {len(found)}", lit))
+    return [shown[first : first + 3] for first in range(0, len(shown), 3)]
+
+
 def _spoilt(
     good: Pixels,
     spoil: cases.Spoil,
@@ -194,6 +215,7 @@ _ROWS: dict[str, Callable[[str, Path], Rows]] = {
     "waifu2x-photo-noise3": enlarged,
     "segmenter": subjects,
     "detector": damaged,
+    "face_detector": found_faces,
 }
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # it imports torch, which listing the models does not need
     from gan_core.networks.kinds import Kind
 
 Task = Literal[
-    "inpaint", "stylize", "generate", "restore", "upscale", "subject", "damage", "features"
+    "inpaint", "stylize", "generate", "restore", "upscale", "subject", "faces", "damage", "features"
 ]
 TASKS: tuple[Task, ...] = get_args(Task)
 KINDS: tuple[Kind, ...] = (  # those that a task uses
@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (  # those that a task uses
     "restorer",
     "segmenter",
     "detector",
+    "face_detector",
     "features",
 )
 

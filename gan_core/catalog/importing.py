@@ -31,6 +31,7 @@ TASKS_OF: dict[str, Task] = {
     "restorer": "restore",
     "segmenter": "subject",
     "detector": "damage",
+    "face_detector": "faces",
     "features": "features",
 }
 

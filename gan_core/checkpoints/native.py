@@ -37,6 +37,7 @@ from gan_core.networks.lama import LaMa
 from gan_core.networks.lama_regular import LaMaRegular
 from gan_core.networks.mender import Mender
 from gan_core.networks.migan import MIGAN
+from gan_core.networks.mtcnn import MTCNN
 from gan_core.networks.one_picture import OnePictureGenerator
 from gan_core.networks.patchgan import PatchGANDiscriminator
 from gan_core.networks.pix2pix import Pix2PixUNet
@@ -57,7 +58,7 @@ CLASSES: Mapping[str, type[Network]] = {
         *(GanvasInpainter, Mender, LaMa, LaMaRegular, MIGAN),
         *(StyleBank, Stylist, AnimeGANv2, CycleGANGenerator, Pix2PixUNet, TransformerNet),
         *(ExampleStyle, AdaIN),
-        *(Enhancer, UpConv7, U2NetP, DamageNet, EfficientNetLite0, EfficientNetLite1, VGG),
+        *(Enhancer, UpConv7, U2NetP, DamageNet, MTCNN, EfficientNetLite0, EfficientNetLite1, VGG),
         *(StyleGAN2Generator, StyleGAN3Generator, DCGANGenerator, FastGANGenerator),
         *(GANGenerator, OnePictureGenerator),
         *(StyleGAN2Discriminator, DCGANDiscriminator, GANDiscriminator, PatchGANDiscriminator),

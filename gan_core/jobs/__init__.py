@@ -27,6 +27,7 @@ TASKS = (
     "restore",
     "upscale",
     "subject",
+    "faces",
     "damage",
 )
 

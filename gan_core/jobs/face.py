@@ -50,11 +50,10 @@ class FaceOptions(Precise):
     face: Annotated[
         list[Point],
         Option(
-            "the middles of left eye, right eye and mouth as seen, in pixels of the picture",
+            "the middles of left eye, right eye and mouth as seen; without them the largest face",
             length=(3, 3),
             flag="--face",
             metavar="X,Y:X,Y:X,Y",
-            needed=True,
             parse=parse_face,
         ),
     ] = field(default_factory=list)
@@ -104,8 +103,8 @@ def run(options: FaceOptions, given: Given, work: Work) -> Iterable[Made]:
     directions = find_directions(network, options.method)
     for name in options.moves:
         directions.index(name)  # complains before the work begins
-    if len(options.face) != 3:
-        raise InputError("A face is given by three points: left eye, right eye and mouth.")
+    if not options.face:
+        options = replace(options, face=_largest(given, work))
     left_eye, right_eye, mouth = options.face
     try:
         whole = Alignment.of_face(left_eye, right_eye, mouth)
@@ -150,6 +149,18 @@ def run(options: FaceOptions, given: Given, work: Work) -> Iterable[Made]:
     yield Changed(f"{network.info.name} (face)", how, "Face", canvas)
 
 
+def _largest(given: Given, work: Work) -> list[Point]:
+    """The points of the largest face; InputError where none is found."""
+    from gan_core.networks.kinds import FaceDetector
+    from gan_core.tasks.faces import DEFAULT, faces
+
+    detector = work.network(DEFAULT, FaceDetector)
+    found = faces(given.image.read(), model=detector, device=work.device)
+    if not found:
+        raise InputError("No face was found; mark left eye, right eye and mouth.")
+    return [(round(x, 1), round(y, 1)) for x, y in found[0].points]
+
+
 def _around(face: Alignment, size: tuple[int, int]) -> Box:
     """What of a picture (height, width) the face's square covers; InputError for none of it."""
     from gan_core.ops.boxes import Box
@@ -166,7 +177,8 @@ def _around(face: Alignment, size: tuple[int, int]) -> Box:
 JOB = Job(
     task="face",
     summary="Move a face of your picture along a generator's directions, and put it back.",
-    about="It is found in the model aligned, by its eyes and its mouth, and blended in again.",
+    about="It is found in the picture, then in the model, aligned by its eyes and its mouth, and "
+    "blended in again.",
     options=FaceOptions,
     run=run,
     roles=(Role("image"),),

@@ -24,6 +24,7 @@ Kind = Literal[
     "restorer",
     "segmenter",
     "detector",
+    "face_detector",
     "features",
 ]
 NoiseMode = Literal["const", "none", "random"]
@@ -156,6 +157,20 @@ class Detector(Network):
     """`net(image)` to N×1×H×W: the log odds that a pixel is damage, not picture."""
 
     kind = "detector"
+
+    if TYPE_CHECKING:
+
+        def __call__(self, image: Tensor) -> Tensor: ...
+
+
+class FaceDetector(Network):
+    """`net(image)` to the faces in 1×3×H×W, K×15, the surest first.
+
+    Of each face left, top, right, bottom, the probability that it is one, and then x and y of left
+    eye, right eye, nose, left and right corner of the mouth, as seen; in pixels of the picture.
+    """
+
+    kind = "face_detector"
 
     if TYPE_CHECKING:
 

@@ -104,6 +104,13 @@ def put_back(
     return torch.where(share > 0, blended, image)
 
 
+def covered(alignment: Alignment, size: tuple[int, int]) -> Tensor:
+    """Where in a picture (height, width) `put_back` replaces it, 1×1×H×W, falling softly to 0."""
+    resolution = 256
+    inverse = _inverse(alignment.matrix(resolution))
+    return warp_affine(_oval(resolution), inverse, size, align_corners=True).clamp(0, 1)
+
+
 def _oval(resolution: int) -> Tensor:
     """1×1×R×R, 1 inside an oval that a face fills, falling softly to 0 before the square ends."""
     axis = (torch.arange(resolution) + 0.5) / resolution * 2 - 1

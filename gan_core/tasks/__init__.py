@@ -8,11 +8,13 @@ clean = tasks.restore(image)
 large = tasks.upscale(image, 2)
 mask = tasks.subject(image)
 scratches = tasks.damage(image)
+people = tasks.faces(image)
 fresh = tasks.unfade(image)
 """
 
 from gan_core.tasks.damage import damage
 from gan_core.tasks.extend import extend
+from gan_core.tasks.faces import faces
 from gan_core.tasks.generate import generate
 from gan_core.tasks.harmonize import harmonize
 from gan_core.tasks.inpainting import inpaint
@@ -26,6 +28,7 @@ from gan_core.tasks.vary import vary
 __all__ = [
     "damage",
     "extend",
+    "faces",
     "generate",
     "harmonize",
     "inpaint",

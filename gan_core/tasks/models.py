@@ -63,6 +63,7 @@ _KINDS: dict[Kind, Sentence] = {
     "restorer": Sentence("a restorer"),
     "segmenter": Sentence("a segmenter"),
     "detector": Sentence("a detector"),
+    "face_detector": Sentence("a detector of faces"),
     "generator": Sentence("a generator"),
     "discriminator": Sentence("a discriminator"),
     "features": Sentence("a network of features"),
