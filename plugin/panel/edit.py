@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -11,6 +11,7 @@ from ..canvas import Canvas, CanvasError, Region
 from ..qt import QtCore, QtGui, QtWidgets
 from ..recipe import options_of
 from .classes import ClassRow
+from .face_finder import FaceFinder
 from .face_points import FacePoints
 from .models import ModelPicker
 from .moves import Moves
@@ -50,6 +51,8 @@ class EditTab(Tab):
             ],
         )
         self.face = FacePoints()
+        self.finder = FaceFinder(services.client)
+        self.finder.found.connect(self._on_face)
         self._region: Region | None = None  # what the face is looked for in
         self._placed: Placed | None = None  # its points as they are on the canvas
         self.pad = Pad(self.face, self.tr("The picture appears here"))
@@ -224,7 +227,7 @@ class EditTab(Tab):
         self._show_face()
 
     def _begin_face(self) -> None:
-        """Points in the middle of what is selected, or of the picture."""
+        """Points on a face of what is selected or of the picture, first in the middle of it."""
         canvas = self.host.canvas()
         with suppress(CanvasError):
             if canvas is not None and self.isVisible():
@@ -232,8 +235,15 @@ class EditTab(Tab):
                 region = canvas.bounds() if selection is None else selection.region
                 self._region, self._placed = region, None
                 self.face.begin(QtCore.QSizeF(region.width, region.height))
+                picture = canvas.read(region, "picture")
                 if not self.host.shows_previews:
-                    self.face.show_picture(canvas.read(region, "picture"))
+                    self.face.show_picture(picture)
+                self.finder.look(picture)
+
+    def _on_face(self, points: Sequence[tuple[float, float]]) -> None:
+        if self.face.untouched and self.start.value() == FACE:
+            self.face.put(points)
+            self._forget()
 
     def _show_face(self) -> None:
         """The points on the canvas; in the panel where the host has no mouse for them."""
@@ -297,7 +307,7 @@ class EditTab(Tab):
                 "The button below looks for it in the model; then the sliders show at once."
             )
             if face:
-                eyes = self.tr("Drag the points onto the eyes and the mouth.")
+                eyes = self.tr("Drag the points to eyes and mouth where they are not there.")
                 words = f"{eyes} {words}"
         self.found.setText(words)
 

@@ -22,10 +22,11 @@ class FacePoints(Points):
         super().__init__()
         self.points: list[QtCore.QPointF] = []
         self._pulled: int | None = None
+        self.untouched = True  # by the person
 
     def begin(self, size: QtCore.QSizeF) -> None:
         """A picture of that size, with the points of a face in its middle."""
-        self.image, self.size = QtGui.QImage(), size
+        self.image, self.size, self.untouched = QtGui.QImage(), size, True
         side = min(size.width(), size.height())
         x, y = size.width() / 2, size.height() / 2
         places = ((-0.12, -0.05), (0.12, -0.05), (0.0, 0.18))
@@ -47,6 +48,7 @@ class FacePoints(Points):
     def release(self) -> None:
         pulled, self._pulled = self._pulled, None
         if pulled is not None:
+            self.untouched = False
             self.changed.emit()
 
     def square(self) -> QtGui.QTransform:
@@ -84,6 +86,11 @@ class FacePoints(Points):
             bounds
         )
 
+    def put(self, points: Sequence[Point]) -> None:
+        """Put them where the engine, which counts from corners, sees a face."""
+        self.points = [QtCore.QPointF(x - 0.5, y - 0.5) for x, y in points]
+        self.looked.emit()
+
     def within(self, region: Region, read: Region) -> list[Point]:
         """The points in pixels of what was read."""
         x, y = region.x - read.x, region.y - read.y
@@ -93,6 +100,7 @@ class FacePoints(Points):
     def set_places(self, places: Sequence[Sequence[float]], region: Region) -> None:
         """Put the points where they are in the document."""
         self.points = [QtCore.QPointF(x - region.x, y - region.y) for x, y in places]
+        self.untouched = False
         self.looked.emit()
 
     def places(self, region: Region) -> list[Point]:

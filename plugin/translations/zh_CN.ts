@@ -175,8 +175,8 @@
       <translation>请先把点拖到一张脸的眼睛和嘴上。</translation>
     </message>
     <message>
-      <source>Drag the points onto the eyes and the mouth.</source>
-      <translation>把点拖到眼睛和嘴上。</translation>
+      <source>Drag the points to eyes and mouth where they are not there.</source>
+      <translation>如果点不在眼睛和嘴上，请把它们拖过去。</translation>
     </message>
   </context>
   <context>
@@ -4068,6 +4068,10 @@
       <translation>分割网络</translation>
     </message>
     <message>
+      <source>a detector of faces</source>
+      <translation>人脸检测器</translation>
+    </message>
+    <message>
       <source>a detector</source>
       <translation>检测网络</translation>
     </message>
@@ -4604,8 +4608,8 @@
       <translation>{first} 和 {others}</translation>
     </message>
     <message>
-      <source>A face is given by three points: left eye, right eye and mouth.</source>
-      <translation>一张脸由三个点给出：左眼、右眼和嘴。</translation>
+      <source>No face was found; mark left eye, right eye and mouth.</source>
+      <translation>没有找到脸；请标出左眼、右眼和嘴。</translation>
     </message>
     <message>
       <source>These eyes and this mouth do not lie in the picture.</source>
@@ -4632,8 +4636,8 @@
       <translation>人脸</translation>
     </message>
     <message>
-      <source>the middles of left eye, right eye and mouth as seen, in pixels of the picture</source>
-      <translation>图中所见左眼、右眼和嘴的中心，以图片像素计</translation>
+      <source>the middles of left eye, right eye and mouth as seen; without them the largest face</source>
+      <translation>画面中左眼、右眼和嘴的中心；不给出时取最大的脸</translation>
     </message>
     <message>
       <source>to find the face in the model</source>

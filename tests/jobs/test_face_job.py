@@ -9,17 +9,19 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from gan_core import load_network
 from gan_core.errors import InputError
-from gan_core.files import Picture
+from gan_core.files import Picture, read
 from gan_core.jobs import job
 from gan_core.jobs.canvas import PictureCanvas
 from gan_core.jobs.face import parse_face
 from gan_core.jobs.job import Given
 from gan_core.networks.dcgan import DCGANGenerator
-from gan_core.networks.kinds import Features
+from gan_core.networks.kinds import FaceDetector, Features
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.ops.alignment import Alignment, put_back
 from gan_core.ops.resample import resize
+from gan_core.resources import resource
 from gan_core.tasks.generate import latents
 from tests.stand_ins import named
 
@@ -63,6 +65,8 @@ class Here:
         self.faces, self.features = faces, Pyramid()
 
     def network(self, name, kind):
+        if kind is FaceDetector:
+            return load_network(name, device="cpu")
         return self.faces if name == "gan-face-generate" else self.features
 
 
@@ -121,10 +125,17 @@ def test_a_face_that_the_generator_does_not_know_is_taught_to_it():
         assert torch.equal(value, weights[name]), f"{name}: the network itself stays as it was"
 
 
+def test_without_points_the_largest_face_of_the_picture_is_taken():
+    renoir = read(resource("styles/renoir-moulin-de-la-galette.jpg")).pixels
+    _, recipe = made(Here(dcgan()), renoir, face=[], steps=1)
+    left, right, mouth = recipe["settings"]["face"]
+    assert left[0] < mouth[0] < right[0] + 6 and mouth[1] > max(left[1], right[1]), "upright"
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"face": []}, "three points"),
+        ({"face": []}, "No face was found"),
         ({"face": [(5, 5)] * 3}, "[Ee]yes"),
         ({"face": [(900, 62), (934, 70), (910, 104)]}, "do not lie in the picture"),
         ({"moves": {"smile": 1}}, "no direction 'smile'"),

@@ -20,7 +20,10 @@ def network(name: str) -> nn.Module:
     return load_network(name, device="cpu")
 
 
-@pytest.mark.parametrize("name", [n for n in OUTPUTS if n not in ("u2netp", "multistyle26")])
+OTHERS = ("u2netp", "multistyle26", "mtcnn")  # do not give pictures
+
+
+@pytest.mark.parametrize("name", [n for n in OUTPUTS if not n.startswith(OTHERS)])
 @torch.inference_mode()
 def test_pictures(name):
     made = network(name)(published.shown(name))
@@ -43,6 +46,15 @@ def test_the_mask_of_a_subject():
     assert OUTPUTS["u2netp"].std() > 0.05  # there is something to agree on
     apart = (thinned - OUTPUTS["u2netp"]).abs()
     assert apart.max() <= 1.5e-5 and apart.mean() <= 1e-7
+
+
+@pytest.mark.parametrize("stage", published.STAGES)
+@torch.inference_mode()
+def test_a_network_that_finds_faces(stage):
+    logits, *others = network("mtcnn").get_submodule(stage)(published.squares(stage))
+    for number, made in enumerate([logits.softmax(1), *others]):
+        wanted = OUTPUTS[f"mtcnn {stage} {number}"]
+        assert made.shape == wanted.shape and (made - wanted).abs().max() <= 1e-5
 
 
 class Block(nn.Module):

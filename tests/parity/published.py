@@ -1,6 +1,7 @@
 """What the runtimes of published weights compute with them: `published.safetensors`.
 
-Made once, with ncnn 1.0.20261020, onnxruntime 1.32.0 and vintagify's own generator, on a CPU:
+Made once, with ncnn 1.0.20261020, onnxruntime 1.32.0, and the own networks of vintagify and
+facenet-pytorch, on a CPU:
 
     pip install ncnn onnxruntime; python tests/parity/published.py FOLDER_OF_UNPACKED_WHEELS
 """
@@ -57,6 +58,15 @@ def mixture() -> torch.Tensor:
     return weights
 
 
+STAGES = {"first": 40, "second": 24, "third": 48}  # of MTCNN, and the squares that they get
+
+
+def squares(stage: str) -> torch.Tensor:
+    """Three squares about [-1, 1] for a network of MTCNN."""
+    side = STAGES[stage]
+    return torch.cat([picture(side, side) * 2 - 1, *(picture(side, side).flip(n) for n in (2, 3))])
+
+
 def main(wheels: Path) -> None:
     import onnxruntime
 
@@ -83,6 +93,14 @@ def main(wheels: Path) -> None:
     net.load_state_dict(torch.load(found("G_A2B_epoch33.pth"), map_location="cpu"))
     with torch.inference_mode():
         made["vintagify"] = (net(shown("vintagify") * 2 - 1) + 1) / 2
+    sys.path.insert(0, str(found("facenet_pytorch/__init__.py").parents[1]))
+    from facenet_pytorch.models import mtcnn
+
+    for stage, make in zip(STAGES, (mtcnn.PNet, mtcnn.RNet, mtcnn.ONet), strict=True):
+        with torch.inference_mode():
+            *others, sure = make()(squares(stage))
+        for number, output in enumerate((sure, *others)):
+            made[f"mtcnn {stage} {number}"] = output
     for name, output in made.items():
         print(name, tuple(output.shape), f"{output.min():.2f}…{output.max():.2f}")
     save_file(

@@ -209,6 +209,26 @@ def test_a_face_is_found_by_points_on_its_eyes_and_mouth_and_only_it_changes(tab
     assert canvas.marks is None and tab.tune.isHidden()
 
 
+def test_the_points_begin_on_the_face_that_the_engine_sees(tab):
+    tab.start.set_value("face")
+    (search,) = (job for job in tab.services.client.asked if job.what[0] == "faces")
+    (sent,) = search.what[2]
+    assert (sent.width, sent.height) == (300, 200) and not search.what[1]
+    seen = [[[100.5, 60.5], [120.5, 64.5], [108.5, 90.5]], [[10, 10], [20, 10], [15, 22]]]
+    search.result.emit(Answer([grey(4, 4, {"faces": seen})]))
+    assert [(p.x(), p.y()) for p in tab.face.points] == [(100, 60), (120, 64), (108, 90)]
+
+
+def test_a_face_that_is_found_late_does_not_move_what_the_person_has_placed(tab):
+    tab.start.set_value("face")
+    (search,) = (job for job in tab.services.client.asked if job.what[0] == "faces")
+    point = tab.face.points[0]
+    pull(tab.host.open.marks, (point.x() + 0.5, point.y() + 0.5), (130, 80))
+    search.result.emit(Answer([grey(4, 4, {"faces": [[[1, 1], [9, 1], [5, 7]]]})]))
+    assert tab.face.points[0] == QtCore.QPointF(129.5, 79.5)
+    tab.start.set_value("seed")
+
+
 def test_without_a_mouse_on_the_canvas_the_face_is_marked_in_the_panel(qapp):
     made = EditTab(services(Canvas(), [MODEL]))
     made.host.shows_previews = False
