@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
-from torchvision.ops import nms, roi_align
 
 from gan_core.networks.kinds import FaceDetector
 
@@ -99,7 +99,7 @@ class MTCNN(FaceDetector):
         sure, off = self._looked_at(self.second, x, boxes, _SECOND)
         keep = sure > _SURE[1]
         boxes, sure, off = boxes[keep], sure[keep], off[keep]
-        keep = nms(boxes, sure, _SAME[1])
+        keep = _separate(boxes, sure, _SAME[1])
         boxes = _square(_moved(boxes[keep], off[keep]))
         sure, off, points = self._looked_at(self.third, x, boxes, _THIRD)
         keep = sure > _SURE[2]
@@ -107,7 +107,7 @@ class MTCNN(FaceDetector):
         sides = boxes[:, None, 2:] - boxes[:, None, :2]
         places = boxes[:, None, :2] + sides * points.unflatten(1, (2, 5)).transpose(1, 2)
         boxes = _moved(boxes, off)
-        keep = nms(boxes, sure, _SAME[2])  # the surest first
+        keep = _separate(boxes, sure, _SAME[2])  # the surest first
         return torch.cat([boxes, sure[:, None], places.flatten(1)], dim=1)[keep]
 
     def _proposed(self, x: Tensor) -> tuple[Tensor, Tensor]:
@@ -121,23 +121,45 @@ class MTCNN(FaceDetector):
             rows, columns = (sure > _SURE[0]).nonzero(as_tuple=True)
             corners = torch.stack([columns, rows], dim=1) * (_STRIDE / scale)
             boxes = torch.cat([corners, corners + _FIRST / scale], dim=1).to(x)
-            keep = nms(boxes, sure[rows, columns], _SAME[0])
+            keep = _separate(boxes, sure[rows, columns], _SAME[0])
             found.append(_moved(boxes, off[0, :, rows, columns].T)[keep])
             sureness.append(sure[rows, columns][keep])
             scale *= _STEP
         boxes, sure = torch.cat(found), torch.cat(sureness)
-        keep = nms(boxes, sure, _SAME[1])
+        keep = _separate(boxes, sure, _SAME[1])
         return _square(boxes[keep]), sure[keep]
 
     def _looked_at(self, net: _Stage, x: Tensor, boxes: Tensor, side: int) -> list[Tensor]:
         """What a network says of squares of the picture, first how sure it is of a face."""
         said = []
         for some in boxes.split(_AT_ONCE):
-            said.append(net(roi_align(x, [some], side, aligned=True)))
-        if not said:
-            said.append(net(x.new_zeros(0, 3, side, side)))
+            cut = [_cut(x, box, side) for box in some.round().int().tolist()]
+            said.append(net(torch.cat([x.new_zeros(0, 3, side, side), *cut])))
         logits, *others = (torch.cat(parts) for parts in zip(*said, strict=True))
         return [logits.softmax(1)[:, 1], *others]
+
+
+def _separate(boxes: Tensor, sure: Tensor, same: float) -> Tensor:
+    """Which of boxes K×4 are left, the surest first, where those that overlap by `same` are one.
+
+    OpenCV's: importing torchvision's imports torch's compiler.
+    """
+    if not len(boxes):
+        return torch.empty(0, dtype=torch.long, device=boxes.device)
+    corners = torch.cat([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], dim=1).tolist()
+    kept = cv2.dnn.NMSBoxes(corners, sure.tolist(), 0.0, same)
+    return torch.as_tensor(kept, dtype=torch.long, device=boxes.device).flatten()
+
+
+def _cut(x: Tensor, box: list[int], side: int) -> Tensor:
+    """A square of a picture, 1×3×side×side; what lies outside is grey."""
+    left, top, right, bottom = box
+    height, width = x.shape[-2:]
+    inside = x[..., max(top, 0) : max(bottom, 0), max(left, 0) : max(right, 0)]
+    if 0 in inside.shape:
+        return x.new_zeros(1, 3, side, side)
+    margins = max(-left, 0), max(right - width, 0), max(-top, 0), max(bottom - height, 0)
+    return F.interpolate(F.pad(inside, margins), (side, side), mode="area")
 
 
 def _moved(boxes: Tensor, off: Tensor) -> Tensor:

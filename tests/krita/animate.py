@@ -93,11 +93,11 @@ def main(folder):
     walked = yield from every(it, edit, document)
     report["walk"] = None if walked is None else (yield from seen_of(document, walked))
     listed = names(document)
-    for count in range(1, 8):
-        gone = yield from act("edit_undo", lambda: names(document) != listed, 1.5)
-        if gone:
+    report["undos"] = 1
+    while not (yield from act("edit_undo", lambda: names(document) != listed, 1.5)):
+        report["undos"] += 1
+        if report["undos"] > 8:
             break
-    report["undos"] = count
     report["undone"] = [name for name in listed if name not in names(document)]
     report["same_after_undo"] = (yield from seen_of(document, layer)) == before
     yield from close(document)

@@ -22,4 +22,4 @@ def test_sliders_become_a_walk_over_the_frames(report):
 
 
 def test_one_undo_takes_the_frames_away(report):
-    assert len(report["undone"]) == 1 and report["same_after_undo"]
+    assert report["undos"] == 1 and len(report["undone"]) == 1 and report["same_after_undo"]

@@ -40,6 +40,7 @@ GOOD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "restore": (("image", "mask"), {"strength": 0.5, "unfade": 0.5, "find_damage": True}),
     "upscale": (("image",), {"scale": 2}),
     "subject": (("image",), {}),
+    "faces": (("image",), {}),
     "damage": (("image",), {"sensitivity": 0.8}),
 }
 _SIZE = 20, 24
