@@ -39,6 +39,20 @@ bounds: $(STAMP)  ## tests with the lowest versions of the packages that setup.c
 fortress: $(STAMP)  ## 100,000 files that went wrong and 300 kills; takes minutes
 	OMP_NUM_THREADS=1 $(PY) -m tests.fortress
 
+# No environment is made for it: a lent machine has torch already, and cannot reach an index.
+CARD_PY ?= $(PY)
+CARD_OUT ?= build/gpu
+gpu:  ## on a machine with a CUDA card: tests, then measurements, in ten minutes; leaves build/gpu
+	@mkdir -p $(CARD_OUT)
+	-timeout 230 $(CARD_PY) -m pytest -q -p no:cacheprovider tests/cuda tests/networks/operations tests/ops/test_patch_loops.py > $(CARD_OUT)/tests.txt 2>&1
+	@tail -n 15 $(CARD_OUT)/tests.txt
+	timeout 350 $(CARD_PY) -m benchmarks.gpu --minutes 5.5 --out $(CARD_OUT)
+
+gpu-rehearsal:  ## the same on the CPU, small: that the tests and the script work
+	GANVAS_CARD=cpu $(PY) -m pytest -q tests/cuda -k 'not picture_of_the_cpu'
+	$(PY) -m benchmarks.gpu --device cpu --tiny --runs 1 --out build/gpu-rehearsal
+	TRITON_INTERPRET=0 $(PY) -m benchmarks.gpu.kernels
+
 check: lint test  ## what CI runs
 
 system-packages:  ## test-only Debian packages, when this user may install them
@@ -53,4 +67,4 @@ editor: $(STAMP)  ## open the stand-alone editor
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build *.egg-info
 
-.PHONY: help env test lint audit sbom bounds fortress check system-packages demo editor clean
+.PHONY: help env test lint audit sbom bounds fortress gpu gpu-rehearsal check system-packages demo editor clean

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from benchmarks.gpu.measuring import Plan, Row, limits, milliseconds
 from benchmarks.networks.cases import CASES
 from gan_core.precision import Precision, multiplying
 from gan_core.tasks.replay import Graph
 
-Row = dict[str, Any]
+_TINY = ("pix2pix", "dcgan")  # that a CPU runs in a moment
 
 
-def network_rows(
-    device: torch.device, only: str, runs: int, late: Callable[[], bool]
-) -> Iterator[Row]:
+def network_rows(plan: Plan) -> Iterator[Row]:
     """A row a network and precision; milliseconds are medians of alternating runs."""
     for case in CASES:
-        if only not in case.name or late():
+        small = not plan.tiny or case.name.lower().startswith(_TINY)
+        if not plan.wanted(case.name) or not small:
             continue
         ours, plain, inputs = case.make()
-        ours, plain = ours.to(device).eval(), plain.to(device).eval()
-        given = tuple(x.to(device) for x in inputs)
+        ours, plain = ours.to(plan.device).eval(), plain.to(plan.device).eval()
+        given = tuple(x.to(plan.device) for x in inputs)
         for precision in ("exact", "fast"):
-            yield {"network": case.name, **_row(ours, plain, given, precision, runs)}
-        del ours, plain, given
-        if device.type == "cuda":
-            torch.cuda.empty_cache()
+            row = partial(_row, ours, plain, given, precision, plan.runs)
+            yield from plan.tried("network", case.name, row)
+        del ours, plain, given, row
 
 
 def _row(
@@ -53,23 +51,15 @@ def _row(
                 times[side].append(milliseconds(lambda run=run: run(*inputs), device))
     middle = {side: statistics.median(values) for side, values in times.items()}
     best = min(middle["ours"], middle.get("replayed", middle["ours"]))
+    speed = counter.get_total_flops() / best / 1e9
+    limit = limits(device)
     return {
         "precision": precision,
         "ours ms": middle["ours"],
         "replayed ms": middle.get("replayed"),
         "plain ms": middle["plain"],
         "faster": middle["plain"] / best,
-        "TFLOP/s": counter.get_total_flops() / best / 1e9,
+        "TFLOP/s": speed,
+        "of TF32's limit %": None if limit is None else 100 * speed / limit[1],
         "difference": difference,
     }
-
-
-def milliseconds(run: Callable[[], object], device: torch.device) -> float:
-    """Of one run, the card's work included."""
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
-    start = time.perf_counter()
-    run()
-    if device.type == "cuda":
-        torch.cuda.synchronize(device)
-    return (time.perf_counter() - start) * 1e3

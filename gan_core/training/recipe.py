@@ -124,7 +124,11 @@ class Turn:
         self._draws += 1
         generator = torch.Generator().manual_seed((self.seed * 1009 + self._draws) % 2**63)
         rows = draw(self.size * self.world, *shape, generator=generator)
-        return rows[self.rank :: self.world].to(self.device)
+        mine = rows[self.rank :: self.world]
+        if torch.device(self.device).type == "cuda":
+            # from memory that the card reads by itself: an ordinary copy would wait for it
+            return mine.pin_memory().to(self.device, non_blocking=True)
+        return mine.to(self.device)
 
 
 def _rows(batch: Any, start: int, stop: int) -> Any:

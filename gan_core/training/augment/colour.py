@@ -6,6 +6,7 @@ Karras et al., "Training Generative Adversarial Networks with Limited Data" (202
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -24,8 +25,8 @@ def colours(draws: Tensor, p: Tensor) -> Tensor:
     brighter, light, sharper, contrast, inverted, side, turned, hue, purer, saturation = (
         draws.unbind(dim=1)
     )
-    eye = torch.eye(3).to(draws)
-    grey = torch.full((3, 3), 1 / 3).to(draws)  # projection onto the axis from black to white
+    eye = torch.eye(3, device=draws.device)
+    grey = torch.full_like(eye, 1 / 3)  # projection onto the axis from black to white
     shift = (brighter < p) * 0.2 * normal(light)
     contrast = torch.exp2((sharper < p) * 0.5 * normal(contrast))
     inverted = ((inverted < p) & (side < 0.5)).to(draws)
@@ -33,7 +34,7 @@ def colours(draws: Tensor, p: Tensor) -> Tensor:
     saturation = torch.exp2((purer < p) * normal(saturation))
     # Around that axis everything is a rotation and a scale, so the order does not matter.
     across = (saturation * angle.cos())[:, None, None] * (eye - grey)
-    across = across + (saturation * angle.sin())[:, None, None] * _turn().to(draws)
+    across = across + (saturation * angle.sin())[:, None, None] * _turn(draws.device)
     along = (1 - 2 * inverted)[:, None, None] * grey
     matrix = contrast[:, None, None] * (along + across)
     offset = (shift * contrast * (1 - 2 * inverted))[:, None, None].expand(-1, 3, 1)
@@ -47,7 +48,8 @@ def recolour(pictures: Tensor, matrices: Tensor) -> Tensor:
     return (changed.view_as(pictures) + 1) / 2
 
 
-def _turn() -> Tensor:
+@cache
+def _turn(device: torch.device) -> Tensor:
     """The cross product with the axis from black to white: what rotates hues by a quarter."""
     s = 1 / math.sqrt(3)
-    return torch.tensor([[0, -s, s], [s, 0, -s], [-s, s, 0]])
+    return torch.tensor([[0, -s, s], [s, 0, -s], [-s, s, 0]], device=device)

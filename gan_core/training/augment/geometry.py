@@ -74,19 +74,24 @@ def warp(pictures: Tensor, matrices: Tensor) -> Tensor:
     """
     height, width = pictures.shape[2:]
     assert min(height, width) > _MARGIN, f"pictures of 8×8 or more, got {height}×{width}"
-    fine = _raising(height).to(pictures) @ pictures @ _raising(width).to(pictures).T
+    device = pictures.device
+    fine = _raising(height, device).to(pictures) @ pictures @ _raising(width, device).to(pictures).T
     across, down = (
-        (torch.arange(_length(side)) - _CENTRE) / 2 - (side - 1) / 2 for side in (width, height)
+        (torch.arange(_length(side), device=device) - _CENTRE) / 2 - (side - 1) / 2
+        for side in (width, height)
     )
-    x, y = _sources(matrices, across.to(pictures), down.to(pictures))
+    x, y = _sources(matrices, across, down)
     moved = F.grid_sample(fine, _grid(_fine(x, width), _fine(y, height)), align_corners=True)
-    return _lowering(height).to(pictures) @ moved @ _lowering(width).to(pictures).T
+    return _lowering(height, device).to(pictures) @ moved @ _lowering(width, device).to(pictures).T
 
 
 def rearrange(pictures: Tensor, matrices: Tensor) -> Tensor:
     """The same for motions that map pixels onto pixels, which are only moved then."""
-    across, down = (torch.arange(side) - (side - 1) / 2 for side in pictures.shape[:1:-1])
-    x, y = _sources(matrices, across.to(pictures), down.to(pictures))
+    across, down = (
+        torch.arange(side, device=pictures.device) - (side - 1) / 2
+        for side in pictures.shape[:1:-1]
+    )
+    x, y = _sources(matrices, across, down)
     height, width = pictures.shape[2:]
     x, y = _mirrored(x + (width - 1) / 2, width), _mirrored(y + (height - 1) / 2, height)
     grid = _grid(2 * x / (width - 1) - 1, 2 * y / (height - 1) - 1)
@@ -145,16 +150,17 @@ def _length(side: int) -> int:
 
 
 @cache
-def _raising(side: int) -> Tensor:
+def _raising(side: int, device: torch.device) -> Tensor:
     """Matrix that makes fine pixels of `side` ones and the mirrored margins."""
-    pixels = torch.arange(-_MARGIN, side + _MARGIN)
-    return _lowering(len(pixels)).T @ F.one_hot(_mirrored(pixels, side), side).float()
+    pixels = _mirrored(torch.arange(-_MARGIN, side + _MARGIN), side)
+    there = F.one_hot(pixels, side).float().to(device)
+    return _lowering(len(pixels), device).T @ there
 
 
 @cache
-def _lowering(side: int) -> Tensor:
+def _lowering(side: int, device: torch.device) -> Tensor:
     """Matrix that makes `side` pixels of fine ones."""
     matrix = torch.zeros(side, _length(side))
     for pixel in range(side):
         matrix[pixel, 2 * pixel : 2 * pixel + _TAPS] = torch.tensor(_SYM6)
-    return matrix
+    return matrix.to(device)

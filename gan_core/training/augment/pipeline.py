@@ -39,7 +39,7 @@ def augmented(pictures: Tensor, draws: Tensor, p: Tensor, kinds: tuple[str, ...]
     # The matrices want more than the 16 bits that autocast would give them.
     with torch.autocast(pictures.device.type, enabled=False):
         moving, bending, painting = draws.split([BLIT_DRAWS, GEOMETRY_DRAWS, COLOUR_DRAWS], dim=1)
-        result, still = pictures, torch.eye(3).to(draws)
+        result, still = pictures, torch.eye(3, device=draws.device)
         moves = (
             blit(moving, p, height, width) if "blit" in kinds else still.expand(len(draws), 3, 3)
         )
@@ -53,7 +53,7 @@ def augmented(pictures: Tensor, draws: Tensor, p: Tensor, kinds: tuple[str, ...]
         result = changed(result, _differs(moves, still) & ~bent, rearrange, moves)
         if "colour" in kinds:
             paints = colours(painting, p)
-            differs = _differs(paints, torch.eye(3, 4).to(draws))
+            differs = _differs(paints, torch.eye(3, 4, device=draws.device))
             result = changed(result, differs, recolour, paints)
         return result
 

@@ -1,0 +1,74 @@
+"""What every part of the run shares: what is asked for, clocks, memory, the card's limits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+Row = dict[str, Any]
+
+# GB/s of memory and TFLOP/s (float32 on tensor cores as TF32, without sparsity) by name
+_LIMITS = {"H100": (3350, 495), "H200": (4800, 495), "A100": (2039, 156)}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be measured, and until when rows are begun."""
+
+    device: torch.device
+    only: str
+    runs: int
+    tiny: bool
+    stop: float  # by time.monotonic()
+
+    def wanted(self, name: str) -> bool:
+        """Whether a row of that name is to be made."""
+        return self.only in name and time.monotonic() < self.stop
+
+    def tried(self, first: str, name: str, make: Callable[[], Row]) -> Iterator[Row]:
+        """The row, or one that says what went wrong; `first` is the heading of the name."""
+        try:
+            yield {first: name, **make()}
+        except Exception as error:  # the other rows are worth having
+            yield {first: name, "failed": f"{type(error).__name__}: {error}"[:300]}
+        if self.device.type == "cuda":
+            torch.cuda.empty_cache()
+
+
+def milliseconds(run: Callable[[], object], device: torch.device) -> float:
+    """Of one run, the card's work included."""
+    wait(device)
+    start = time.perf_counter()
+    run()
+    wait(device)
+    return (time.perf_counter() - start) * 1e3
+
+
+def wait(device: torch.device) -> None:
+    """Until the card has done what it was told."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def peak_mebibytes(device: torch.device, run: Callable[[], object]) -> float | None:
+    """What a run takes at its worst moment, beyond what is held before; None on a CPU."""
+    if device.type != "cuda":
+        run()
+        return None
+    torch.cuda.reset_peak_memory_stats(device)
+    before = torch.cuda.memory_allocated(device)
+    run()
+    wait(device)
+    return (torch.cuda.max_memory_allocated(device) - before) / 2**20
+
+
+def limits(device: torch.device) -> tuple[float, float] | None:
+    """GB/s and TFLOP/s of the card, if it is a known one."""
+    if device.type != "cuda":
+        return None
+    name = torch.cuda.get_device_name(device)
+    return next((limit for card, limit in _LIMITS.items() if card in name), None)
