@@ -33,8 +33,8 @@ def campaign(kind: str, count: int, tmp_path) -> subprocess.CompletedProcess[str
 
 @posix
 @pytest.mark.slow
-def test_a_thousand_files_that_went_wrong(tmp_path):
-    done = campaign("", 1000, tmp_path)
+def test_hundreds_of_files_that_went_wrong(tmp_path):
+    done = campaign("", 500, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line for line in done.stdout.splitlines() if line.startswith("|")][2:]
     assert len(rows) == len(KINDS) and all(row.endswith("| 0 |") for row in rows)
