@@ -45,7 +45,7 @@ def run(options: FacesOptions, given: Given, work: Work) -> Iterable[Made]:
 JOB = Job(
     task="faces",
     summary="Find the faces of a picture: a mask, white where there is one.",
-    about="`ganvas recipe mask.png` tells where eyes and mouths are, the largest face first; "
+    about="`--json` tells where eyes and mouths are, the largest face first; "
     "`ganvas face` takes them as --face.",
     options=FacesOptions,
     run=run,
