@@ -1,7 +1,9 @@
-"""python -m benchmarks.stylize.table --data data [--old FOLDER] [--side PIXELS] [--out FOLDER]
+"""python -m benchmarks.stylize.table --data data --out FOLDER [--old FOLDER] [--side PIXELS]
+    [--learned]
 
 Every style that ships, painting by example, and earlier styles if a folder holds them, on four
-photographs that no style was learned with. Means of:
+photographs that no style was learned with; with `--learned` none of these but styles learned for
+each photograph, which takes minutes. Means of:
 
 - distance to the painting in the features (`training.losses.style`) of EfficientNet-Lite1, by which
   nothing was learned; of Lite0, by which earlier styles were; and of style-features, the taught VGG
@@ -37,6 +39,7 @@ from gan_core.ops.resample import fit, resize
 from gan_core.ops.style_loss import Painting
 from gan_core.ops.style_loss import StyleLoss as TaughtLoss
 from gan_core.tasks.learn_style import scaled
+from gan_core.tasks.stylize import LEARNED
 from gan_core.training.losses.style import Moments, StyleLoss
 from resources.styles import publish
 
@@ -88,6 +91,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stylize.table", description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--old", type=Path, help="a folder of earlier styles")
+    parser.add_argument("--learned", action="store_true", help='by example, with model "learned"')
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--side", type=int, default=384, help="longest, of the photographs")
     given = parser.parse_args()
@@ -100,6 +104,8 @@ def main() -> None:
     ]
     shown: dict[tuple[str, str], list[torch.Tensor]] = {}
     for style in publish.styles():
+        if given.learned and style["name"] not in SIX:
+            continue
         name, painting = style["name"], None
         if "picture" in style:
             painting = scaled(_painting(given.data, style["picture"]))
@@ -112,6 +118,8 @@ def main() -> None:
             ways["by example, the six"] = _example(painting)
             if given.old is not None:
                 ways["earlier, the six"] = _fixed(str(given.old / f"{name}.safetensors"))
+            if given.learned:
+                ways = {"by example, learned, the six": _example(painting, LEARNED)}
         made: dict[Paint, list[tuple[torch.Tensor, float]]] = {}
         for way, paint in ways.items():
             if paint not in made:
@@ -123,6 +131,8 @@ def main() -> None:
     table = _table(results)
     print(table)
     (given.out / "table.md").write_text(table)
+    if given.learned:
+        return
     paintings = {
         style["name"]: _painting(given.data, style["picture"])
         for style in publish.styles()
@@ -144,8 +154,8 @@ def _fixed(style: str) -> Paint:
     return lambda image: tasks.stylize(image, network, device="cpu")  # type: ignore[arg-type]
 
 
-def _example(painting: torch.Tensor) -> Paint:
-    return lambda image: tasks.stylize(image, painting, device="cpu")
+def _example(painting: torch.Tensor, model: str | None = None) -> Paint:
+    return lambda image: tasks.stylize(image, painting, model=model, device="cpu")
 
 
 def _timed(paint: Paint, image: torch.Tensor) -> tuple[torch.Tensor, float]:
