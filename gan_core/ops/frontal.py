@@ -19,6 +19,8 @@ _ASIDE = range(-5, 6)  # pixels by which a face may be off the middle
 # Mean and deviation of each measure over 512 faces of gan-face-generate at psi 0.7.
 _SYMMETRY, _LIKENESS, _DETAIL = (0.52, 0.18), (0.59, 0.13), (1.7, 0.5)
 _LIT = 70.0  # lightness that something in a well exposed picture has
+_ALIKE = (0.6, 0.75)  # correlation of both halves below which a face looks aside, above which ahead
+_SHADE = 6.0  # pixels: what is coarser is light, which may come from one side
 
 
 def frontal(pictures: torch.Tensor) -> torch.Tensor:
@@ -49,6 +51,34 @@ def frontal(pictures: torch.Tensor) -> torch.Tensor:
     standard = [(value - mean) / deviation for value, (mean, deviation) in parts]
     score = standard[0] + standard[1] + 0.5 * standard[2].clamp(max=1)
     return score - (_LIT - lit).clamp(min=0) / 10 - stain
+
+
+def evened(pictures: torch.Tensor) -> torch.Tensor:
+    """Faces N×3×H×W in [0, 1] whose two halves have become alike; those that look aside stay.
+
+    A small generator draws two eyes that do not belong together, and a network that enlarges them
+    makes that worse. The mean of a face and its mirror image, where that lies best on it, has two
+    that do. Light from one side stays, and so does what is around the face.
+    """
+    small = resize(pictures, (SIDE, SIDE)).clamp(0, 1)
+    even = gaussian_blur(_even(rgb_to_lab(small)[:, :1]), 1.0)
+    face = _oval(small)
+    shifts = range(2 * _ASIDE.start, 2 * _ASIDE.stop - 1)
+    alike = [_correlation(even, even.flip(-1).roll(shift, -1), face) for shift in shifts]
+    best, place = torch.stack(alike).max(0)
+    scale = pictures.shape[-1] / SIDE
+    mirrored = torch.stack(
+        [
+            picture.flip(-1).roll(round(shifts[at] * scale), -1)
+            for picture, at in zip(pictures, place.tolist(), strict=True)
+        ]
+    )
+    apart = mirrored - pictures
+    detail = apart - gaussian_blur(apart, _SHADE * scale)
+    least, most = _ALIKE
+    share = ((best - least) / (most - least)).clamp(0, 1)[:, None, None, None] / 2
+    weight = resize(face, (pictures.shape[-2], pictures.shape[-1])).clamp(0, 1)
+    return (pictures + share * weight * detail).clamp(0, 1)
 
 
 def _oval(pictures: torch.Tensor) -> torch.Tensor:

@@ -27,7 +27,7 @@ _LOW = [(0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (0, 3), (3, 0)] 
 _QUALITIES = range(5, 96, 5)
 _COHERENT = 0.35  # mean cosine that tells multiples of a step from other numbers
 _LIKELIEST = 0.08  # what a coarser table may lack against the best: finer ones divide it
-_CHANCE = 1.5  # what few coefficients may fit a table by accident, over the root of their number
+_CHANCE = 4.0  # what few coefficients may fit a table by accident, over the root of their number
 _BLOCKS = 2304  # blocks of which the table is found
 _PLACES = 2  # of the eight in each direction, where the grid may begin
 GRID = 1.2  # how much steeper steps on the grid are than beside it, where JPEG left blocks
@@ -190,7 +190,7 @@ def _grain(seen: torch.Tensor, doubt: float) -> float:
     floor = squares.quantile(_QUIETEST)
     grain = float(floor.sqrt()) / _BIAS
     quiet = squares <= squares.kthvalue(min(len(squares), max(4, int(_QUIETEST * len(squares)))))[0]
-    white = halved[quiet].mean() < _WHITE**2 * squares[quiet].mean()
+    white = halved[quiet].mean() < _WHITE**2 / doubt * squares[quiet].mean()
     even = grain >= GRAINY * doubt and squares.quantile(0.2) < _EVEN**2 * floor
     return grain if grain >= GRAINY and bool(white or even) else 0.0
 

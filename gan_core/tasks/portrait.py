@@ -1,4 +1,4 @@
-"""`portrait`: a face that one can look at – the best of many, enlarged, and painted if asked."""
+"""`portrait`: the best of many faces, its halves made alike, enlarged, and painted if asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gan_core.errors import InputError, ModelNotFoundError
 from gan_core.networks.kinds import Generator, Restorer, Stylizer
 from gan_core.ops import masks
 from gan_core.ops.boxes import Box
-from gan_core.ops.frontal import frontal
+from gan_core.ops.frontal import evened, frontal
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
 from gan_core.tasks.choosing import is_here
@@ -94,6 +94,8 @@ def portrait(
     )
     best = int(frontal(made).argmax())
     face = made[best : best + 1]
+    if network.resolution <= _SMALL:  # larger ones draw eyes that belong together
+        face = evened(face)
     watch.preview(resize(face, (_SIDE, _SIDE)).clamp(0, 1))
     if face.shape[-1] < _SIDE:
         large = models.resolve(upscaler, enlarger(), target, Restorer)

@@ -6,7 +6,7 @@ import torch
 from kornia.geometry.transform import translate
 
 from gan_core.ops.frequency import gaussian_blur
-from gan_core.ops.frontal import frontal
+from gan_core.ops.frontal import evened, frontal
 
 SIDE = 64
 ROWS, COLUMNS = torch.meshgrid(torch.arange(SIDE), torch.arange(SIDE), indexing="ij")
@@ -49,3 +49,23 @@ def test_a_face_need_not_be_in_the_middle_nor_of_64_pixels():
     scores = frontal(torch.cat([face(), beside, face(25), face(38)]))
     assert scores[:2].min() > scores[2:].max()
     assert torch.allclose(frontal(large.clamp(0, 1)), frontal(face()), atol=0.3)
+
+
+def test_two_eyes_that_do_not_belong_together_become_a_pair():
+    odd = face()
+    odd[:, :, 24:31, 36:47] = odd[:, :, 18:25, 36:47]  # one is nearly closed
+    odd[:, :, 27, 37:46] = 0.15
+
+    def apart(picture):
+        left, right = picture[..., 22:33, 16:29], picture[..., 22:33, 35:48].flip(-1)
+        return float((left - right).abs().mean())
+
+    assert apart(evened(odd)) < 0.6 * apart(odd)
+    around = evened(odd)[..., :6] - odd[..., :6]
+    assert around.abs().max() < 0.01  # all stays there
+
+
+def test_a_face_that_looks_aside_or_is_even_stays_as_it_is():
+    assert (evened(face()) - face()).abs().max() < 0.02
+    aside = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(evened(aside), aside)
