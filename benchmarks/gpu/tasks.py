@@ -56,8 +56,8 @@ def _jobs(plan: Plan) -> dict[str, Callable[[], torch.Tensor]]:
     square[..., height // 3 : 2 * height // 3, width // 3 : width // 3 + height // 3] = 1
     style = next(model.name for model in embedded_models() if model.task == "stylize")
     return {
-        "fill camels, good": lambda: tasks.inpaint(image, mask, device=device)[0],
-        "fill 1000² in 13 MP, good": lambda: tasks.inpaint(large, square, device=device)[0],
+        "fill camels, good": lambda: tasks.inpaint(image, mask, device=device),
+        "fill 1000² in 13 MP, good": lambda: tasks.inpaint(large, square, device=device),
         "stylize 13 MP": lambda: tasks.stylize(large, style, device=device),
         "restore 13 MP": lambda: tasks.restore(large, model="restorer", device=device),
         "upscale ×2": lambda: tasks.upscale(image, device=device),

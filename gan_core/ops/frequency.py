@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import torch
+from kornia.filters import gaussian_blur2d
 from torch.nn import functional
 
 
@@ -17,16 +18,8 @@ def gaussian_blur(image: torch.Tensor, sigma: float) -> torch.Tensor:
     if sigma <= 0:
         return image
     radius = max(1, math.ceil(3 * sigma))
-    position = torch.arange(-radius, radius + 1, device=image.device, dtype=image.dtype)
-    kernel = torch.exp(-0.5 * (position / sigma) ** 2)
-    kernel = kernel / kernel.sum()
-    n, c, h, w = image.shape
-    flat = image.reshape(n * c, 1, h, w)
-    flat = functional.pad(flat, (radius, radius, 0, 0), mode="replicate")
-    flat = functional.conv2d(flat, kernel.view(1, 1, 1, -1))
-    flat = functional.pad(flat, (0, 0, radius, radius), mode="replicate")
-    flat = functional.conv2d(flat, kernel.view(1, 1, -1, 1))
-    return flat.reshape(n, c, h, w)
+    width = 2 * radius + 1
+    return gaussian_blur2d(image, (width, width), (sigma, sigma), border_type="replicate")
 
 
 def split(image: torch.Tensor, sigma: float) -> tuple[torch.Tensor, torch.Tensor]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import torch
-from torchmetrics.functional.image import structural_similarity_index_measure
+from kornia import metrics
 
 from gan_core.training.metrics.embedding import FeatureNetwork
 
@@ -43,9 +43,7 @@ def ssim(
     made: torch.Tensor, wanted: torch.Tensor, mask: torch.Tensor | None = None
 ) -> torch.Tensor:
     """Structural similarity (Wang et al. 2004), N numbers up to 1; sides of 11 pixels or more."""
-    _, places = structural_similarity_index_measure(
-        made, wanted, data_range=1.0, reduction="none", return_full_image=True
-    )
+    places = metrics.ssim(made, wanted, window_size=11)
     return _mean(places.mean(1, keepdim=True), mask)
 
 

@@ -1,0 +1,1 @@
+"""Image operations of ours beside Kornia's: where which one stands, and why."""
