@@ -41,7 +41,7 @@ _SCALED = ((0.8, 0.0, 0.0, 0.8), (1.25, 0.0, 0.0, 1.25))  # nearer and further a
 
 EFFORTS: dict[Quality, Effort] = {
     "fast": Effort(rounds=(1, 1, 2, 2, 6), drafts=1, limit=300_000),
-    "good": Effort(rounds=(2, 3, 4, 6, 10), drafts=3, limit=4_000_000),
+    "good": Effort(rounds=(2, 3, 4, 6, 10), drafts=3, limit=4_000_000, turns=(MIRRORED, *_SCALED)),
     "best": Effort(
         rounds=(4, 6, 8, 10, 14),
         drafts=6,
