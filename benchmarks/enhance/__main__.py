@@ -39,7 +39,7 @@ _ENLARGERS = (
     "waifu2x-photo-noise3",
     "span-x2",
 )
-_RESTORERS = ("restorer", "waifu2x-photo-noise1", "waifu2x-photo-noise3")
+_RESTORERS = ("restorer", "restorer-grain", "waifu2x-photo-noise1", "waifu2x-photo-noise3")
 
 
 def main() -> None:

@@ -209,6 +209,7 @@ _ROWS: dict[str, Callable[[str, Path], Rows]] = {
     "generator": views,
     "inpainter": filled,
     "restorer": restored,
+    "restorer-grain": restored,
     "upscaler": enlarged,
     "waifu2x-photo": enlarged,
     "waifu2x-photo-noise1": enlarged,

@@ -21,7 +21,7 @@ Load = Callable[[str], Restorer]  # a network of the catalogue by its name
 IsHere = Callable[[str], bool]  # whether it is on this machine
 
 AUTOMATIC = "automatic"
-RESTORER, UPSCALER = "restorer", "upscaler"
+RESTORER, GRAIN, UPSCALER = "restorer", "restorer-grain", "upscaler"
 PLAIN, LIGHT, STRONG = "waifu2x-photo", "waifu2x-photo-noise1", "waifu2x-photo-noise3"
 SPAN = {2: "span-x2", 4: "span-x4"}  # better than PLAIN; only fetched on request
 _GENTLE, _POOR = 85, 50  # JPEG qualities at which LIGHT or STRONG is alone
@@ -38,7 +38,7 @@ class Choice:
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        """For people: "grain of 13: restorer and waifu2x-photo-noise3"."""
+        """For people: "grain of 13: restorer-grain and waifu2x-photo-noise3"."""
         if not self.names:
             return Sentence("{seen}: left as it is", seen=self.seen)
         names = joined(self.names, " and ")
@@ -99,7 +99,7 @@ def _cleaning(seen: Traces) -> tuple[dict[str, float], float]:
         strength = min(1.0, (_VISIBLE + 5 - quality) / 10)
         return _between(quality), strength
     if seen.grain >= GRAINY:
-        return {RESTORER: 0.6, STRONG: 0.4}, 1.0
+        return {GRAIN: 0.7, STRONG: 0.3}, 1.0
     if seen.sharpness < BLURRED:
         return {RESTORER: 1.0}, 1.0
     return {}, 0.0
@@ -142,7 +142,7 @@ def _choice(
     consistent: bool = False,
 ) -> Choice:
     names = tuple(shares)
-    grain = seen.grain / 255 if names[0] == RESTORER and len(names) > 1 else 0.0
+    grain = seen.grain / 255 if names[0] == GRAIN else 0.0
     parts = [load(name) for name in names]
     network = BlendedRestorer(parts, tuple(shares.values()), scale, grain, consistent).eval()
     network.info = NetworkInfo(

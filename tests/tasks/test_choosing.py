@@ -78,7 +78,8 @@ def test_lines_of_a_small_picture_are_not_taken_for_jpegs_blocks():
 def load(name: str) -> Restorer:
     """A network of that name which changes little."""
     torch.manual_seed(0)
-    net = Enhancer(1 if name == choosing.RESTORER else 2, width=8, blocks=1).eval()
+    own = name in (choosing.RESTORER, choosing.GRAIN)
+    net = Enhancer(1 if own else 2, width=8, blocks=1).eval()
     torch.nn.init.normal_(net.leave.weight, std=0.05)
     return net
 
@@ -90,7 +91,7 @@ def load(name: str) -> Restorer:
         (lambda p: jpeg(p, 30), (choosing.STRONG,)),
         (lambda p: jpeg(p, 70), (choosing.LIGHT, choosing.STRONG)),
         (lambda p: jpeg(p, 90), (choosing.LIGHT,)),
-        (lambda p: grain(p, 15), (choosing.RESTORER, choosing.STRONG)),
+        (lambda p: grain(p, 15), (choosing.GRAIN, choosing.STRONG)),
         (lambda p: cv2.GaussianBlur(p, (0, 0), 1.2), (choosing.RESTORER,)),
     ],
 )
@@ -157,7 +158,7 @@ def test_restoring_jpeg_brings_a_picture_nearer_to_what_it_was():
 @torch.inference_mode()
 def test_tiles_of_a_blend_agree_with_a_single_pass():
     image = tensor(grain(photograph(), 12))
-    parts = [load(choosing.RESTORER), load(choosing.STRONG)]
+    parts = [load(choosing.GRAIN), load(choosing.STRONG)]
     net = BlendedRestorer(parts, (0.6, 0.4), grain=12 / 255).eval()
     whole = restore(image, model=net, tile=1024)
     assert (restore(image, model=net, tile=256) - whole).abs().max() < 1e-5
