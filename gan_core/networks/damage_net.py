@@ -1,8 +1,11 @@
-"""Ganvas' own network that finds damage on scans: a small U-Net (Ronneberger et al. 2015).
+"""Ganvas' own network that finds damage on scans: a U-Net (Ronneberger et al. 2015) that already
+knows photographs.
 
-Besides the colours it is shown what classical morphology finds: white and black top-hats of several
-sizes (Meyer 1979), which are bright where something is lighter or darker than its surroundings and
-thinner than the window. What of that is damage, and what belongs to the picture, it has learned.
+What a scratch has in common with a cable is that it is thin; what tells them apart is what is
+around. So the network is shown three things: the colours; what classical morphology finds, white
+and black top-hats of several sizes (Meyer 1979), which are bright where something is lighter or
+darker than its surroundings and thinner than the window; and the frozen features of a published
+EfficientNet-Lite0 (Tan and Le 2019), which have seen a million cables, branches and railings.
 """
 
 from __future__ import annotations
@@ -15,9 +18,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.kinds import Detector
 from gan_core.networks.padding import pad_to_multiple
 
+_TAPS = (1, 3, 5, 11)  # blocks before each tap: 1/2, 1/4, 1/8 and 1/16 of the side
+_FAINTER = 0.1  # features vary by some five times as much as colours, a few by far more
 _WINDOWS = (3, 7, 15)  # pixels a side: what is thinner stands out
 _GAIN = 4.0  # hats are faint beside colours
 _RARE = -3.0  # log odds of an untrained network: most of any picture is sound
@@ -26,49 +32,65 @@ _RARE = -3.0  # log odds of an untrained network: most of any picture is sound
 class DamageNet(Detector):
     """`net(image)`: N×3×H×W in [0, 1] to N×1×H×W, the log odds that a pixel is damaged. Any size.
 
+    Convolutions begin at half the size, where four pixels are four times the channels: nothing is
+    lost and a processor is busy. Training changes all but the features.
+
     Args:
-        widths: channels at full size, at 1/2, 1/4 …
+        widths: channels at 1/2, 1/4, 1/8, 1/16 and 1/32 of the side.
     """
 
     architecture = "ganvas-damage"
+    stride = 32
 
-    def __init__(self, widths: Sequence[int] = (8, 24, 48, 64, 64)) -> None:
+    def __init__(self, widths: Sequence[int] = (32, 40, 56, 72, 72)) -> None:
         super().__init__()
+        assert len(widths) == len(_TAPS) + 1, f"{len(_TAPS) + 1} widths, not {len(widths)}"
         self.config: dict[str, Any] = {"widths": list(widths)}
-        self.stride = 2 ** (len(widths) - 1)
-        inputs = [3 + 2 * len(_WINDOWS), *widths]
+        self.encoder = EfficientNetLite0(blocks=_TAPS[-1]).requires_grad_(False)
+        known = [*(self.encoder.widths[tap] for tap in _TAPS), 0]
+        inputs = [4 * (3 + 2 * len(_WINDOWS)), *widths]
         self.down = nn.ModuleList(
-            _layers(n_in, n_out) for n_in, n_out in zip(inputs, widths, strict=False)
+            _layers(n_in + n_known, n_out)
+            for n_in, n_known, n_out in zip(inputs, known, widths, strict=False)
         )
         pairs = list(pairwise(widths))
         self.narrow = nn.ModuleList(nn.Conv2d(deep, wide, 1) for wide, deep in pairs)
         self.up = nn.ModuleList(_layers(wide, wide) for wide, _ in pairs)
-        self.leave = nn.Conv2d(widths[0], 1, 3, padding=1)
+        self.leave = nn.Conv2d(widths[0], 4, 3, padding=1)
         nn.init.constant_(self.leave.bias, _RARE)  # type: ignore[arg-type]
+
+    def frozen_parts(self) -> Sequence[nn.Module]:
+        return (self.encoder,)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
         height, width = image.shape[-2:]
         padded = pad_to_multiple(image, self.stride, least=2 * self.stride)
-        x = torch.cat([padded * 2 - 1, *_top_hats(padded)], dim=1)
+        with torch.no_grad():
+            known = [_FAINTER * x for x in self.encoder.taps(padded, _TAPS)]
+            x = F.pixel_unshuffle(torch.cat([padded * 2 - 1, *_top_hats(padded)], dim=1), 2)
         passed = []
         for n, layers in enumerate(self.down):
-            x = layers(F.max_pool2d(x, 2) if n else x)
+            x = F.max_pool2d(x, 2) if n else x
+            x = layers(torch.cat([x, known[n]], dim=1) if n < len(known) else x)
             passed.append(x)
         x = passed.pop()
         for narrow, layers in zip(reversed(self.narrow), reversed(self.up), strict=True):
             x = F.interpolate(narrow(x), scale_factor=2, mode="bilinear", align_corners=False)
             x = layers(x + passed.pop())
-        return self.leave(x)[..., :height, :width]
+        return F.pixel_shuffle(self.leave(x), 2)[..., :height, :width]
 
 
 def _layers(inputs: int, outputs: int) -> nn.Sequential:
-    return nn.Sequential(
+    layers = nn.Sequential(
         nn.Conv2d(inputs, outputs, 3, padding=1),
         nn.LeakyReLU(0.1),
         nn.Conv2d(outputs, outputs, 3, padding=1),
         nn.LeakyReLU(0.1),
     )
+    for n in (0, 2):  # He et al. 2015: nothing normalizes what passes through
+        nn.init.kaiming_normal_(layers[n].weight, 0.1)  # type: ignore[arg-type]
+    return layers
 
 
 def _top_hats(image: torch.Tensor) -> list[torch.Tensor]:
