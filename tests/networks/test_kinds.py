@@ -21,7 +21,7 @@ from gan_core.tasks.models import resolve
 
 KINDS = (
     *(kinds.Inpainter, kinds.Stylizer, kinds.ExampleStylizer),
-    *(kinds.Restorer, kinds.Segmenter, kinds.Detector, kinds.Generator),
+    *(kinds.Restorer, kinds.Segmenter, kinds.Detector, kinds.FaceDetector, kinds.Generator),
     *(kinds.Discriminator, kinds.Features),
 )
 NEEDS = {  # arguments of those classes that have no small defaults
