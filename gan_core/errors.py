@@ -61,6 +61,10 @@ class DownloadError(GanvasError):
     status = 502
 
 
+class SomeFailedError(GanvasError):
+    """What ends a batch that is done but for some: each failure was told when it happened."""
+
+
 class Cancelled(BaseException):
     """The person stopped the job. Not an error: nothing is reported, nothing is written.
 

@@ -19,7 +19,7 @@ from typer.main import get_command
 
 from gan_core import __version__, jobs
 from gan_core.cli.extras import named_extra
-from gan_core.errors import Cancelled, GanvasError
+from gan_core.errors import Cancelled, GanvasError, SomeFailedError
 from gan_core.sentences import told
 
 # name: what to import, and its line in the help; the jobs say theirs themselves
@@ -121,7 +121,9 @@ def main(arguments: list[str] | None = None) -> None:
         app(arguments)  # exits by itself, with 2 after a wrong option and 130 after Ctrl-C
     except GanvasError as error:
         print(f"ganvas: {error}", file=sys.stderr)
-        if "--json" in (sys.argv[1:] if arguments is None else arguments):
+        if not isinstance(error, SomeFailedError) and "--json" in (
+            sys.argv[1:] if arguments is None else arguments
+        ):
             (sentence,) = error.args
             print(json.dumps({"error": str(error), "told": told(sentence)}))
         sys.exit(2)

@@ -14,7 +14,7 @@ from gan_core.cli.report import Report
 from gan_core.cli.saving import Saving, save, save_frames
 from gan_core.cli.work import CommandWork
 from gan_core.device import pick_device
-from gan_core.errors import GanvasError
+from gan_core.errors import GanvasError, SomeFailedError
 from gan_core.files import frames
 from gan_core.files.naming import Names
 from gan_core.jobs.canvas import PictureCanvas
@@ -78,7 +78,7 @@ def perform(
             failed += 1
             report.failed(path, error)
     if failed:
-        raise GanvasError(
+        raise SomeFailedError(
             "{failed} of {count} pictures could not be done; the others are.",
             failed=failed,
             count=len(inputs),

@@ -89,7 +89,7 @@ def _layers(inputs: int, outputs: int) -> nn.Sequential:
         nn.LeakyReLU(0.1),
     )
     for n in (0, 2):  # He et al. 2015: nothing normalizes what passes through
-        nn.init.kaiming_normal_(layers[n].weight, 0.1)  # type: ignore[arg-type]
+        nn.init.kaiming_uniform_(layers[n].weight, 0.1)  # type: ignore[arg-type]
     return layers
 
 

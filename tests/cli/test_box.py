@@ -64,8 +64,7 @@ def test_a_box_is_done_reported_and_gone_on_with(box, capsys):
     before = {path.name: path.read_bytes() for path in (box / "scans").iterdir()}
     status, page = restored(box, "--reference", box / "truth")
     assert status == 2  # one of four could not be done; the others are
-    *lines, failed = told(capsys)
-    assert failed["error"] and "told" in failed
+    lines = told(capsys)
     assert [line.get("output", "")[-5:] for line in lines] == ["a.png", '".tif', "", "c.png"]
     assert "broken.jpg" in lines[2]["input"] and lines[2]["error"]
     assert before == {path.name: path.read_bytes() for path in (box / "scans").iterdir()}

@@ -127,7 +127,12 @@ def test_a_restorer(tmp_path):
 def test_every_kind_of_model_that_ships(tmp_path):
     classes = {}
     for model in embedded_models():
-        if model.kind in ("features", "segmenter", "detector"):  # no program draws with them
+        if model.kind in (
+            "features",
+            "segmenter",
+            "detector",
+            "face_detector",
+        ):  # no program draws with them
             continue
         net = load_network(model.name, device="cpu")
         classes.setdefault(type(net).__name__, net)
