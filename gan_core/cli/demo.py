@@ -167,16 +167,15 @@ def _portraits(demo: _Demo) -> str:
 def _scan(demo: _Demo) -> str:
     from gan_core.cli.canvas import FileCanvas
     from gan_core.cli.worn import worn
-    from gan_core.files import Mask
 
-    scan, damage = worn(_photograph("camels.jpg").picture)
+    scan = worn(_photograph("camels.jpg").picture)
     canvas = FileCanvas(Path("scan.png"), layers=True, frame=scan)
-    (mended,) = _over(demo, "Scan", canvas, [("inpaint", {"quality": "fast"}, Mask(damage))])
-    clean = FileCanvas(Path("mended.png"), layers=True, frame=mended)
-    demo.bottom -= scan.size[1] + _GAP
-    (restored,) = _over(demo, "Scan, restored", clean, [("restore", {}, None)])
-    demo.row("A scratched, grainy scan, mended and restored", scan, restored)
-    return "scratches filled, grain and JPEG's blocks taken out; groups 'Scan'"
+    options = {"find_damage": True, "sensitivity": 0.6, "unfade": 0.5}
+    (restored,) = _over(demo, "Scan", canvas, [("restore", options, None)])
+    demo.row(
+        "A scratched, faded, grainy scan; its damage found and filled, restored", scan, restored
+    )
+    return "damage found and filled, colours, grain and JPEG's blocks put right; group 'Scan'"
 
 
 def _enlarged(demo: _Demo) -> str:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from gan_core.files import Picture
 
@@ -14,11 +13,8 @@ _SIDE = 720  # longest, pixels
 _SEED = 7
 
 
-def worn(picture: Picture) -> tuple[Picture, NDArray[np.uint8]]:
-    """A faded, grainy, scratched JPEG of an 8-bit RGB picture, and where its scratches are.
-
-    The same every time. The mask is somewhat wider than the scratches, as one selects them.
-    """
+def worn(picture: Picture) -> Picture:
+    """A faded, grainy, scratched JPEG of an 8-bit RGB picture; the same every time."""
     random = np.random.default_rng(_SEED)
     factor = _SIDE / max(picture.size)
     size = round(picture.size[0] * factor), round(picture.size[1] * factor)
@@ -42,5 +38,4 @@ def worn(picture: Picture) -> tuple[Picture, NDArray[np.uint8]]:
     whole = np.rint(scan.clip(0, 255)).astype(np.uint8)
     _, code = cv2.imencode(".jpg", whole[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 60])
     seen = np.ascontiguousarray(np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR))[..., ::-1])
-    wide = cv2.dilate(mask, np.ones((5, 5), np.uint8))
-    return replace(picture, pixels=seen), np.where(wide > 20, 255, 0).astype(np.uint8)
+    return replace(picture, pixels=seen)

@@ -68,11 +68,10 @@ def _mended(part: Part, options: RestoreOptions, work: Work) -> str:
     """Find damage in the selected part and fill it; says what was found."""
     import numpy as np
 
-    from gan_core.networks.kinds import Detector, Inpainter, Segmenter
+    from gan_core.networks.kinds import Detector, Inpainter
     from gan_core.tasks.damage import DEFAULT, Found, find
     from gan_core.tasks.inpainting.networks import networks_for
     from gan_core.tasks.inpainting.task import fill
-    from gan_core.tasks.subject import DEFAULT as SUBJECTS
     from gan_core.tasks.watch import Watch
 
     network = work.network(DEFAULT, Detector)
@@ -83,11 +82,11 @@ def _mended(part: Part, options: RestoreOptions, work: Work) -> str:
     if bool((inside > 0).any()):
         mask = np.zeros(part.canvas.size, np.uint8)
         mask[part.box.slices] = (inside[0, 0] * 255).round().byte().cpu().numpy()
+        # damage lies on subjects, too, which are then mended from themselves
         fill(
             [part.canvas],
             mask,
             networks_for(None, lambda name: work.network(name, Inpainter)),
-            segmenter=lambda: work.network(SUBJECTS, Segmenter),
             seed=options.seed,
             device=work.device,
             **work.callbacks,
