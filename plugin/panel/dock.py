@@ -39,7 +39,7 @@ from .training import TrainingPage
 from .viewer import Viewer
 from .widgets import MAX_SEED
 
-LEAST = QtCore.QSize(240, 350)  # whatever it shows, so that it never makes a window grow
+LEAST = QtCore.QSize(240, 320)  # whatever it shows, so that it never makes a window grow
 TABS = (FillTab, StyleTab, GenerateTab, EditTab, DragTab, RestoreTab)
 CAUSE = "request"  # of what is said when a job cannot begin
 LOOK = 500  # milliseconds between two looks at how the active layer was made, while that is shown

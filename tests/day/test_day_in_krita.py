@@ -8,9 +8,9 @@ import pytest
 
 from tests.krita.conftest import Profile
 
-SCREENS = ["1366x768"]
+SCREENS = ["1366x768"]  # width, height, and scaling
 if os.environ.get("GANVAS_SCREENS") == "all":
-    SCREENS.append("1600x1000")
+    SCREENS += ["1600x1000", "2560x1440@2"]
 pytestmark = [pytest.mark.krita, pytest.mark.slow]
 
 
@@ -19,7 +19,10 @@ def steps(request, tmp_path_factory, shots, there):
     """What was noted after each step, by the step's name."""
     profile = Profile(tmp_path_factory.mktemp(request.param))
     profile.install()
-    noted = profile.run("../day/in_krita.py", shots, screen=request.param, seconds=1500)
+    screen, _, scale = request.param.partition("@")
+    noted = profile.run(
+        "../day/in_krita.py", shots, screen=screen, seconds=1500, QT_SCALE_FACTOR=scale or "1"
+    )
     return {each["step"]: each for each in noted}
 
 
