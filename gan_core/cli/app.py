@@ -121,9 +121,8 @@ def main(arguments: list[str] | None = None) -> None:
         app(arguments)  # exits by itself, with 2 after a wrong option and 130 after Ctrl-C
     except GanvasError as error:
         print(f"ganvas: {error}", file=sys.stderr)
-        if not isinstance(error, SomeFailedError) and "--json" in (
-            sys.argv[1:] if arguments is None else arguments
-        ):
+        as_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
+        if as_json and not isinstance(error, SomeFailedError):
             (sentence,) = error.args
             print(json.dumps({"error": str(error), "told": told(sentence)}))
         sys.exit(2)

@@ -95,7 +95,7 @@ class MTCNN(FaceDetector):
     def forward(self, image: Tensor) -> Tensor:
         assert image.ndim == 4 and image.shape[:2] == (1, 3), f"1×3×H×W, got {tuple(image.shape)}"
         x = (image - 0.5) * (255 / 128)  # as it was trained
-        boxes, _ = self._proposed(x)
+        boxes = self._proposed(x)
         sure, off = self._looked_at(self.second, x, boxes, _SECOND)
         keep = sure > _SURE[1]
         boxes, sure, off = boxes[keep], sure[keep], off[keep]
@@ -110,8 +110,8 @@ class MTCNN(FaceDetector):
         keep = _separate(boxes, sure, _SAME[2])  # the surest first
         return torch.cat([boxes, sure[:, None], places.flatten(1)], dim=1)[keep]
 
-    def _proposed(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Squares that may be faces, K×4, and how sure that is, K."""
+    def _proposed(self, x: Tensor) -> Tensor:
+        """Squares that may be faces, K×4."""
         height, width = x.shape[-2:]
         scale, found, sureness = _FIRST / self.least, [x.new_zeros(0, 4)], [x.new_zeros(0)]
         while scale * min(height, width) >= _FIRST:
@@ -127,7 +127,7 @@ class MTCNN(FaceDetector):
             scale *= _STEP
         boxes, sure = torch.cat(found), torch.cat(sureness)
         keep = _separate(boxes, sure, _SAME[1])
-        return _square(boxes[keep]), sure[keep]
+        return _square(boxes[keep])
 
     def _looked_at(self, net: _Stage, x: Tensor, boxes: Tensor, side: int) -> list[Tensor]:
         """What a network says of squares of the picture, first how sure it is of a face."""

@@ -7,7 +7,7 @@ from ..qt import QtCore, QtGui, QtWidgets, Signal
 from ..wire import Picture
 from .notices import Notices
 from .request import NotReady, named
-from .thumbnails import averaged, thumbnail
+from .thumbnails import as_picture, averaged, thumbnail
 from .widgets import ButtonRow
 
 SHOWN = 120  # longest side in pixels
@@ -145,6 +145,4 @@ def _picture(image: QtGui.QImage) -> Picture:
             QtCore.Qt.AspectRatioMode.KeepAspectRatio,
             QtCore.Qt.TransformationMode.SmoothTransformation,
         )
-    image = image.convertToFormat(QtGui.QImage.Format.Format_RGBA8888)
-    data = image.constBits().asstring(image.width() * image.height() * 4)
-    return Picture(image.width(), image.height(), "RGBA", "u8", data)
+    return as_picture(image)

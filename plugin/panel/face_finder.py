@@ -7,10 +7,9 @@ from typing import Any
 
 from ..client import Client, Job
 from ..client import Result as Answer
-from ..pixels import unpadded
-from ..qt import QtCore, QtGui, Signal
+from ..qt import QtCore, Signal
 from ..wire import Picture, Reply
-from .thumbnails import averaged
+from .thumbnails import as_picture, averaged
 
 SEEN = 1024  # longest side at which the engine looks for faces
 _REPLY = Reply("RGB", "u8")
@@ -29,16 +28,12 @@ class FaceFinder(QtCore.QObject):
     def look(self, picture: Picture) -> None:
         """Look for it; what is still looked for is forgotten."""
         self.forget()
-        small = averaged(picture, SEEN).convertToFormat(QtGui.QImage.Format.Format_RGBA8888)
+        small = averaged(picture, SEEN)
         if small.isNull():
             return
-        width, height = small.width(), small.height()
-        data = unpadded(
-            small.constBits().asstring(small.sizeInBytes()), small.bytesPerLine(), 4 * width
-        )
-        sent = Picture(width, height, "RGBA", "u8", data, "image")
+        sent = as_picture(small, "image")
         job = self._job = self._client.run("faces", {}, [sent], _REPLY, preview=0)
-        scale = picture.width / width, picture.height / height
+        scale = picture.width / sent.width, picture.height / sent.height
         job.result.connect(lambda answer: self._on_result(job, answer, scale))
 
     def forget(self) -> None:

@@ -29,6 +29,13 @@ def thumbnail(picture: Picture, side: int, ratio: float = 1.0) -> QtGui.QPixmap:
     return QtGui.QPixmap.fromImage(small)
 
 
+def as_picture(image: QtGui.QImage, name: str = "") -> Picture:
+    """What the engine is sent of an image, in 8 bits."""
+    image = image.convertToFormat(QtGui.QImage.Format.Format_RGBA8888)
+    data = image.constBits().asstring(image.width() * image.height() * 4)
+    return Picture(image.width(), image.height(), "RGBA", "u8", data, name)
+
+
 def averaged(picture: Picture, side: int) -> QtGui.QImage:
     """The picture with `side` pixels along its longer side, or fewer if it has fewer.
 

@@ -16,11 +16,10 @@ from torch import Tensor
 from gan_core.ops.patches.kernels import search, vote
 from gan_core.ops.patches.level import MEAN, RADIUS, SIDE, SPREAD, Level, source_place
 from gan_core.ops.patches.loops import StopIfAsked
-from gan_core.ops.patches.search import Matches, Prices
+from gan_core.ops.patches.search import CELL, Matches, Prices
+from gan_core.ops.patches.vote import LEAST
 
 _JUMPS = (8, 4, 2, 1)  # pixels that a match travels in one pass; together they reach 15 in a round
-_LEAST = 1e-6  # weight that even the worst patch keeps, as in `vote`
-_CELL = 4  # as in `search`
 _MOST_SORTED = 1 << 20  # costs among which a quantile is looked for
 
 
@@ -86,7 +85,7 @@ class CardLoops:
                 self._values, self._about, self._weights, self._known, self._total, self._origin,
                 self._choices, users, counts, self._targets, self.source, source, cost,
                 len(self._targets), len(self._choices), self.height, self.width,
-                -(-self.height // _CELL), -(-self.width // _CELL), jump, radius, steps, drawn,
+                -(-self.height // CELL), -(-self.width // CELL), jump, radius, steps, drawn,
                 seed, self._turn, REUSE=_positive(prices.reuse),
                 MOVES=_positive(prices.bias) or prices.gain > 1, WIDE=self._row, **self._sizes,
             )  # fmt: skip
@@ -115,7 +114,7 @@ class CardLoops:
         weight = torch.where(self._where, self._trust, 0.0)
         if sharpness > 0 and len(self._targets):
             sigma = _quantile(self.cost.flatten()[self._targets], 0.75).clamp(min=1e-6)
-            weight *= (-sharpness * self.cost / (2 * sigma)).exp().clamp(min=_LEAST)
+            weight *= (-sharpness * self.cost / (2 * sigma)).exp().clamp(min=LEAST)
         channels = self._values.shape[3]
         painted = self._values.new_empty(len(self._hole), channels)
         if len(self._hole):
@@ -156,15 +155,15 @@ class CardLoops:
 
     def _users(self) -> Tensor:
         """For each cell of the picture one target that uses it: see `search._users`."""
-        rows, columns = -(-self.height // _CELL), -(-self.width // _CELL)
+        rows, columns = -(-self.height // CELL), -(-self.width // CELL)
         target = self._targets.long()
         match = self.source.flatten()[target]
         page, sy, sx = source_place(match)
         turn = self._origin[page]
         oy = turn[:, 3] * sx + turn[:, 4] * sy + turn[:, 5]
         ox = turn[:, 0] * sx + turn[:, 1] * sy + turn[:, 2]
-        cell = (oy.int() // _CELL).clamp(0, rows - 1) * columns
-        cell = (cell + (ox.int() // _CELL).clamp(0, columns - 1)).long()
+        cell = (oy.int() // CELL).clamp(0, rows - 1) * columns
+        cell = (cell + (ox.int() // CELL).clamp(0, columns - 1)).long()
         # the least cost, and of equal ones the first target: bits of a positive float are in order
         cost = self.cost.flatten()[target].clamp(min=0).view(torch.int32).long()
         order = (cost << 32) | torch.arange(len(target), device=target.device)

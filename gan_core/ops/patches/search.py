@@ -35,8 +35,8 @@ from gan_core.ops.patches.level import (
     Level,
 )
 
-_CELL = 4  # pixels a side of the squares in which it is noted who uses a source
-_SAME = 1.5  # pixels by which two uses of a source may be moved and still be one piece
+CELL = 4  # pixels a side of the squares in which it is noted who uses a source
+SAME = 1.5  # pixels by which two uses of a source may be moved and still be one piece
 
 
 class Prices(NamedTuple):
@@ -177,14 +177,14 @@ def _seen_again(origin, users, prices, y, x, page, sy, sx):
     oy = origin[page, 3] * sx + origin[page, 4] * sy + origin[page, 5]
     ox = origin[page, 0] * sx + origin[page, 1] * sy + origin[page, 2]
     near = _near(oy - y, ox - x, prices.sight)
-    row = min(max(int(oy) // _CELL, 0), users.shape[0] - 1)
-    column = min(max(int(ox) // _CELL, 0), users.shape[1] - 1)
+    row = min(max(int(oy) // CELL, 0), users.shape[0] - 1)
+    column = min(max(int(ox) // CELL, 0), users.shape[1] - 1)
     uy = users[row, column, 0]
     if uy >= 0:
         ux = users[row, column, 1]
         down = (uy - users[row, column, 2]) - (y - oy)
         across = (ux - users[row, column, 3]) - (x - ox)
-        if down * down + across * across > _SAME * _SAME:
+        if down * down + across * across > SAME * SAME:
             near = max(near, _near(uy - y, ux - x, prices.sight))
     return near
 
@@ -393,7 +393,7 @@ def _users(level: Level, matches: Matches, prices: Prices) -> np.ndarray:
     Returns:
         ⌈H/4⌉×⌈W/4⌉×4 int32: y and x of the target, y and x of what it uses; −1 for nobody.
     """
-    shape = (-(-level.height // _CELL), -(-level.width // _CELL))
+    shape = (-(-level.height // CELL), -(-level.width // CELL))
     users = np.full((*shape, 4), -1, np.int32)
     if prices.reuse > 0:
         _note_users(
@@ -417,8 +417,8 @@ def _note_users(origin, where, source, cost, users):
             page, sy, sx = number >> (2 * BITS), (number >> BITS) & MASK, number & MASK
             oy = origin[page, 3] * sx + origin[page, 4] * sy + origin[page, 5]
             ox = origin[page, 0] * sx + origin[page, 1] * sy + origin[page, 2]
-            row = min(max(int(oy) // _CELL, 0), users.shape[0] - 1)
-            column = min(max(int(ox) // _CELL, 0), users.shape[1] - 1)
+            row = min(max(int(oy) // CELL, 0), users.shape[0] - 1)
+            column = min(max(int(ox) // CELL, 0), users.shape[1] - 1)
             if cost[y, x] < least[row, column]:
                 least[row, column] = cost[y, x]
                 users[row, column, 0], users[row, column, 1] = y, x

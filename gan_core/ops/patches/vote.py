@@ -10,7 +10,7 @@ from gan_core.ops.compiled import kernel, over_bands
 from gan_core.ops.patches.level import BITS, MASK, RADIUS, Level, source_place
 from gan_core.ops.patches.search import Matches, Prices, shifted
 
-_LEAST = 1e-6  # weight that even the worst patch keeps
+LEAST = 1e-6  # weight that even the worst patch keeps
 
 
 def vote(
@@ -35,7 +35,7 @@ def vote(
     if sharpness > 0:
         cost = matches.cost
         sigma = max(float(np.quantile(cost[where], 0.75)), 1e-6) if where.any() else 1.0
-        weight[where] *= np.maximum(np.exp(-sharpness * cost[where] / (2 * sigma)), _LEAST)
+        weight[where] *= np.maximum(np.exp(-sharpness * cost[where] / (2 * sigma)), LEAST)
     shifts = np.zeros((*where.shape, level.colours + 1), np.float32)
     top, bottom, left, right = level.box
     top, left = max(top - RADIUS, 0), max(left - RADIUS, 0)

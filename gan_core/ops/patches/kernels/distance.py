@@ -8,13 +8,14 @@ from __future__ import annotations
 import triton
 import triton.language as tl
 
+from gan_core.ops.patches import search
 from gan_core.ops.patches.level import MEAN, PRICE, RADIUS, SIDE, SPREAD
 
 _PRICE, _SPREAD, _MEAN = tl.constexpr(PRICE), tl.constexpr(SPREAD), tl.constexpr(MEAN)
 _GUIDE = tl.constexpr(MEAN + 3)  # what is beyond the three colours' means
 _RADIUS, _SIDE = tl.constexpr(RADIUS), tl.constexpr(SIDE)
-CELL = tl.constexpr(4)  # as `search._CELL`
-_SAME_SQUARED = tl.constexpr(1.5**2)  # as `search._SAME`
+CELL = tl.constexpr(search.CELL)
+_SAME_SQUARED = tl.constexpr(search.SAME**2)
 
 
 @triton.jit
