@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
-from lightning_fabric import Fabric
 
 from benchmarks.gpu.measuring import Plan, Row, wait
 from benchmarks.training.plain_stylegan2 import PlainLoop
 from gan_core.precision import multiplying
 from gan_core.resources import resource
+from gan_core.training.fabric import Fabric
 from gan_core.training.options import Options
 from gan_core.training.recipe import Recipe
 from gan_core.training.recipes import recipe_class

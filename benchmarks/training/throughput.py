@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
-from lightning_fabric import Fabric
 
 from benchmarks.training.plain_stylegan2 import PlainLoop, from_files, from_memory
+from gan_core.training.fabric import Fabric
 from gan_core.training.options import Options
 from gan_core.training.recipes.stylegan2_ada import StyleGAN2ADA
 from gan_core.training.run import Run

@@ -87,6 +87,7 @@ def serve(
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Log more.")] = False,
 ) -> None:
     """Serve the tasks over HTTP, to the panel or to others (docs/wire.md)."""
+    token, made = _token(child, token_file)
     # torch, FastAPI and uvicorn take seconds to import: only this command waits for them
     from gan_core.server.app import create_app
     from gan_core.server.devices import all_devices
@@ -97,7 +98,6 @@ def serve(
     from gan_core.server.seats import Seats
     from gan_core.server.settings import Settings
 
-    token, made = _token(child, token_file)
     settings = Settings(
         token=token,
         devices=tuple(device) if ray else all_devices(device),  # replicas look at their own

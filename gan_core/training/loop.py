@@ -10,12 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from lightning_fabric import Fabric
-
 from gan_core.atomic import full_disk_is_a_sentence
 from gan_core.errors import InputError
 from gan_core.precision import multiplying
 from gan_core.training import processes
+from gan_core.training.fabric import Fabric
 from gan_core.training.options import Options, Watcher
 from gan_core.training.recipe import Recipe
 from gan_core.training.run import Run

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import cast
 
 import torch
-from lightning_fabric import Fabric
 from torch import nn
+
+from gan_core.training.fabric import Fabric
 
 
 def agree(fabric: Fabric, *decisions: bool) -> tuple[bool, ...]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from lightning_fabric import Fabric
 from torch import nn
 
 from gan_core.checkpoints.native import save_network
@@ -18,6 +17,7 @@ from gan_core.training import processes
 from gan_core.training.building import build_state, resume
 from gan_core.training.card import write_card, write_thumbnail
 from gan_core.training.data.feed import Order, batches
+from gan_core.training.fabric import Fabric
 from gan_core.training.guard import gradient_norm
 from gan_core.training.log import Log
 from gan_core.training.monitors.feature_map import Cartographer, found_cartographer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
-from lightning_fabric import Fabric
 
 from gan_core.resources import resource
+from gan_core.training.fabric import Fabric
 from gan_core.training.options import Options
 from gan_core.training.recipes import recipe_class
 from gan_core.training.run import Run

@@ -32,6 +32,7 @@ from person import (
 )
 
 WIDTH = 640
+OTHERS = 400  # of documents that are there for their colour space
 ALL_JOBS = ("fill", "style", "generate")
 DOCUMENTS = (  # colour space, and the jobs done in it
     (("RGBA", "U8", SRGB), ALL_JOBS),
@@ -176,10 +177,11 @@ def main(folder):
     report = {"faces": (yield from get_faces(it)), "jobs": {}}
     it.pages["fill"].quality.set_value("fast")
     it.pages["generate"].count.set_value(1)
-    mask = mask_of("camels.mask.png", WIDTH)
-    report["soft"] = len(set(mask[0])) > 2
     for space, jobs in DOCUMENTS:
-        document = yield from open_photo("camels.jpg", WIDTH, space)
+        width = WIDTH if space is DOCUMENTS[0][0] else OTHERS
+        mask = mask_of("camels.mask.png", width)
+        report["soft"] = len(set(mask[0])) > 2
+        document = yield from open_photo("camels.jpg", width, space)
         for key in jobs:
             done = yield from do(it, document, key, mask, folder)
             report["jobs"][" ".join([*space[:2], key])] = done

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 
 import pytest
 import torch
-from lightning_fabric import Fabric
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from gan_core.training.augment import pipeline
+from gan_core.training.fabric import Fabric
 from gan_core.training.metrics.embedding import untrained
 from gan_core.training.numbers import Numbers
 from gan_core.training.options import Options

@@ -124,3 +124,4 @@ if __name__ == "__main__":
             sample_every=5,
         ),
     )
+    assert "torchmetrics" not in sys.modules, "seconds that a run need not wait for"

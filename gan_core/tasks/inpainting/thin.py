@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from skimage.restoration import inpaint_biharmonic
 
 from gan_core.networks.kinds import Inpainter
 from gan_core.ops import masks, tiles
@@ -57,6 +56,8 @@ def bridge(
 
 
 def _surface(filled: torch.Tensor, thin: torch.Tensor) -> torch.Tensor:
+    from skimage.restoration import inpaint_biharmonic  # brings much of SciPy; a mender needs none
+
     picture = filled[0].permute(1, 2, 0).double().cpu().numpy()
     where = thin[0, 0].cpu().numpy()
     surface = inpaint_biharmonic(picture, where, channel_axis=-1, split_into_regions=True)

@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 import torch
 from torch import nn
-from torchmetrics.image.fid import FrechetInceptionDistance
-from torchmetrics.image.kid import poly_mmd
 
 from gan_core.errors import InputError
 
@@ -28,6 +26,8 @@ def fid(real: torch.Tensor, fake: torch.Tensor) -> float:
     Args:
         real, fake: features N×D and M×D of at least two pictures each.
     """
+    from torchmetrics.image.fid import FrechetInceptionDistance  # seconds that a run need not wait
+
     _check(real, fake)
 
     class Same(nn.Identity):
@@ -52,6 +52,8 @@ def kid(real: torch.Tensor, fake: torch.Tensor, subset_size: int = 1000, seed: i
         real, fake: features N×D and M×D of at least two pictures each.
         seed: of the subsets.
     """
+    from torchmetrics.image.kid import poly_mmd
+
     _check(real, fake)
     size = min(len(real), len(fake), subset_size)
     whole = size == len(real) == len(fake)
