@@ -26,7 +26,8 @@ def recipe(
     ],
     as_json: Json = False,
 ) -> None:
-    """Tell how a picture, or each layer of an .ora, was made: the task, the model, the settings.
+    """Tell how a picture, or each layer of an .ora, was made: the task, the model, the settings,
+    and what was seen of the picture.
 
     `--like FILE` of the task's command takes them as its defaults.
     """
@@ -102,6 +103,6 @@ def _in_krita(file: Path) -> dict[str, dict[str, Any] | None]:
 
 
 def _shown(made: dict[str, Any]) -> list[tuple[str, Any]]:
-    told = {key: made[key] for key in ("seed", "seeds") if made.get(key) is not None}
+    told = {key: made[key] for key in ("seen", "seed", "seeds") if made.get(key) is not None}
     settings = {k: v for k, v in made["settings"].items() if v not in (None, {}, [])}
     return list((told | settings).items())

@@ -1,4 +1,4 @@
-"""Take grain, JPEG's blocks and blur out of a picture; before that, damage and fading."""
+"""Take damage out of a picture, then grain, JPEG's blocks and blur, then fading."""
 
 from __future__ import annotations
 
@@ -43,7 +43,11 @@ class RestoreOptions(Precise):
 
 
 def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
-    """Clean `image`, or what `mask` selects of it: fill damage, undo fading, restore."""
+    """Clean `image`, or what `mask` selects of it: fill damage, restore, undo fading.
+
+    Fading is undone last: more contrast moves coefficients off JPEG's steps, by which its quality
+    is known, and makes grain and blocks stronger than those that the networks learned from.
+    """
     from gan_core.jobs.changing import selected
     from gan_core.jobs.made import Changed
 
@@ -54,10 +58,10 @@ def run(options: RestoreOptions, given: Given, work: Work) -> Iterable[Made]:
     seen = []
     if options.find_damage:
         seen.append(_mended(part, options, work))
-    if options.unfade > 0:
-        seen.append(_unfaded(part, options.unfade))
     network, said = _cleaned(options, given, work, part)
     seen += [said] if said else []
+    if options.unfade > 0:
+        seen.append(_unfaded(part, options.unfade))
     how = recipe(
         "restore", network, options.seed, options, seen=joined(seen, "; ") if seen else None
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -13,6 +14,7 @@ from gan_core.checkpoints.native import save_network
 from gan_core.files import Metadata, Picture, read, write
 from gan_core.files.openraster import OpenRaster
 from gan_core.networks.enhancer import Enhancer
+from gan_core.resources import resource
 from tests.cli.running import ganvas, told
 from tests.files.pictures import ADOBE_RGB, random_picture
 
@@ -160,3 +162,15 @@ def test_wrong_input_is_one_sentence(tmp_path, monkeypatch, capsys, arguments, w
     assert ganvas(*arguments, "-o", "out.png", "--device", "cpu") == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "out.png").exists()
+
+
+def test_jpegs_quality_is_known_by_a_faded_photograph_too(tmp_path, capsys):
+    """More contrast would move what is looked at off JPEG's steps: fading is undone last."""
+    photograph = cv2.imread(str(resource("pictures/camels.jpg")))[200:456, 300:556]
+    faded = (60 + 0.55 * photograph).round().astype(np.uint8)
+    cv2.imwrite(str(tmp_path / "a.jpg"), faded, [cv2.IMWRITE_JPEG_QUALITY, 60])
+    out = tmp_path / "a.png"
+    assert ganvas("restore", tmp_path / "a.jpg", "-o", out, "--unfade", 1) == 0
+    assert ganvas("recipe", out) == 0
+    said = capsys.readouterr().out
+    assert "JPEG of about quality 60" in said and "contrast" in said
