@@ -158,7 +158,7 @@ def _largest(given: Given, work: Work) -> list[Point]:
     found = faces(given.image.read(), model=detector, device=work.device)
     if not found:
         raise InputError("No face was found; mark left eye, right eye and mouth.")
-    return [(round(x, 1), round(y, 1)) for x, y in found[0].points]
+    return found[0].points
 
 
 def _around(face: Alignment, size: tuple[int, int]) -> Box:

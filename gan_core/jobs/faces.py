@@ -36,8 +36,7 @@ def run(options: FacesOptions, given: Given, work: Work) -> Iterable[Made]:
 
     network = work.network(options.model or DEFAULT, FaceDetector)
     found = faces(given.image.read(), model=network, device=work.device, **work.callbacks)
-    points = [[[round(x, 1), round(y, 1)] for x, y in face.points] for face in found]
-    how = recipe("faces", network, options.seed, options, faces=points)
+    how = recipe("faces", network, options.seed, options, faces=[face.points for face in found])
     mask = shape(found, given.image.size).expand(-1, 3, -1, -1)
     yield Fresh("Faces", how, "Faces", mask, "faces")
 
