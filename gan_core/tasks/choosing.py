@@ -94,12 +94,12 @@ def for_enlarging(
 
 def _cleaning(seen: Traces) -> tuple[dict[str, float], float]:
     """Share of each network, and how much of what they do is taken."""
+    if _is_grainy(seen):
+        return {GRAIN: 0.7, STRONG: 0.3}, 1.0
     if _is_compressed(seen):
         quality = _quality(seen)
         strength = min(1.0, (_VISIBLE + 5 - quality) / 10)
         return _between(quality), strength
-    if seen.grain >= GRAINY:
-        return {GRAIN: 0.7, STRONG: 0.3}, 1.0
     if seen.sharpness < BLURRED:
         return {RESTORER: 1.0}, 1.0
     return {}, 0.0
@@ -107,13 +107,18 @@ def _cleaning(seen: Traces) -> tuple[dict[str, float], float]:
 
 def _enlarging(seen: Traces) -> dict[str, float] | None:
     """Share of each network for a picture that is not clean, else None."""
+    if _is_grainy(seen):
+        return {UPSCALER: 0.6, STRONG: 0.4}
     if _is_compressed(seen):
         if _quality(seen) > _GENTLE:
             return {LIGHT: 1.0}
         return {UPSCALER: 0.4, STRONG: 0.6}
-    if seen.grain >= GRAINY:
-        return {UPSCALER: 0.6, STRONG: 0.4}
     return None
+
+
+def _is_grainy(seen: Traces) -> bool:
+    """Whether grain is what one sees: it outlives a good JPEG, of a poor one little is left."""
+    return seen.grain >= GRAINY and not (_is_compressed(seen) and _quality(seen) < _GENTLE)
 
 
 def _is_compressed(seen: Traces) -> bool:

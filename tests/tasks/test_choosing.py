@@ -92,6 +92,9 @@ def load(name: str) -> Restorer:
         (lambda p: jpeg(p, 70), (choosing.LIGHT, choosing.STRONG)),
         (lambda p: jpeg(p, 90), (choosing.LIGHT,)),
         (lambda p: grain(p, 15), (choosing.GRAIN, choosing.STRONG)),
+        # a scan as it is mostly kept: LIGHT alone would leave three quarters of the grain
+        (lambda p: jpeg(grain(p, 10), 95), (choosing.GRAIN, choosing.STRONG)),
+        (lambda p: jpeg(grain(p, 10), 50), (choosing.STRONG,)),
         (lambda p: cv2.GaussianBlur(p, (0, 0), 1.2), (choosing.RESTORER,)),
     ],
 )
