@@ -19,6 +19,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 from gan_core.networks.kinds import Inpainter
 from gan_core.networks.normalization import fold_batch_norms
 from gan_core.networks.operations.conv3x3 import conv3x3
+from gan_core.networks.operations.forms import arranged
 from gan_core.networks.padding import pad_to_multiple
 
 
@@ -67,7 +68,7 @@ class _FFC(nn.Module):
         padded = F.pad(x, (1, 1, 1, 1), mode="reflect")
         local = conv3x3(padded, self.to_local.weight, self.to_local.bias)
         across = conv3x3(padded[:, : self.local], self.to_global.weight, self.to_global.bias)
-        across = across + self.spectral(x[:, self.local :])
+        across += self.spectral(x[:, self.local :])
         return torch.cat([self.norm_local(local), self.norm_global(across)], 1).relu_()
 
     def fold(self) -> None:
@@ -147,7 +148,8 @@ class LaMa(Inpainter):
         self.up = nn.Sequential(*up, nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid())
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        filled = self.up(self.blocks(self.down(seen_by_lama(image, mask, self.stride))))
+        seen = self.down(seen_by_lama(image, mask, self.stride))
+        filled = self.up(self.blocks(arranged(seen)))
         return filled[..., : image.shape[-2], : image.shape[-1]]
 
     def fold(self) -> None:
