@@ -1,33 +1,45 @@
-"""A step of training waits for its device nowhere: nothing in it reads a number on the host.
+"""A step of training waits for its device nowhere: nothing in it reads a number on the host, or
+sends one there that it has only now.
 
-Here the device is the CPU, where reading costs nothing; so reads are counted, of tensors that a
-card would hold.
+Here the device is the CPU, where that costs nothing; so it is counted, of tensors that a card would
+hold.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 import torch
+from PIL import Image, ImageOps
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from gan_core.checkpoints.native import save_network
+from gan_core.networks.enhancer import Enhancer
 from gan_core.training.augment import pipeline
 from gan_core.training.fabric import Fabric
 from gan_core.training.metrics.embedding import untrained
 from gan_core.training.numbers import Numbers
 from gan_core.training.options import Options
-from gan_core.training.recipes import projected, recipe_class, unconditional
+from gan_core.training.recipes import (
+    inpainter,
+    projected,
+    recipe_class,
+    style_by_example,
+    unconditional,
+)
 from gan_core.training.run import Run
 from tests.training.test_gan_recipes import SMALL
 
 READS = {"item", "tolist", "numpy", "__float__", "__int__", "__bool__", "__index__", "nonzero"}
+SENDS = {"tensor", "as_tensor", "from_numpy"}
 
 
 class Calls(TorchFunctionMode):
-    """Reads that Python asks for."""
+    """Reads that Python asks for, and numbers that it sends, lists of indices among them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,9 +47,15 @@ class Calls(TorchFunctionMode):
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         name = getattr(function, "__name__", "")
-        if name in READS and isinstance(args[0], torch.Tensor):
+        there = bool(args) and isinstance(args[0], torch.Tensor)
+        waits = name in READS if there else name in SENDS
+        if waits or (name == "__getitem__" and _lists(args[1])):
             self.found.append(name)
         return function(*args, **(kwargs or {}))
+
+
+def _lists(index: object) -> bool:
+    return any(isinstance(part, list) for part in (index if isinstance(index, tuple) else [index]))
 
 
 class Operations(TorchDispatchMode):
@@ -61,6 +79,26 @@ def counted() -> Iterator[list[str]]:
     found += calls.found + operations.found
 
 
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    """A small network to teach."""
+    path = tmp_path_factory.mktemp("model") / "upscaler.safetensors"
+    save_network(Enhancer(scale=2, width=8, blocks=1), path)
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def sides(photographs, tmp_path_factory):
+    """The photographs and their negatives."""
+    folder = tmp_path_factory.mktemp("sides")
+    for side in "AB":
+        (folder / side).mkdir()
+    for path in photographs.iterdir():
+        shutil.copy(path, folder / "A")
+        ImageOps.invert(Image.open(path)).save(folder / "B" / path.name)
+    return folder
+
+
 # those that differ in what a step does; the others' steps are made of the same parts
 CASES = {
     "gan": {**SMALL["gan"], "ada": 0.6},
@@ -68,21 +106,35 @@ CASES = {
     "stylegan2-ada": {**SMALL["stylegan2-ada"], "ada": 0.6},
     "one-picture": {"size": 32},
     "super-resolution": {"size": 32, "width": 8, "blocks": 1, "pixels_until": 1},
+    "restore": {"size": 32, "width": 8, "blocks": 1},
     "damage": {"size": 32},
+    "mender": {"size": 48, "warmup": 0},
+    "pix2pix": {"size": 32, "depth": 5, "ngf": 4, "ndf": 4},
+    "cyclegan": {"size": 32, "ngf": 4, "blocks": 1, "ndf": 4, "pool": 3},
+    "distill": {"size": 32},
+    "style": {"size": 32, "base": "great-wave"},
+    "style-by-example": {"size": 32, "width": 4},
 }
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_step_reads_nothing(name, photographs, tmp_path, monkeypatch):
-    for module in (unconditional, projected):
+def test_a_step_reads_nothing(name, photographs, sides, model, tmp_path, monkeypatch):
+    for module in (unconditional, projected, inpainter, style_by_example):
         monkeypatch.setattr(module, "frozen_features", lambda: untrained().network)
     monkeypatch.setattr(pipeline, "_changed", pipeline._everywhere)  # as on a card
-    recipe = recipe_class(name)(steps=3, batch=4, **CASES[name])
+    more = {
+        "distill": {"student": model, "teacher": model},
+        "style": {"styles": str(photographs / "0.png")},
+        "style-by-example": {"styles": str(photographs)},
+    }
+    recipe = recipe_class(name)(steps=3, batch=4, **CASES[name], **more.get(name, {}))
+    data = sides if name in ("pix2pix", "cyclegan") else photographs
     fabric = Fabric(accelerator="cpu", devices=1)
-    run = Run(recipe, Options(photographs, tmp_path / "run", accelerator="cpu"), fabric)
+    run = Run(recipe, Options(data, tmp_path / "run", accelerator="cpu"), fabric)
     feed = run.feed()
-    waiting = [next(feed) for _ in range(4 * max(phase.repeats for phase in run.phases))]
-    run.step(iter(waiting))
+    waiting = [next(feed) for _ in range(max(phase.repeats for phase in run.phases))]
+    for _ in range(2):  # some begin only in the second step; what stays for a run is made once
+        run.step(iter(waiting))
     with counted() as found:
         numbers = run.step(iter(waiting))
     assert found == []

@@ -105,7 +105,8 @@ class StyleRecipe(Recipe):
                 judge.painting(scaled(p, self.strokes).to(turn.device)) for p in pictures
             ]
         chosen = [n % len(self._targets) for n in which]
-        mix = torch.eye(len(self._targets), device=turn.device)[chosen]
+        every = torch.eye(len(self._targets), device=turn.device)
+        mix = torch.stack([every[style] for style in chosen])
         painted = turn.nets["G"](turn.batch, mix)
         # Seen through another grid of the features in each step, no pattern of that grid can grow
         # in the painting.
