@@ -44,8 +44,8 @@ CARD_PY ?= $(PY)
 CARD_OUT ?= build/gpu
 gpu:  ## on a machine with a CUDA card: tests, then measurements, in ten minutes; leaves build/gpu
 	@mkdir -p $(CARD_OUT)
-	-timeout 230 $(CARD_PY) -m pytest -q -p no:cacheprovider tests/cuda tests/networks/operations tests/ops/test_patch_loops.py > $(CARD_OUT)/tests.txt 2>&1
-	@tail -n 15 $(CARD_OUT)/tests.txt
+	-timeout 230 $(CARD_PY) -m pytest -v --tb=short -p no:cacheprovider tests/cuda tests/networks/operations tests/ops/test_patch_loops.py > $(CARD_OUT)/tests.txt 2>&1
+	-@grep -E "^(FAILED|ERROR|E  )|passed|failed" $(CARD_OUT)/tests.txt | tail -n 40
 	timeout 350 $(CARD_PY) -m benchmarks.gpu --minutes 5.5 --out $(CARD_OUT)
 
 gpu-rehearsal:  ## the same on the CPU, small: that the tests and the script work

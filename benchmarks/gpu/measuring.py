@@ -15,6 +15,10 @@ Row = dict[str, Any]
 _LIMITS = {"H100": (3350, 495), "H200": (4800, 495), "A100": (2039, 156)}
 
 
+class DeadCard(Exception):
+    """After an illegal access every call of a process fails: another process has to go on."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What is to be measured, and until when rows are begun."""
@@ -24,19 +28,28 @@ class Plan:
     runs: int
     tiny: bool
     stop: float  # by time.monotonic()
+    done: frozenset[str] = frozenset()  # names of rows that a process before this one has made
 
     def wanted(self, name: str) -> bool:
         """Whether a row of that name is to be made."""
-        return self.only in name and time.monotonic() < self.stop
+        return self.only in name and name not in self.done and time.monotonic() < self.stop
 
     def tried(self, first: str, name: str, make: Callable[[], Row]) -> Iterator[Row]:
-        """The row, or one that says what went wrong; `first` is the heading of the name."""
+        """The row, or one that says what went wrong; `first` is the heading of the name.
+
+        Raises DeadCard where the process can do no more with its card.
+        """
         try:
-            yield {first: name, **make()}
+            row = {first: name, **make()}
         except Exception as error:  # the other rows are worth having
-            yield {first: name, "failed": f"{type(error).__name__}: {error}"[:300]}
+            row = {first: name, "failed": f"{type(error).__name__}: {error}"[:300]}
+        yield row
         if self.device.type == "cuda":
-            torch.cuda.empty_cache()
+            try:
+                torch.cuda.synchronize(self.device)
+                torch.cuda.empty_cache()
+            except RuntimeError as error:
+                raise DeadCard(str(error)) from error
 
 
 def milliseconds(run: Callable[[], object], device: torch.device) -> float:

@@ -9,7 +9,7 @@ from torch import Tensor
 _BLOCK = 1024
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["channels", "noise_batch"])
 def _bias_activation(
     x, bias, noise, total, channels, pixels, noise_batch, slope, gain, clamp,
     BIAS: tl.constexpr, NOISE: tl.constexpr, BLOCK: tl.constexpr,

@@ -54,10 +54,18 @@ def _raised(
     return tl.dot(tile, tl.trans(wide), input_precision=PRECISION)
 
 
-@triton.jit
+# compiled once for a pair of rates, whatever the sizes
+_SIZES = (
+    *("channels", "height", "width", "out_height", "out_width", "mid_height", "mid_width"),
+    *("before_y", "before_x", "count_up", "count_down", "step"),
+)
+
+
+@triton.jit(do_not_specialize=[size for size in _SIZES if not size.startswith("mid")])
 def _forward(
     x, bias, up_y, up_x, down_y, down_x, out, channels, height, width, out_height, out_width,
-    before_y, before_x, up, down, count_up, count_down, rank, gain, slope, clamp, step,
+    before_y, before_x, count_up, count_down, rank, gain, slope, clamp, step,
+    up: tl.constexpr, down: tl.constexpr,
     IN: tl.constexpr, MID: tl.constexpr, OUT: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     plane = tl.program_id(2).to(tl.int64)
@@ -86,11 +94,12 @@ def _forward(
     tl.store(out + place + out_x[None, :], total.to(out.dtype.element_ty), mask=mine)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=_SIZES)
 def _backward(
     x, bias, up_y, up_x, down_y, down_x, grad, result, channels, height, width,
     out_height, out_width, mid_height, mid_width,
-    before_y, before_x, up, down, count_up, count_down, rank, gain, slope, clamp, step,
+    before_y, before_x, count_up, count_down, rank, gain, slope, clamp, step,
+    up: tl.constexpr, down: tl.constexpr,
     IN: tl.constexpr, MID: tl.constexpr, OUT: tl.constexpr, PRECISION: tl.constexpr,
 ):  # fmt: skip
     """d/dx: the gradient goes back through Dᵀ, the slopes at the raised rate, and Uᵀ.
@@ -222,8 +231,8 @@ def forward(x: Tensor, bias: Tensor, filters: Filters, setting: Setting) -> Tens
     _forward[grid](
         x, bias, filters.up, filters.up, filters.down_y, filters.down_x, out,
         x.shape[1], x.shape[2], x.shape[3], out_h, out_w,
-        setting.padding[2], setting.padding[0], setting.up, setting.down, count_up, count_down,
-        len(filters.down_y), setting.gain, setting.slope, setting.clamp, step,
+        setting.padding[2], setting.padding[0], count_up, count_down, len(filters.down_y),
+        setting.gain, setting.slope, setting.clamp, step, up=setting.up, down=setting.down,
         IN=power_of_two(seen), MID=wide, OUT=power_of_two(step),
         PRECISION=matrix_precision(x), num_warps=8,
     )  # fmt: skip
@@ -243,8 +252,8 @@ def backward(x: Tensor, bias: Tensor, grad: Tensor, filters: Filters, setting: S
     _backward[grid](
         x, bias, filters.up, filters.up, filters.down_y, filters.down_x, grad, result,
         x.shape[1], x.shape[2], x.shape[3], out_h, out_w, mid_h, mid_w,
-        setting.padding[2], setting.padding[0], setting.up, setting.down, count_up, count_down,
-        len(filters.down_y), setting.gain, setting.slope, setting.clamp, step,
+        setting.padding[2], setting.padding[0], count_up, count_down, len(filters.down_y),
+        setting.gain, setting.slope, setting.clamp, step, up=setting.up, down=setting.down,
         IN=power_of_two(seen), MID=wide, OUT=power_of_two(above),
         PRECISION=matrix_precision(x), num_warps=8,
     )  # fmt: skip

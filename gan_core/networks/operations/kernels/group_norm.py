@@ -17,7 +17,7 @@ _CHUNK = 8 * _BLOCK
 _MOST_CHUNKS = 1024  # of one group, so that joining them stays cheap
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["chunk", "chunks"])
 def _reduce(x, means, squares, size, chunk, chunks, BLOCK: tl.constexpr):
     group = tl.program_id(1).to(tl.int64)
     start = tl.program_id(0).to(tl.int64) * chunk
@@ -39,7 +39,7 @@ def _reduce(x, means, squares, size, chunk, chunks, BLOCK: tl.constexpr):
     tl.store(squares + group * chunks + tl.program_id(0), square)
 
 
-@triton.jit
+@triton.jit(do_not_specialize=["chunk", "chunks", "groups", "channels"])
 def _normalise(
     x, out, weight, bias, means, squares, size, chunk, chunks, groups, channels, pixels,
     epsilon, slope, AFFINE: tl.constexpr, CHUNKS: tl.constexpr, BLOCK: tl.constexpr,

@@ -10,10 +10,14 @@ from torch import Tensor
 _TILE_Y, _TILE_X = 8, 64
 
 
-@triton.jit
+# compiled once for a filter and its rates, whatever the sizes
+@triton.jit(
+    do_not_specialize=["height", "width", "out_height", "out_width", "top", "left"],
+)
 def _upfirdn2d(
-    x, taps, out, height, width, out_height, out_width, top, left, up, down,
-    ROWS: tl.constexpr, COLUMNS: tl.constexpr, COUNT_Y: tl.constexpr, COUNT_X: tl.constexpr,
+    x, taps, out, height, width, out_height, out_width, top, left,
+    up: tl.constexpr, down: tl.constexpr, ROWS: tl.constexpr, COLUMNS: tl.constexpr,
+    COUNT_Y: tl.constexpr, COUNT_X: tl.constexpr,
     TILE_Y: tl.constexpr, TILE_X: tl.constexpr,
 ):  # fmt: skip
     plane = tl.program_id(2).to(tl.int64)
@@ -54,8 +58,9 @@ def run(x: Tensor, taps: Tensor, up: int, down: int, padding: tuple[int, int, in
     out = torch.empty(*x.shape[:2], out_h, out_w, dtype=x.dtype, device=x.device)
     grid = (-(-out_w // _TILE_X), -(-out_h // _TILE_Y), x.shape[0] * x.shape[1])
     _upfirdn2d[grid](
-        x, taps, out, x.shape[2], x.shape[3], out_h, out_w, top, left, up, down,
-        ROWS=rows, COLUMNS=columns, COUNT_Y=-(-rows // up), COUNT_X=-(-columns // up),
+        x, taps, out, x.shape[2], x.shape[3], out_h, out_w, top, left,
+        up=up, down=down, ROWS=rows, COLUMNS=columns,
+        COUNT_Y=-(-rows // up), COUNT_X=-(-columns // up),
         TILE_Y=_TILE_Y, TILE_X=_TILE_X,
     )  # fmt: skip
     return out
