@@ -7,6 +7,7 @@ there need not come home to count.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -67,7 +68,8 @@ class CardLoops:
 
     def draw(self, seed: int) -> None:
         """Begin with matches drawn from all sources."""
-        search.draw[self._grid(self._targets)](
+        self._launch(
+            search.draw, self._targets,
             self._targets, self._choices, self.source, len(self._targets), len(self._choices),
             seed, 0, BLOCK=self._sizes["BLOCK"],
         )  # fmt: skip
@@ -81,7 +83,8 @@ class CardLoops:
         for jump in self._jumps:
             self._turn += 1
             source, cost = self.source.clone(), self.cost.clone()
-            search.improve[self._grid(self._targets)](
+            self._launch(
+                search.improve, self._targets,
                 self._values, self._about, self._weights, self._known, self._total, self._origin,
                 self._choices, users, counts, self._targets, self.source, source, cost,
                 len(self._targets), len(self._choices), self.height, self.width,
@@ -99,7 +102,8 @@ class CardLoops:
             places = places[:: max(1, len(places) // most)].contiguous()
         cost = torch.zeros(len(places), device=places.device)
         if len(places):
-            search.measure[self._grid(places)](
+            self._launch(
+                search.measure, places,
                 self._values, self._about, self._weights, self._known, self._total, self._origin,
                 self._nobody, self._counts(Prices()), places, self.source, cost, len(places),
                 self.height, self.width, WIDE=self._row, **self._sizes,
@@ -120,12 +124,14 @@ class CardLoops:
         if len(self._hole):
             block = self._sizes["BLOCK"]
             shifts = self._values.new_zeros(self.height * self.width, 4)
-            vote.note_shifts[self._grid(self._targets)](
+            self._launch(
+                vote.note_shifts, self._targets,
                 self._about, self._known, self._counts(prices), self._targets, self.source, shifts,
                 len(self._targets), self.height, self.width,
                 FACTS=self._about.shape[3], BLOCK=block,
             )  # fmt: skip
-            vote.paint[self._grid(self._hole)](
+            self._launch(
+                vote.paint, self._hole,
                 self._values, shifts, self._hole, self.source, weight, painted, len(self._hole),
                 self.height, self.width, SIDE=SIDE, PATCHES=triton.next_power_of_2(SIDE**2),
                 CHANNELS=channels, BLOCK=block,
@@ -142,16 +148,22 @@ class CardLoops:
         self._matches.cost[:] = self.cost.cpu().numpy()
         level.repainted()
 
-    def _grid(self, places: Tensor) -> tuple[int]:
-        return (triton.cdiv(len(places), self._sizes["BLOCK"]),)
+    def _launch(self, kernel: Any, places: Tensor, *given: object, **how: object) -> None:
+        """A kernel over blocks of places, on the card that they are on."""
+        with torch.cuda.device_of(places):  # Triton would take the thread's current one
+            kernel[(triton.cdiv(len(places), self._sizes["BLOCK"]),)](*given, **how)
 
     def _counts(self, prices: Prices) -> Tensor:
         """The prices in the order of `Prices`, on the card."""
         device = self._values.device
-        if not any(isinstance(price, Tensor) for price in prices):
-            return torch.tensor(prices, dtype=torch.float32, device=device)
-        parts = [torch.as_tensor(p, dtype=torch.float32, device=device) for p in prices]
-        return torch.stack(parts)
+        known = torch.tensor([0.0 if isinstance(price, Tensor) else price for price in prices])
+        if device.type == "cuda":  # an ordinary copy would wait for the card
+            known = known.pin_memory()
+        counts = known.to(device, torch.float32, non_blocking=True)
+        for place, price in enumerate(prices):
+            if isinstance(price, Tensor):
+                counts[place] = price
+        return counts
 
     def _users(self) -> Tensor:
         """For each cell of the picture one target that uses it: see `search._users`."""

@@ -151,3 +151,27 @@ def test_whole_networks_give_the_same_picture(run_as, name):
         with torch.inference_mode():
             pictures.append(network(x))
     torch.testing.assert_close(pictures[1], pictures[0], rtol=0, atol=2e-5)
+
+
+def test_kernels_are_launched_on_the_card_of_their_tensors(run_as, monkeypatch):
+    """Triton would take the current card, which a worker of an engine with several may not mean."""
+    entered: list[torch.Tensor] = []
+
+    class Entered(torch.cuda.device_of):
+        def __init__(self, tensor):
+            super().__init__(tensor)
+            entered.append(tensor)
+
+    monkeypatch.setattr(torch.cuda, "device_of", Entered)
+    run_as("triton")
+    x, bias, taps = noise(1, 2, 6, 6), noise(2, seed=1), noise(4, seed=2)
+    rates = {"up": 2, "down": 2, "padding": (3, 3, 3, 3), "gain": 1.0, "slope": 0.2, "clamp": None}
+    with torch.inference_mode():
+        upfirdn2d.upfirdn2d(x, taps, up=2)
+        group_norm.group_norm(x, 1)
+        bias_activation.bias_activation(x.clone(), bias, "lrelu")
+    assert len(entered) == 3
+    moved = x.clone().requires_grad_()
+    y = filtered_lrelu.filtered_lrelu(moved, bias, up_filter=taps, down_filter=taps, **rates)
+    y.sum().backward()
+    assert len(entered) == 5 and all(tensor.shape == x.shape for tensor in entered)

@@ -6,6 +6,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from gan_core.networks.operations.kernels.launching import on_its_device
+
 _BLOCK = 1024
 
 
@@ -27,6 +29,7 @@ def _bias_activation(
     tl.store(x + place, value.to(x.dtype.element_ty), mask=mine)
 
 
+@on_its_device
 def run(
     x: Tensor, bias: Tensor | None, noise: Tensor | None, slope: float, gain: float, clamp: float
 ) -> Tensor:

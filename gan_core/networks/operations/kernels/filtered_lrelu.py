@@ -17,7 +17,11 @@ import triton.language as tl
 from torch import Tensor
 from torch.utils.weak import WeakTensorKeyDictionary
 
-from gan_core.networks.operations.kernels.launching import matrix_precision, power_of_two
+from gan_core.networks.operations.kernels.launching import (
+    matrix_precision,
+    on_its_device,
+    power_of_two,
+)
 
 
 @triton.jit
@@ -219,6 +223,7 @@ class Setting:
 _WIDE = 64  # positions of the raised rate that a tile has a side: what registers hold
 
 
+@on_its_device
 def forward(x: Tensor, bias: Tensor, filters: Filters, setting: Setting) -> Tensor:
     """N×C×H×W contiguous, bias C → N×C×H'×W'."""
     count_up, count_down = len(filters.up), filters.down_y.shape[1]
@@ -239,6 +244,7 @@ def forward(x: Tensor, bias: Tensor, filters: Filters, setting: Setting) -> Tens
     return out
 
 
+@on_its_device
 def backward(x: Tensor, bias: Tensor, grad: Tensor, filters: Filters, setting: Setting) -> Tensor:
     """d/dx of `forward`, N×C×H×W; d/dbias is its sum over all but the channels."""
     count_up, count_down = len(filters.up), filters.down_y.shape[1]

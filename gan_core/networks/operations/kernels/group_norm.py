@@ -12,6 +12,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from gan_core.networks.operations.kernels.launching import on_its_device
+
 _BLOCK = 1024
 _CHUNK = 8 * _BLOCK
 _MOST_CHUNKS = 1024  # of one group, so that joining them stays cheap
@@ -71,6 +73,7 @@ def _normalise(
         tl.store(out + group * size + place, values.to(out.dtype.element_ty), mask=mine)
 
 
+@on_its_device
 def run(
     x: Tensor,
     groups: int,

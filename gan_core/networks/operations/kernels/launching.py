@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 import torch
 from torch import Tensor
+
+_P = ParamSpec("_P")
+
+
+def on_its_device(
+    run: Callable[Concatenate[Tensor, _P], Tensor],
+) -> Callable[Concatenate[Tensor, _P], Tensor]:
+    """Let a function launch its kernels on the card that its first argument is on.
+
+    Triton takes the thread's current card, whatever cards the tensors are on.
+    """
+
+    @wraps(run)
+    def launched(x: Tensor, *rest: _P.args, **more: _P.kwargs) -> Tensor:
+        with torch.cuda.device_of(x):
+            return run(x, *rest, **more)
+
+    return launched
 
 
 def power_of_two(count: int) -> int:

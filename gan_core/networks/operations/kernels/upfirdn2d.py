@@ -7,6 +7,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from gan_core.networks.operations.kernels.launching import on_its_device
+
 _TILE_Y, _TILE_X = 8, 64
 
 
@@ -46,6 +48,7 @@ def _upfirdn2d(
     tl.store(out + place + out_x[None, :], total.to(out.dtype.element_ty), mask=mine)
 
 
+@on_its_device
 def run(x: Tensor, taps: Tensor, up: int, down: int, padding: tuple[int, int, int, int]) -> Tensor:
     """N×C×H×W contiguous; taps are two-dimensional, flipped, with their gain, and float32.
 
