@@ -40,12 +40,17 @@ def test_a_mixture_of_styles():
 
 @torch.inference_mode()
 def test_the_mask_of_a_subject():
-    # in float64: what is left is the runtime's own rounding, which float32 here would double
+    """In float64 it is the graph's to the last digits; float32 rounds off more than 1e-5, in
+    the network's own runtime (1.25e-5) as here."""
     mask = network("u2netp").double().saliency(published.saliency_input().double())
     thinned = mask[..., :: published.THINNED, :: published.THINNED]
-    assert OUTPUTS["u2netp"].std() > 0.05  # there is something to agree on
-    apart = (thinned - OUTPUTS["u2netp"]).abs()
-    assert apart.max() <= 1.5e-5 and apart.mean() <= 1e-7
+    exact, by_runtime = OUTPUTS["u2netp float64"], OUTPUTS["u2netp"].double()
+    assert exact.std() > 0.05  # there is something to agree on
+    assert (thinned - exact).abs().max() <= 1e-10
+    assert 1e-5 < (by_runtime - exact).abs().max() < 1.5e-5
+    mask = network("u2netp").saliency(published.saliency_input()).double()
+    rounded = (mask[..., :: published.THINNED, :: published.THINNED] - exact).abs()
+    assert rounded.max() <= 1e-4 and rounded.mean() <= 1e-6
 
 
 @pytest.mark.parametrize("stage", published.STAGES)

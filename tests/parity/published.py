@@ -1,9 +1,9 @@
 """What the runtimes of published weights compute with them: `published.safetensors`.
 
-Made once, with ncnn 1.0.20261020, onnxruntime 1.32.0, and the own networks of vintagify and
-facenet-pytorch, on a CPU:
+Made once, with ncnn 1.0.20261020, onnxruntime 1.32.0, onnx 1.23.2, and the own networks of
+vintagify and facenet-pytorch, on a CPU:
 
-    pip install ncnn onnxruntime; python tests/parity/published.py FOLDER_OF_UNPACKED_WHEELS
+    pip install ncnn onnx onnxruntime; python tests/parity/published.py FOLDER_OF_UNPACKED_WHEELS
 """
 
 from __future__ import annotations
@@ -67,6 +67,30 @@ def squares(stage: str) -> torch.Tensor:
     return torch.cat([picture(side, side) * 2 - 1, *(picture(side, side).flip(n) for n in (2, 3))])
 
 
+def in_float64(path: Path, **inputs: torch.Tensor) -> torch.Tensor:
+    """The first output of an ONNX graph, computed in float64 by onnx' own reference, in minutes.
+
+    No rounding of a runtime's is in it.
+    """
+    import onnx
+    from onnx.numpy_helper import from_array, to_array
+    from onnx.reference import ReferenceEvaluator
+
+    model = onnx.load(path)
+    attributes = [a for node in model.graph.node for a in node.attribute]
+    constants = [a.t for a in attributes if a.type == onnx.AttributeProto.TENSOR]
+    for numbers in (*model.graph.initializer, *constants):
+        if numbers.data_type == onnx.TensorProto.FLOAT:
+            numbers.CopyFrom(from_array(to_array(numbers).astype("float64"), numbers.name))
+    for node in model.graph.node:
+        for attribute in node.attribute:
+            if node.op_type == "Cast" and attribute.i == onnx.TensorProto.FLOAT:
+                attribute.i = onnx.TensorProto.DOUBLE
+    doubled = {name: value.double().numpy() for name, value in inputs.items()}
+    first = model.graph.output[0].name
+    return torch.from_numpy(ReferenceEvaluator(model).run([first], doubled)[0])
+
+
 def main(wheels: Path) -> None:
     import onnxruntime
 
@@ -86,6 +110,8 @@ def main(wheels: Path) -> None:
     )
     mask = onnx("u2netp.onnx", **{"input.1": saliency_input()})
     made["u2netp"] = mask[..., ::THINNED, ::THINNED]
+    exact = in_float64(found("u2netp.onnx"), **{"input.1": saliency_input()})
+    made["u2netp float64"] = exact[..., ::THINNED, ::THINNED]
     sys.path.insert(0, str(found("vintagify/generator.py").parent))
     from generator import ResnetGenerator
 
