@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 
 from gan_core.device import pick_device
 from gan_core.errors import InputError, ModelNotFoundError
-from gan_core.networks.kinds import Generator, Restorer, Stylizer
+from gan_core.networks.kinds import FaceDetector, Generator, Restorer, Stylizer
 from gan_core.ops import masks
 from gan_core.ops.boxes import Box
 from gan_core.ops.frontal import evened, frontal
+from gan_core.ops.landmarks import turned
 from gan_core.ops.resample import resize
 from gan_core.tasks import models
 from gan_core.tasks.choosing import is_here
+from gan_core.tasks.faces import DEFAULT as DETECTOR
 from gan_core.tasks.generate import fitted, generate
 from gan_core.tasks.harmonize import harmonize
 from gan_core.tasks.stylize import stylize
@@ -30,6 +33,10 @@ _SMALL = 128  # pixels up to which a generator is quick enough for so many
 _FEW = 4  # candidates of a larger one
 _SIDE = 256  # pixels that a face is brought to
 _PAINTED = 512  # and a painted one: brushes have a width in pixels
+_LOOKED_AT = 24  # of the candidates, by a detector of faces
+_SEEN = 128  # pixels that it sees a face at, and as many again around it
+_TURNED = 0.5  # what a head that is turned aside costs
+_DRAWN = 0.6  # share of what a network draws into a small face: all of it makes eyes stare
 _SOLID = 0.7  # of an oval's radius; beyond it fades
 
 
@@ -54,7 +61,7 @@ def portrait(
     cancelled: Callable[[], bool] | None = None,
     on_preview: OnPreview | None = None,
 ) -> Portrait:
-    """The most frontal and best exposed of many faces, large enough to be looked at.
+    """The best of many faces – whole, looking ahead – large enough to be looked at.
 
     Args:
         seed: the faces seed·candidates … seed·candidates + candidates − 1 are compared, so that
@@ -92,7 +99,8 @@ def portrait(
         on_progress=lambda done, total, _note: watch.step(done, total, "looking for a face"),
         cancelled=cancelled,
     )
-    best = int(frontal(made).argmax())
+    detector = models.resolve(None, DETECTOR, target, FaceDetector)
+    best = best_of(made.to(target), detector)
     face = made[best : best + 1]
     if network.resolution <= _SMALL:  # larger ones draw eyes that belong together
         face = evened(face)
@@ -102,8 +110,8 @@ def portrait(
         while face.shape[-1] < _SIDE:
             scale = min(4, -(-_SIDE // face.shape[-1]))
             face = upscale(
-                face, max(2, scale), model=large, device=target, on_progress=on_progress,
-                cancelled=cancelled,
+                face, max(2, scale), model=large, strength=_DRAWN, device=target,
+                on_progress=on_progress, cancelled=cancelled,
             )  # fmt: skip
         face = resize(face, (_SIDE, _SIDE)).clamp(0, 1)
     if style is not None:
@@ -111,6 +119,26 @@ def portrait(
         canvas = resize(face, (_PAINTED, _PAINTED)).clamp(0, 1)
         face = stylize(canvas, style, device=target, on_progress=on_progress, cancelled=cancelled)
     return Portrait(face, faces[best])
+
+
+def best_of(pictures: torch.Tensor, detector: FaceDetector) -> int:
+    """Which of N×3×H×W in [0, 1] is the face to be shown.
+
+    The most frontal ones (`ops.frontal`) are looked at by the detector: from where it finds eyes,
+    nose and mouth follows how far a head is turned. What it takes for no face comes last.
+    """
+    scores = frontal(pictures)
+    places = scores.argsort(descending=True)[:_LOOKED_AT]
+    small = resize(pictures[places], (_SEEN, _SEEN)).clamp(0, 1)
+    framed = F.pad(small, (_SEEN // 2,) * 4, mode="replicate")
+    with torch.inference_mode():
+        found = [detector(one).float() for one in framed.split(1)]
+    whole = [n for n, rows in enumerate(found) if len(rows)]
+    if not whole:
+        return int(places[0])
+    points = torch.stack([found[n][0, 5:].view(5, 2) for n in whole])
+    kept = places[whole]
+    return int(kept[(scores[kept] - _TURNED * turned(points)).argmax()])
 
 
 def enlarger() -> str:

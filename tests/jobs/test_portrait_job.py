@@ -13,6 +13,7 @@ from gan_core.jobs import job
 from gan_core.jobs.canvas import PictureCanvas
 from gan_core.jobs.job import Given
 from gan_core.networks.dcgan import DCGANGenerator
+from gan_core.networks.kinds import FaceDetector
 from gan_core.ops.frontal import frontal
 from gan_core.ops.resample import resize
 from gan_core.tasks import portrait as task
@@ -58,6 +59,33 @@ def test_it_is_the_most_frontal_of_its_seeds_own_faces_made_larger():
         assert each.recipe["face"] == own[best] and each.picture.shape == (1, 3, 256, 256)
         apart = (resize(each.picture, (32, 32)) - small).square().mean((1, 2, 3))
         assert int(apart.argmin()) == best
+
+
+class Points(FaceDetector):
+    """Finds a face in what is reddish, its nose the further aside the more blue there is."""
+
+    architecture = "points"
+
+    def forward(self, image):
+        red, _, blue = image.mean((0, 2, 3)).tolist()
+        side = image.shape[-1]
+        nose = side * (0.5 + blue / 4)
+        points = [0.4, 0.4, 0.6, 0.4, nose / side, 0.5, 0.42, 0.6, 0.58, 0.6]
+        row = [0, 0, side, side, red, *(side * place for place in points)]
+        return torch.tensor([row] if red > 0.5 else []).view(-1, 15)
+
+
+def test_what_a_detector_takes_for_a_face_that_looks_ahead_is_taken():
+    pictures = torch.rand(5, 3, 32, 32, generator=torch.Generator().manual_seed(0)) / 4
+    best = int(frontal(pictures).argmax())
+    assert task.best_of(pictures, Points()) == best, "none is a face: the most frontal"
+    other = (best + 2) % 5
+    pictures[other, 0] += 0.6
+    assert task.best_of(pictures, Points()) == other, "the only face"
+    pictures[:, 0] = 0.8
+    pictures[:, 2] = 1.0
+    pictures[other, 2] = 0.0
+    assert task.best_of(pictures, Points()) == other, "the only one that looks ahead"
 
 
 def test_a_painted_one_names_three_networks_and_the_licences_limits():
