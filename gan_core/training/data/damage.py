@@ -33,8 +33,6 @@ class Damage:
         untouched: share of pictures that nothing happens to but the scaling down.
         often: share of the others that each kind happens to.
         best: the best JPEG quality.
-        grainy: share of the others that has grain, if that is not `often`.
-        fine: share of the JPEGs whose colours are stored at full size, not at half.
     """
 
     blur: float = 1.2
@@ -44,8 +42,6 @@ class Damage:
     untouched: float = 0.0
     often: float = 0.6
     best: int = 95
-    grainy: float | None = None
-    fine: float = 0.5
 
     def __call__(self, picture: Pixels, scale: int, random: np.random.Generator) -> Pixels:
         """H×W×3 bytes to the damaged picture of H/scale×W/scale; `scale` divides both."""
@@ -58,11 +54,11 @@ class Damage:
             factor = random.uniform(1, self.resample)
             picture = _resized(picture, round(height / factor), round(width / factor), random)
         picture = _resized(picture, height, width, random)
-        if random.random() < (self.often if self.grainy is None else self.grainy):
+        if random.random() < self.often:
             picture = _noisy(picture, random.uniform(0, self.noise), random)
         if random.random() < self.often and self.quality <= self.best:
             quality = int(random.integers(self.quality, self.best + 1))
-            picture = _compressed(picture, quality, self.fine, random)
+            picture = _compressed(picture, quality, random)
         return picture
 
 
@@ -97,12 +93,12 @@ def _noisy(picture: Pixels, deviation: float, random: np.random.Generator) -> Pi
     return _bytes(light + deviation * grain)
 
 
-def _compressed(picture: Pixels, quality: int, fine: float, random: np.random.Generator) -> Pixels:
+def _compressed(picture: Pixels, quality: int, random: np.random.Generator) -> Pixels:
     """Through JPEG, the blocks beginning anywhere."""
     down, right = (int(n) for n in random.integers(0, _JPEG_BLOCK, 2))
     height, width = picture.shape[:2]
     framed = cv2.copyMakeBorder(picture, down, 0, right, 0, cv2.BORDER_REFLECT)
-    sampling = _SAMPLINGS[int(random.random() < fine)]
+    sampling = _SAMPLINGS[int(random.integers(len(_SAMPLINGS)))]
     options = [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling]
     _, coded = cv2.imencode(".jpg", framed[..., ::-1], options)
     decoded = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))[..., ::-1]

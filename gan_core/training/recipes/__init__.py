@@ -21,7 +21,6 @@ RECIPES = {
     "pix2pix": "pix2pix:Pix2PixRecipe",
     "projected": "projected:Projected",
     "restore": "restore:RestoreRecipe",
-    "restore-halved": "restore_halved:RestoreHalvedRecipe",
     "style": "style:StyleRecipe",
     "style-by-example": "style_by_example:StyleByExampleRecipe",
     "stylegan2-ada": "stylegan2_ada:StyleGAN2ADA",
