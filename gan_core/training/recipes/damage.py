@@ -28,9 +28,10 @@ from gan_core.training.losses.features import frozen_features
 from gan_core.training.recipe import Losses, Phase, Recipe, Turn
 
 _FONTS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_COMPLEX, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX)
-_OFTEN = (0.16, 0.15, 0.2, 0.14, 0.12, 0.11, 0.12)  # how often each of KINDS
+_OFTEN = (0.14, 0.2, 0.17, 0.12, 0.15, 0.11, 0.11)  # how often each of KINDS
 _FEW = 10  # pixels of damage up to which overlap says little
 _TRIED = 3  # crops of which the busiest is taken
+_WIDER = 2  # times the crop: a piece of a large stain, a fold that only passes by
 _LETTERS = tuple("ABCDEFGHIKLMNOPRSTUVWZabcdefghiklmnoprstuvwz0123456789.,-")
 
 
@@ -51,6 +52,7 @@ class DamageRecipe(Recipe):
     text: float = 0.12  # share with letters, which are none either
     lookalikes: float = 0.25  # share of the rest with cables, railings, branches or grass
     busy: float = 0.5  # share of crops that are the busiest of a few, where most is mistaken
+    pieces: float = 0.35  # share cut out of a larger picture after it was damaged
     overlap: float = 0.3  # weight of the Dice loss beside cross-entropy
 
     def networks(self) -> dict[str, nn.Module]:
@@ -116,13 +118,18 @@ class Worn:
     def __getitem__(self, place: tuple[int, int]) -> dict[str, torch.Tensor]:
         index, seed = place
         random = np.random.default_rng(seed)
-        picture = self._content(index, random)
+        size = self.recipe.size
+        side = _WIDER * size if random.random() < self.recipe.pieces else size
+        picture = self._content(index, side, random)
         kinds: Sequence[str] = ()
         if random.random() >= self.recipe.untouched:
             count = int(random.choice((1, 2, 3), p=(0.5, 0.3, 0.2)))
             drawn = random.choice(list(KINDS), count, replace=False, p=_OFTEN)
             kinds = [str(kind) for kind in drawn]
         picture, shows = worn(picture, kinds, random)
+        if side > size:
+            piece = _piece(shows > VISIBLE, size, random)
+            picture, shows = np.ascontiguousarray(picture[piece]), shows[piece]
         mask = shows > VISIBLE
         sure = ~_beside(mask) & (mask | (shows < FAINT))
         picture = self.copied(picture, 1, random)
@@ -132,12 +139,12 @@ class Worn:
             "sure": torch.from_numpy(sure)[None].float(),
         }
 
-    def _content(self, index: int, random: Random) -> Pixels:
+    def _content(self, index: int, side: int, random: Random) -> Pixels:
         recipe, kind = self.recipe, random.random()
         if kind < recipe.drawings:
-            return drawing(recipe.size, random)
+            return drawing(side, random)
         tried = _TRIED if random.random() < recipe.busy else 1
-        crops = [random_crop(self.pictures[index], recipe.size, random, 0.6) for _ in range(tried)]
+        crops = [random_crop(self.pictures[index], side, random, 0.6) for _ in range(tried)]
         picture = max(crops, key=_bustle)
         if kind < recipe.drawings + recipe.text:
             picture = lettered(picture, random)
@@ -166,6 +173,17 @@ def lettered(picture: Pixels, random: Random) -> Pixels:
         cv2.putText(picture, text, (x, y), font, scale, colour, thick, cv2.LINE_AA)
         y += round(34 * scale)
     return picture
+
+
+def _piece(damaged: Mask, size: int, random: Random) -> tuple[slice, slice]:
+    """A square of that side with some damaged pixel in it, if there is one."""
+    places = np.argwhere(damaged)
+    about = places[int(random.integers(len(places)))] if len(places) else damaged.shape
+    top, left = (
+        int(np.clip(middle - random.integers(size), 0, length - size))
+        for middle, length in zip(about, damaged.shape, strict=True)
+    )
+    return slice(top, top + size), slice(left, left + size)
 
 
 def _bustle(picture: Pixels) -> float:
