@@ -6,7 +6,7 @@ from typing import Protocol
 
 import torch
 
-from gan_core.ops import alpha, known
+from gan_core.ops import alpha, known, masks
 from gan_core.ops.boxes import Box
 from gan_core.ops.resample import resize
 
@@ -46,8 +46,11 @@ class TensorCanvas:
         return self.picture if box is None else box.crop(self.picture)
 
     def write(self, box: Box, pixels: torch.Tensor, mask: torch.Tensor) -> None:
-        part = box.crop(self.picture)
-        part.copy_(composed(part, pixels.to(part), mask.to(part)))
+        touched = masks.bounds(mask)
+        if touched is not None:
+            part = touched.crop(box.crop(self.picture))
+            made, share = touched.crop(pixels).to(part), touched.crop(mask).to(part)
+            part.copy_(composed(part, made, share))
 
     def shown(self, box: Box, pixels: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         copy = TensorCanvas(self.picture.clone())

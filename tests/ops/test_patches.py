@@ -18,7 +18,7 @@ from gan_core.ops.patches.level import (
     source_place,
 )
 from gan_core.ops.patches.search import Prices, Search
-from gan_core.ops.patches.vote import copied, vote
+from gan_core.ops.patches.vote import origins, vote
 
 
 def level_of(picture, top, left, bottom, right, **settings):
@@ -190,7 +190,7 @@ def test_votes_of_right_matches_paint_the_original():
     level.pixels[level.hole] = 0
     vote(level, matches, Prices(), sharpness=0)
     assert np.allclose(level.pixels, picture, atol=1e-5)
-    assert np.allclose(copied(level, matches, level.sources.values), picture[level.hole])
+    assert np.allclose(level.sources.values[origins(level, matches)], picture[level.hole])
 
 
 def test_a_hole_at_the_border_is_painted_to_the_last_pixel():

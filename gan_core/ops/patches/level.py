@@ -15,6 +15,7 @@ IDENTITY = (1.0, 0.0, 0.0, 1.0)
 MIRRORED = (-1.0, 0.0, 0.0, 1.0)
 BITS = 20  # of a row or column in the number of a source
 MASK = (1 << BITS) - 1
+_AT_ONCE = 4  # channels that OpenCV moves together
 
 
 PRICE, SPREAD, MEAN = (
@@ -186,15 +187,17 @@ def _sources(
             about[page] = about[0, :, ::-1]
             continue
         known = _warped(layers.usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
+        about[page, ..., PRICE] = np.where(whole_patches(known), np.float32(0), np.float32(np.inf))
         stop_if_asked()
-        values[page] = _warped(layers.pixels, matrix, turn, cv2.INTER_CUBIC)
+        _warp_into(values[page], layers.pixels, matrix, turn, cv2.INTER_CUBIC)
         stop_if_asked()
         mean, spread = _moments(values[page, ..., :colours])
-        stop_if_asked()
-        about[page, ..., PRICE] = np.where(whole_patches(known), 0, np.inf)
         about[page, ..., SPREAD] = spread
         about[page, ..., MEAN : MEAN + colours] = mean
-        about[page, ..., MEAN + colours :] = _warped(layers.guide, matrix, turn, cv2.INTER_LINEAR)
+        stop_if_asked()
+        guide = about[page, ..., MEAN + colours :]
+        _warp_into(guide, layers.guide, matrix, turn, cv2.INTER_LINEAR)
+        stop_if_asked()
     return Sources(values, about, origin)
 
 
@@ -210,20 +213,31 @@ def _warped(
     turn: tuple[float, float, float, float],
     how: int,
 ) -> np.ndarray:
-    """Each pixel of the page from where it lies in the picture; 0 from beyond."""
+    """Each pixel of the page, H×W or H×W×(up to 4), from where it lies in the picture; 0 from
+    beyond."""
     if turn == IDENTITY:
         return layer
     if turn == MIRRORED:
         return layer[:, ::-1]
     size = (layer.shape[1], layer.shape[0])
-    flags = how | cv2.WARP_INVERSE_MAP
-    if layer.ndim == 2:
-        return cv2.warpAffine(layer, matrix, size, flags=flags)
-    planes = [
-        cv2.warpAffine(np.ascontiguousarray(layer[..., c]), matrix, size, flags=flags)
-        for c in range(layer.shape[2])
-    ]
-    return np.stack(planes, axis=-1)
+    return cv2.warpAffine(layer, matrix, size, flags=how | cv2.WARP_INVERSE_MAP)
+
+
+def _warp_into(
+    page: np.ndarray,
+    layer: np.ndarray,
+    matrix: np.ndarray,
+    turn: tuple[float, float, float, float],
+    how: int,
+) -> None:
+    """`_warped` of any number of channels: the memory of a picture is new, and slow, each time."""
+    if turn in (IDENTITY, MIRRORED):
+        page[:] = _warped(layer, matrix, turn, how)
+        return
+    for c in range(0, layer.shape[2], _AT_ONCE):
+        part = np.ascontiguousarray(layer[..., c : c + _AT_ONCE])
+        warped = _warped(part, matrix, turn, how)
+        page[..., c : c + _AT_ONCE] = warped.reshape(part.shape)
 
 
 def _moments(colours: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

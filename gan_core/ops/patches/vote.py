@@ -58,8 +58,8 @@ def vote(
     level.repainted()
 
 
-def copied(level: Level, matches: Matches, values: np.ndarray) -> np.ndarray:
-    """For each pixel of the hole, in order, what `values` S×H×W×C hold where its patch is from.
+def origins(level: Level, matches: Matches) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """For each pixel of the hole, in order, the page, row and column where its own patch is from.
 
     A pixel at the picture's border belongs to the nearest patch.
     """
@@ -67,7 +67,7 @@ def copied(level: Level, matches: Matches, values: np.ndarray) -> np.ndarray:
     own_row = np.clip(rows, RADIUS, level.height - 1 - RADIUS)
     own_column = np.clip(columns, RADIUS, level.width - 1 - RADIUS)
     page, y, x = source_place(matches.source[own_row, own_column])
-    return values[page, y + rows - own_row, x + columns - own_column]
+    return page, y + rows - own_row, x + columns - own_column
 
 
 @kernel

@@ -12,6 +12,7 @@ import torch
 from gan_core.choices import Quality
 from gan_core.device import pick_device
 from gan_core.errors import InputError
+from gan_core.networks import u2net
 from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
@@ -34,7 +35,8 @@ from gan_core.tasks.watch import OnPreview, OnProgress, Watch, stoppable
 _USE = "mark what is to be filled"
 _RING = 12  # pixels around a hole that say whether it lies on a subject
 _ON_IT = 0.5  # share of them that has to be one for that
-_LOOKED_AT = 512  # pixels of the longer side at which subjects are looked for
+_LOOKED_AT = u2net.SIDE  # pixels of the longer side at which subjects are looked for
+_ABOUT = 1  # of those pixels by which a subject may reach further than was found
 _SUBJECT = 0.3  # of a mask in [0, 1]: rather too much is left out than too little
 _ROUGH = 256  # pixels of the longer side of the first preview
 _LEAST_SOURCE = 0.15  # share of the region that has to be left to copy from
@@ -229,7 +231,7 @@ def without_subjects(
     with stoppable(segmenter, stop_if_asked):
         mask = subject(seen, model=segmenter, device=segmenter.device)
     stop_if_asked()
-    found = resize(mask, size) > _SUBJECT
+    found = resize(masks.grow((mask > _SUBJECT).to(mask), _ABOUT), size) > 0.5
     if not bool(found.any()) or bool(found[ring].float().mean() > _ON_IT):
         return hole
     apart = hole | (found.to(hole.device) & ~wanted.to(hole.device))
