@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional
 
 from gan_core.ops.boxes import Box
+from gan_core.ops.stencil import laplacian, refined, stencil
 
 
 def seamless_clone(
@@ -58,18 +59,6 @@ def smooth_fill(
     """
     start = _pull_push(image, hole)
     return solve(start, hole, None, iterations=iterations, stop_if_asked=stop_if_asked)
-
-
-def laplacian(image: torch.Tensor) -> torch.Tensor:
-    """Sum of differences of each pixel to its (up to four) neighbours, N×C×H×W."""
-    result = torch.zeros_like(image)
-    down = image[..., 1:, :] - image[..., :-1, :]
-    right = image[..., :, 1:] - image[..., :, :-1]
-    result[..., 1:, :] += down
-    result[..., :-1, :] -= down
-    result[..., :, 1:] += right
-    result[..., :, :-1] -= right
-    return result
 
 
 def solve(
@@ -134,7 +123,7 @@ def _solved(
             share = _dot(new, residual - scaled) / energy
             direction = new + share.clamp(min=0) * direction
         energy = _dot(new, residual).clamp(min=1e-30)
-        applied = (laplacian(direction) + screen * direction) * free
+        applied = stencil(direction, direction, free, screen, 0, 0, -1)
         length = _dot(direction, residual) / _dot(direction, applied).clamp(min=1e-30)
         result += length * direction
         residual = residual - length * applied
@@ -176,20 +165,14 @@ def _cycle(
     weight = 0.8 / (4.0 + screen)
     step = residual * (weight * free)
     for _ in range(1 if level + 1 < len(masks) else 8):
-        step = step + weight * free * (residual - laplacian(step) - screen * step)
+        step = stencil(step, residual, free, screen, 1, weight, weight)
     if level + 1 < len(masks):
-        left = free * (residual - laplacian(step) - screen * step)
+        left = stencil(step, residual, free, screen, 0, 1, 1)
         pooled = 4 * _halved(left)
         coarse = _cycle(pooled * masks[level + 1], masks, 4 * screen, level + 1)
-        step = (
-            step
-            + free
-            * functional.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)[
-                ..., : step.shape[-2], : step.shape[-1]
-            ]
-        )
+        step = refined(step, coarse, free)
     for _ in range(2):
-        step = step + weight * free * (residual - laplacian(step) - screen * step)
+        step = stencil(step, residual, free, screen, 1, weight, weight)
     return step
 
 

@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from gan_core.ops import poisson
+from gan_core.ops.stencil import refined, stencil
 
 
 def disc(size, radius=0.3):
@@ -35,6 +36,19 @@ def test_a_strong_screen_keeps_the_colours():
     start = torch.rand(1, 1, 32, 32, generator=torch.Generator().manual_seed(1))
     kept = poisson.solve(start, hole, None, screen=1e4)
     assert torch.allclose(kept, start, atol=1e-2)
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 9, 14), (1, 4, 300, 300), (1, 1, 1, 1), (2, 2, 1, 5)])
+def test_one_compiled_pass_is_what_the_tensors_say(shape):
+    generator = torch.Generator().manual_seed(3)
+    x, residual = torch.randn(2, *shape, generator=generator)
+    free = (torch.rand(shape[0], 1, *shape[2:], generator=generator) > 0.3).float()
+    how = {"screen": 0.3, "keep": 1.0, "gain": 0.2, "loss": 0.7}
+    exact = stencil(x.double(), residual.double(), free.double(), **how)
+    assert torch.allclose(stencil(x, residual, free, **how).double(), exact, atol=1e-5)
+    coarse = x[..., ::2, ::2]
+    exact = refined(residual.double(), coarse.double(), free.double())
+    assert torch.allclose(refined(residual, coarse, free).double(), exact, atol=1e-5)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 17), (2, 3), (31, 1)])

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
+import torch
 
 RADIUS = 3  # patches of 7×7 pixels, as in PatchMatch (Barnes et al., 2009)
 SIDE = 2 * RADIUS + 1
@@ -174,8 +175,10 @@ def _sources(
 ) -> Sources:
     height, width = layers.hole.shape
     stack = len(turns), height, width
-    values = np.empty((*stack, layers.pixels.shape[2]), np.float32)
-    about = np.empty((*stack, 2 + colours + layers.guide.shape[2]), np.float32)
+    # torch's memory comes in small pages; numpy asks for huge ones, which a virtual machine has to
+    # make room for first: in one, that took longer than all that is written into them
+    values = torch.empty(*stack, layers.pixels.shape[2]).numpy()
+    about = torch.empty(*stack, 2 + colours + layers.guide.shape[2]).numpy()
     origin = np.empty((len(turns), 6), np.float32)
     for page, turn in enumerate(turns):
         matrix = _about_centre(turn, height, width)
