@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -25,10 +26,11 @@ def test_the_mask_follows_the_scratch(scan, tmp_path, capsys):
     path, _, scratched = scan
     mask = tmp_path / "mask.png"
     assert ganvas("damage", path, "-o", mask) == 0
-    assert "thin place" in capsys.readouterr().err
-    found = np.asarray(Image.open(mask).convert("L"))
-    assert found.shape == (160, 240) and np.mean(found[scratched] > 127) > 0.7
-    assert (found > 127).mean() < 0.1
+    assert "% sure" in capsys.readouterr().err
+    found = np.asarray(Image.open(mask).convert("L")) > 127
+    assert found.shape == (160, 240) and np.mean(found[scratched]) > 0.8
+    about = cv2.dilate(scratched.astype(np.uint8), np.ones((7, 7))) > 0  # a soft, wider edge
+    assert np.mean(about[found]) > 0.8
 
 
 def test_restoring_mends_what_it_finds(scan, tmp_path, capsys):
@@ -36,7 +38,7 @@ def test_restoring_mends_what_it_finds(scan, tmp_path, capsys):
     out = tmp_path / "clean.tif"
     assert ganvas("restore", path, "--find-damage", "--strength", 0, "-o", out) == 0
     made = read(out)
-    assert made.pixels.dtype == np.uint16 and "thin place" in made.metadata.recipe["seen"]
+    assert made.pixels.dtype == np.uint16 and "% sure" in made.metadata.recipe["seen"]
     before = np.abs(read(path).pixels.astype(float) - sound).mean()
     after = np.abs(made.pixels.astype(float) - sound).mean()
     assert after < 0.6 * before
