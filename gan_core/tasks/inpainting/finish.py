@@ -82,4 +82,5 @@ def _detail(picture: np.ndarray) -> np.ndarray:
     """What is finer than the grain, H×W×C."""
     picture = np.ascontiguousarray(picture)
     blurred = cv2.GaussianBlur(picture, (0, 0), _GRAIN)
-    return np.subtract(picture, blurred, out=blurred)
+    detail: np.ndarray = np.subtract(picture, blurred, out=blurred)
+    return detail
