@@ -7,8 +7,11 @@ in the user's cache directory where that is read-only) and lets go of Python's l
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import cache
 from typing import Any
 
 import torch
@@ -59,16 +62,27 @@ def over_bands(
                 work(first, last)
                 stop_if_asked()
         return
-    with ThreadPoolExecutor(threads) as pool:
-        for turn in turns:
-            left = {pool.submit(work, first, last) for first, last in turn}
-            try:
-                while left:
-                    done, left = wait(left, timeout=0.1, return_when=FIRST_EXCEPTION)
-                    for future in done:
-                        future.result()
-                    stop_if_asked()
-            except BaseException:
-                for future in left:
-                    future.cancel()
-                raise
+    pool = _pool(threads)
+    for turn in turns:
+        left = {pool.submit(work, first, last) for first, last in turn}
+        try:
+            while left:
+                done, left = wait(left, timeout=0.1, return_when=FIRST_EXCEPTION)
+                for future in done:
+                    future.result()
+                stop_if_asked()
+        except BaseException:
+            for future in left:
+                future.cancel()
+            wait(left)  # nobody writes any more once this has returned
+            raise
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    """Threads that stay: a fill has some hundred loops, and would start two threads for each."""
+    return ThreadPoolExecutor(threads, thread_name_prefix="bands")
+
+
+if sys.platform != "win32":  # a process that is forked off has none of its parent's threads
+    os.register_at_fork(after_in_child=_pool.cache_clear)

@@ -1,5 +1,9 @@
 """Patches are found again, and paint what they should."""
 
+import os
+import signal
+import time
+
 import cv2
 import numpy as np
 import pytest
@@ -243,3 +247,24 @@ def test_the_first_page_is_the_picture():
     level = level_of(noise(), 10, 10, 20, 20)
     assert level.sources.origin[0].tolist() == [1, 0, 0, 0, 1, 0]
     assert np.array_equal(level.pixels, noise()) and IDENTITY == (1, 0, 0, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked there")
+def test_a_forked_process_has_threads_of_its_own(monkeypatch):
+    """What loads data for training is one; its parent may have filled before."""
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
+    over_bands(400, lambda first, last: None, lambda: None)
+    child = os.fork()
+    if child == 0:
+        done: list[int] = []
+        over_bands(400, lambda first, last: done.append(first), lambda: None)
+        os._exit(0 if sorted(done) == list(range(0, 400, 16)) else 1)
+    end = time.monotonic() + 30
+    ended, status = os.waitpid(child, os.WNOHANG)
+    while not ended and time.monotonic() < end:
+        time.sleep(0.02)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    assert ended and status == 0
