@@ -1,6 +1,6 @@
 """python -m benchmarks.gpu [--out FOLDER] [--only NAME] [--device cuda] [--minutes 6] [--tiny]
 
-What the code does with a card, in one process: tasks at the sizes that people have, networks beside
+What the code does with a card: tasks at the sizes that people have, networks beside
 the plainest code, training beside a plain loop, torch.compile beside graphs. Writes gpu.json and
 gpu.md; rows are written as they come, so that a run that is cut keeps them. A row that fails says
 so and the next one follows; each kind of rows is a process of its own with a share of the time, and

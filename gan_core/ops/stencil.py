@@ -44,45 +44,32 @@ def stencil(
         x, residual: N×C×H×W.
         free: N×1×H×W, of the same type.
     """
-    if x.device.type == "cpu" and x.dtype is torch.float32:
-        return _compiled(x, residual, free, screen, keep, gain, loss)
-    return keep * x + free * (gain * residual - loss * (laplacian(x) + screen * x))
-
-
-def refined(fine: torch.Tensor, coarse: torch.Tensor, free: torch.Tensor) -> torch.Tensor:
-    """fine + free·(coarse at twice its size), bilinearly; N×C×H×W and N×C×⌈H/2⌉×⌈W/2⌉."""
-    if fine.device.type == "cpu" and fine.dtype is torch.float32:
-        result = fine.contiguous().clone()
-        small = coarse.contiguous().view(-1, *coarse.shape[-2:]).numpy()
-        masks = free.contiguous().view(-1, *free.shape[-2:]).numpy()
-        planes = result.view(-1, *fine.shape[-2:]).numpy()
-        _shared(fine, lambda first, last: _refine(first, last, planes, small, masks, len(masks)))
-        return result
-    twice = functional.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)
-    return fine + free * twice[..., : fine.shape[-2], : fine.shape[-1]]
-
-
-def _compiled(
-    x: torch.Tensor,
-    residual: torch.Tensor,
-    free: torch.Tensor,
-    screen: float,
-    keep: float,
-    gain: float,
-    loss: float,
-) -> torch.Tensor:
+    if not _is_compiled_for(x):
+        return keep * x + free * (gain * residual - loss * (laplacian(x) + screen * x))
     count, channels, height, width = x.shape
     result = torch.empty(x.shape)
     planes = [each.contiguous().view(-1, height, width).numpy() for each in (x, residual, result)]
     masks = free.contiguous().view(count, height, width).numpy()
-
     factors = [np.float32(each) for each in (screen, keep, gain, loss)]
-
-    def work(first: int, last: int) -> None:
-        _pass(first, last, *planes, masks, channels, *factors)
-
-    _shared(x, work)
+    _shared(x, lambda first, last: _pass(first, last, *planes, masks, channels, *factors))
     return result
+
+
+def refined(fine: torch.Tensor, coarse: torch.Tensor, free: torch.Tensor) -> torch.Tensor:
+    """fine + free·(coarse at twice its size), bilinearly; N×C×H×W and N×C×⌈H/2⌉×⌈W/2⌉."""
+    if not _is_compiled_for(fine):
+        twice = functional.interpolate(coarse, scale_factor=2, mode="bilinear", align_corners=False)
+        return fine + free * twice[..., : fine.shape[-2], : fine.shape[-1]]
+    result = fine.contiguous().clone()
+    small = coarse.contiguous().view(-1, *coarse.shape[-2:]).numpy()
+    masks = free.contiguous().view(-1, *free.shape[-2:]).numpy()
+    planes = result.view(-1, *fine.shape[-2:]).numpy()
+    _shared(fine, lambda first, last: _refine(first, last, planes, small, masks, len(masks)))
+    return result
+
+
+def _is_compiled_for(x: torch.Tensor) -> bool:
+    return x.device.type == "cpu" and x.dtype is torch.float32
 
 
 def _shared(x: torch.Tensor, work: Callable[[int, int], None]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import torch
+from kornia.filters import guided_blur
 
 from gan_core.device import pick_device
 from gan_core.networks.kinds import Segmenter
@@ -69,8 +70,6 @@ def subject(
 
 
 def _mask(image: torch.Tensor, network: Segmenter, device: torch.device) -> torch.Tensor:
-    from kornia.filters import guided_blur  # half a second that other tasks need not wait
-
     colours = opaque(image).float().to(device)
     mask = network(colours).clamp(0, 1)
     if float(mask.max()) < _LEAST_SURE:

@@ -18,8 +18,7 @@ _LOG = logging.getLogger(__name__)
 def warm_up() -> None:
     """Fill a small picture: compiles every loop the first time, some seconds on a machine that has
     never done it, and afterwards loads what was kept."""
-    import kornia.filters  # noqa: F401 - half a second, when subjects are first looked for
-    import skimage.restoration  # noqa: F401 - as long, where there is no mender
+    import skimage.restoration  # noqa: F401 - half a second, where there is no mender
 
     picture = torch.rand(1, 4, _SIDE, _SIDE, generator=torch.Generator().manual_seed(0))
     mask = torch.zeros(1, 1, _SIDE, _SIDE)
