@@ -6,14 +6,18 @@ Karras et al., "Alias-Free Generative Adversarial Networks" (2021), section 3.2.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from gan_core.networks.operations.bias_activation import bias_activation
 from gan_core.networks.operations.forms import form_of
 from gan_core.networks.operations.upfirdn2d import Padding, upfirdn2d
+
+if TYPE_CHECKING:  # it needs Triton
+    from gan_core.networks.operations.kernels.filtered_lrelu import Setting
 
 
 def filtered_lrelu(
@@ -35,10 +39,16 @@ def filtered_lrelu(
     one-dimensional. `x` is overwritten when no gradient is recorded, so it must be a temporary of
     the caller's.
     """
+    unfiltered = up == down == 1 and up_filter is None and down_filter is None and not any(padding)
+    if unfiltered and slope == 1:  # to RGB
+        return bias_activation(x, bias, "linear", gain, clamp)
     if form_of(x) == "triton" and (up_filter is None or up_filter.ndim == 1):
+        from gan_core.networks.operations.kernels import filtered_lrelu as fused
+
         limit = math.inf if clamp is None else clamp
-        steps = (up, down, padding, gain, slope, limit)
-        return _Kernel.apply(x, bias, up_filter, down_filter, steps)
+        setting = fused.Setting(up, down, padding, gain, slope, limit)
+        if fused.fits(up_filter, down_filter, setting):
+            return _Kernel.apply(x, bias, up_filter, down_filter, setting)
     shift = bias.to(x.dtype).view(1, -1, 1, 1)
     recorded = torch.is_grad_enabled()
     x = x + shift if recorded else x.add_(shift)
@@ -68,12 +78,12 @@ class _Kernel(torch.autograd.Function):
         bias: Tensor,
         up_filter: Tensor | None,
         down_filter: Tensor | None,
-        steps: tuple[int, int, Padding, float, float, float],
+        setting: Setting,
     ) -> Tensor:
         from gan_core.networks.operations.kernels import filtered_lrelu as fused
 
-        ctx.setting = fused.Setting(*steps)
-        ctx.filters = fused.filters_of(up_filter, down_filter, ctx.setting.up, x.device)
+        ctx.setting = setting
+        ctx.filters = fused.filters_of(up_filter, down_filter, setting.up, x.device)
         x = x.contiguous()
         ctx.save_for_backward(x, bias)
         return fused.forward(x, bias, ctx.filters, ctx.setting)

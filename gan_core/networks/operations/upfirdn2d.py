@@ -6,6 +6,7 @@ convolved, not correlated, as the StyleGAN papers do.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gan_core.networks.operations.forms import Form, form_of
+
+_UNROLLED = 256  # most taps that make an output in the kernel, which is code for each of them
 
 Padding = tuple[int, int, int, int]  # left, right, top, bottom; negative crops
 
@@ -48,7 +51,10 @@ def upfirdn2d(
         raise ValueError("resample by `up` and by `down` in two calls")
     kernel = taps if taps.ndim == 2 else taps.outer(taps)
     kernel = (kernel * gain).flip(0, 1)  # what follows correlates
-    return FORMS[form_of(x)](x, kernel, up, down, padding)
+    form = form_of(x)
+    if form == "triton" and math.prod(-(-count // up) for count in kernel.shape) > _UNROLLED:
+        form = "plain"
+    return FORMS[form](x, kernel, up, down, padding)
 
 
 def _plain(x: Tensor, kernel: Tensor, up: int, down: int, padding: Padding) -> Tensor:

@@ -102,6 +102,28 @@ def test_filtered_lrelu_and_its_gradients(run_as, up, down, taps, padding, clamp
         torch.testing.assert_close(kernels, plain, rtol=1e-4, atol=1e-5 * plain.abs().max().item())
 
 
+@pytest.mark.parametrize(("taps", "fits"), [(12, True), (72, False)])
+def test_filtered_lrelu_in_several_tiles_unless_its_filters_are_too_long(run_as, taps, fits):
+    """A tile as large as long filters need is one that an RTX card has no memory for."""
+    from gan_core.networks.operations.kernels import filtered_lrelu as fused
+
+    x, bias, kernel = noise(1, 1, 37, 45), noise(1, seed=1), noise(taps, seed=2) / 4
+    rates = {"up": 2, "down": 2, "padding": (taps, taps - 3, taps - 1, taps), "gain": 1.4}
+    setting = fused.Setting(**rates, slope=0.2, clamp=0.8)
+    assert fused.fits(kernel, kernel, setting) == fits
+    results = []
+    for form in ("plain", "triton"):
+        run_as(form)
+        moved = x.clone().requires_grad_(True)
+        y = filtered_lrelu.filtered_lrelu(
+            moved, bias, up_filter=kernel, down_filter=kernel, slope=0.2, clamp=0.8, **rates
+        )
+        y.square().sum().backward()
+        results.append((y.detach(), moved.grad))
+    for plain, kernels in zip(*results, strict=True):
+        torch.testing.assert_close(kernels, plain, rtol=1e-4, atol=1e-5 * plain.abs().max().item())
+
+
 @pytest.mark.parametrize("activation", ["linear", "relu", "lrelu"])
 @pytest.mark.parametrize("noise_batch", [None, 1, 2])
 def test_bias_activation(run_as, activation, noise_batch):

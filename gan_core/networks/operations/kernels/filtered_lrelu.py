@@ -220,7 +220,47 @@ class Setting:
         return mid_h, mid_w, (mid_h - count) // self.down + 1, (mid_w - count) // self.down + 1
 
 
-_WIDE = 64  # positions of the raised rate that a tile has a side: what registers hold
+# Most samples of any rate that a tile has a side. Tiles of 64 take at most 72 KB of shared memory,
+# which an RTX card has, too; those of 128 take 160 KB, and spill what registers do not hold.
+_SIDE = 64
+
+
+def _met(positions: int, rate: int) -> int:
+    """How many of every `rate`-th sample at most, from the last one before the positions on."""
+    return -(-(positions - 1) // rate) + 1
+
+
+@dataclass(frozen=True)
+class _Tile:
+    """Samples a side: `step` of the result, made of `seen` inputs by way of `_SIDE` raised ones."""
+
+    step: int
+    seen: int
+    out: int
+
+    @property
+    def fits(self) -> bool:
+        return self.step > 0 and max(self.seen, self.out) <= _SIDE
+
+
+def _forward_tile(count_up: int, count_down: int, setting: Setting) -> _Tile:
+    step = (_SIDE - count_down) // setting.down + 1
+    return _Tile(step, _met(_SIDE + count_up - 1, setting.up), step)
+
+
+def _backward_tile(count_up: int, count_down: int, setting: Setting) -> _Tile:
+    step = (_SIDE - count_up + 1) // setting.up
+    seen = _met(_SIDE + count_up - 1, setting.up)
+    return _Tile(step, seen, _met(_SIDE + count_down - 1, setting.down))
+
+
+def fits(up_filter: Tensor | None, down_filter: Tensor | None, setting: Setting) -> bool:
+    """Whether filters are short enough for tiles that every card has memory for.
+
+    Those of every published network are; others are the plain form's.
+    """
+    up, down = (1 if taps is None else len(taps) for taps in (up_filter, down_filter))
+    return all(tile(up, down, setting).fits for tile in (_forward_tile, _backward_tile))
 
 
 @on_its_device
@@ -228,9 +268,8 @@ def forward(x: Tensor, bias: Tensor, filters: Filters, setting: Setting) -> Tens
     """N×C×H×W contiguous, bias C → N×C×H'×W'."""
     count_up, count_down = len(filters.up), filters.down_y.shape[1]
     _, _, out_h, out_w = setting.sizes(x, filters)
-    wide = max(_WIDE, power_of_two(count_down + setting.down))
-    step = (wide - count_down) // setting.down + 1
-    seen = (wide + count_up) // setting.up + 2
+    tile = _forward_tile(count_up, count_down, setting)
+    step = tile.step
     out = x.new_empty(*x.shape[:2], out_h, out_w)
     grid = (-(-out_w // step), -(-out_h // step), x.shape[0] * x.shape[1])
     _forward[grid](
@@ -238,7 +277,7 @@ def forward(x: Tensor, bias: Tensor, filters: Filters, setting: Setting) -> Tens
         x.shape[1], x.shape[2], x.shape[3], out_h, out_w,
         setting.padding[2], setting.padding[0], count_up, count_down, len(filters.down_y),
         setting.gain, setting.slope, setting.clamp, step, up=setting.up, down=setting.down,
-        IN=power_of_two(seen), MID=wide, OUT=power_of_two(step),
+        IN=power_of_two(tile.seen), MID=_SIDE, OUT=power_of_two(tile.out),
         PRECISION=matrix_precision(x), num_warps=8,
     )  # fmt: skip
     return out
@@ -249,10 +288,8 @@ def backward(x: Tensor, bias: Tensor, grad: Tensor, filters: Filters, setting: S
     """d/dx of `forward`, N×C×H×W; d/dbias is its sum over all but the channels."""
     count_up, count_down = len(filters.up), filters.down_y.shape[1]
     mid_h, mid_w, out_h, out_w = setting.sizes(x, filters)
-    wide = max(_WIDE, power_of_two(count_up + setting.up))
-    step = (wide - count_up + 1) // setting.up
-    seen = (wide + count_up) // setting.up + 2
-    above = (wide + count_down) // setting.down + 2
+    tile = _backward_tile(count_up, count_down, setting)
+    step = tile.step
     result = torch.empty_like(x)
     grid = (-(-x.shape[3] // step), -(-x.shape[2] // step), x.shape[0] * x.shape[1])
     _backward[grid](
@@ -260,7 +297,7 @@ def backward(x: Tensor, bias: Tensor, grad: Tensor, filters: Filters, setting: S
         x.shape[1], x.shape[2], x.shape[3], out_h, out_w, mid_h, mid_w,
         setting.padding[2], setting.padding[0], count_up, count_down, len(filters.down_y),
         setting.gain, setting.slope, setting.clamp, step, up=setting.up, down=setting.down,
-        IN=power_of_two(seen), MID=wide, OUT=power_of_two(above),
+        IN=power_of_two(tile.seen), MID=_SIDE, OUT=power_of_two(tile.out),
         PRECISION=matrix_precision(x), num_warps=8,
     )  # fmt: skip
     return result
