@@ -7,9 +7,11 @@ hold.
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 import torch
@@ -18,6 +20,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from gan_core.checkpoints.native import save_network
+from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.enhancer import Enhancer
 from gan_core.training.augment import pipeline
 from gan_core.training.fabric import Fabric
@@ -25,10 +28,12 @@ from gan_core.training.metrics.embedding import untrained
 from gan_core.training.numbers import Numbers
 from gan_core.training.options import Options
 from gan_core.training.recipes import (
+    RECIPES,
     inpainter,
     projected,
     recipe_class,
     style_by_example,
+    teach_features,
     unconditional,
 )
 from gan_core.training.run import Run
@@ -99,28 +104,35 @@ def sides(photographs, tmp_path_factory):
     return folder
 
 
-# those that differ in what a step does; the others' steps are made of the same parts
 CASES = {
+    **{name: SMALL[name] for name in ("dcgan", "hinge", "projected", "wgan-gp")},
     "gan": {**SMALL["gan"], "ada": 0.6},
-    "wgan-gp": SMALL["wgan-gp"],
     "stylegan2-ada": {**SMALL["stylegan2-ada"], "ada": 0.6},
     "one-picture": {"size": 32},
     "super-resolution": {"size": 32, "width": 8, "blocks": 1, "pixels_until": 1},
     "restore": {"size": 32, "width": 8, "blocks": 1},
     "damage": {"size": 32},
+    "inpainter": {"size": 32, "warmup": 0},
     "mender": {"size": 48, "warmup": 0},
     "pix2pix": {"size": 32, "depth": 5, "ngf": 4, "ndf": 4},
     "cyclegan": {"size": 32, "ngf": 4, "blocks": 1, "ndf": 4, "pool": 3},
     "distill": {"size": 32},
     "style": {"size": 32, "base": "great-wave"},
     "style-by-example": {"size": 32, "width": 4},
+    "teach-features": {"size": 32, "mixed": 1.0},
 }
+
+
+def test_every_recipe_is_looked_at():
+    assert set(CASES) == set(RECIPES)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_step_reads_nothing(name, photographs, sides, model, tmp_path, monkeypatch):
     for module in (unconditional, projected, inpainter, style_by_example):
         monkeypatch.setattr(module, "frozen_features", lambda: untrained().network)
+    teacher = partial(EfficientNetLite0, classes=1000)
+    monkeypatch.setattr(teach_features, "frozen_features", teacher)
     monkeypatch.setattr(pipeline, "_changed", pipeline._everywhere)  # as on a card
     more = {
         "distill": {"student": model, "teacher": model},
@@ -135,6 +147,7 @@ def test_a_step_reads_nothing(name, photographs, sides, model, tmp_path, monkeyp
     waiting = [next(feed) for _ in range(max(phase.repeats for phase in run.phases))]
     for _ in range(2):  # some begin only in the second step; what stays for a run is made once
         run.step(iter(waiting))
+    run.state.step = math.lcm(*(phase.every for phase in run.phases))  # so that all have a turn
     with counted() as found:
         numbers = run.step(iter(waiting))
     assert found == []
