@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 import torch
@@ -54,10 +56,27 @@ def out_of_memory(error: BaseException) -> bool:
     )
 
 
+_capture = threading.RLock()
+
+
+@contextmanager
+def nothing_captured() -> Iterator[None]:
+    """While inside, no other thread records a CUDA graph or gives memory back.
+
+    torch's allocator asserts that no graph is being captured anywhere when it gives memory back,
+    and to begin a capture it does so and waits for the whole device, which CUDA forbids while one
+    is under way on it. Launches, allocations and waiting for streams of their own are free to
+    other threads meanwhile, since captures here fail for what their own thread does alone.
+    """
+    with _capture:
+        yield
+
+
 def empty(device: torch.device) -> None:
-    """Give freed memory back to the device."""
+    """Give freed memory back to the device; waits for a capture in another thread to end."""
     if device.type == "cuda":
-        torch.cuda.empty_cache()
+        with nothing_captured():
+            torch.cuda.empty_cache()
     elif device.type == "mps":
         torch.mps.empty_cache()
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 
 # Who may import whom. Every room may import itself and COMMON, `networks` and `ops` excepted.
-COMMON = {"atomic", "choices", "memory", "errors", "device", "resources", "sentences"}
+COMMON = {"atomic", "choices", "memory", "errors", "device", "precision", "resources", "sentences"}
 ARROWS = {
     "networks": set(),
     "ops": set(),

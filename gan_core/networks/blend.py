@@ -51,11 +51,12 @@ class BlendedRestorer(Restorer):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         size = image.shape[-2] * self.scale, image.shape[-1] * self.scale
-        first, *others = (_scaled(part(image), size) for part in self.parts)
-        share = image.new_tensor(self.shares[0]).expand(len(image), 1, 1, 1)
+        first, *others = (_scaled(part(image).to(image), size) for part in self.parts)
+        share = image.new_full((len(image), 1, 1, 1), self.shares[0])
         if others:
-            weights = image.new_tensor(self.shares[1:]) / sum(self.shares[1:])
-            rest = (torch.stack(others, dim=-1) * weights).sum(dim=-1)
+            total = sum(self.shares[1:])
+            weighed = [part * (s / total) for part, s in zip(others, self.shares[1:], strict=True)]
+            rest = torch.stack(weighed).sum(dim=0)
             if self.grain > 0:
                 share = share * self._removed(image - first)
             first = torch.lerp(rest, first, share)

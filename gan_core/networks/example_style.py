@@ -54,6 +54,7 @@ class ExampleStyle(ExampleStylizer):
     """
 
     architecture = "ganvas-style"
+    looks_at_values = True  # the roots of matrices are found on the host
     stride = 16
 
     def __init__(self, width: int = 32) -> None:

@@ -18,6 +18,7 @@ from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from gan_core.networks.kinds import Inpainter
 from gan_core.networks.normalization import fold_batch_norms
+from gan_core.networks.operations.bias_activation import at_least_float32
 from gan_core.networks.operations.conv3x3 import conv3x3
 from gan_core.networks.operations.forms import arranged
 from gan_core.networks.padding import pad_to_multiple
@@ -46,8 +47,10 @@ class _SpectralTransform(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.reduce(x)
-        spectrum = torch.fft.rfft2(x, norm="ortho")
-        real, imaginary = self.spectrum(torch.cat([spectrum.real, spectrum.imag], 1)).chunk(2, 1)
+        # autocast would leave the transforms in 16 bits, which cuFFT takes for powers of two alone
+        spectrum = torch.fft.rfft2(at_least_float32(x), norm="ortho")
+        both = self.spectrum(torch.cat([spectrum.real, spectrum.imag], 1))
+        real, imaginary = at_least_float32(both).chunk(2, 1)
         filtered = torch.fft.irfft2(torch.complex(real, imaginary), x.shape[-2:], norm="ortho")
         return self.expand(x + filtered)
 

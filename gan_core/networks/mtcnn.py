@@ -57,6 +57,7 @@ class MTCNN(FaceDetector):
     """
 
     architecture = "mtcnn"
+    looks_at_values = True
 
     def __init__(self, least: int = 20) -> None:
         super().__init__()

@@ -38,6 +38,7 @@ class OnePictureGenerator(NoiselessGenerator):
     """
 
     architecture = "one-picture"
+    looks_at_values = True  # which picture, and whether it is mirrored
 
     def __init__(
         self,

@@ -83,11 +83,10 @@ class U2NetP(Segmenter):
         assert image.ndim == 4 and image.shape[1] == 3, f"N×3×H×W expected, got {image.shape}"
         small = F.interpolate(image, (SIDE, SIDE), mode="bicubic", antialias=True).clamp(0, 1)
         light = small.amax(dim=(1, 2, 3), keepdim=True).clamp(min=1e-6)  # as it was trained
-        mean, deviation = (
-            small.new_tensor(values)[:, None, None] for values in (_MEAN, _DEVIATION)
-        )
-        found = self.saliency((small / light - mean) / deviation)
-        return F.interpolate(found, image.shape[-2:], mode="bilinear", antialias=True)
+        scaled = (small / light).unbind(1)
+        normal = [(x - m) / d for x, m, d in zip(scaled, _MEAN, _DEVIATION, strict=True)]
+        found = self.saliency(torch.stack(normal, dim=1))
+        return F.interpolate(found.to(image), image.shape[-2:], mode="bilinear", antialias=True)
 
     def saliency(self, x: torch.Tensor) -> torch.Tensor:
         """N×3×h×w, normalised as ImageNet is, to N×1×h×w in [0, 1]: the network itself."""

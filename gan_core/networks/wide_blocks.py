@@ -6,6 +6,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.operations.bias_activation import at_least_float32
+
 
 class ChannelNorm(nn.Module):
     """Divides each place's features by their own size; never mixes places, so any hole is safe."""
@@ -15,7 +17,8 @@ class ChannelNorm(nn.Module):
         self.gain = nn.Parameter(torch.ones(1, width, 1, 1))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x * (x.square().mean(1, keepdim=True) + 1e-6).rsqrt() * self.gain
+        size = at_least_float32(x).square().mean(1, keepdim=True)
+        return x * (size + 1e-6).rsqrt() * self.gain
 
 
 class WideBlock(nn.Module):

@@ -26,6 +26,7 @@ from gan_core.jobs.job import Job
 from gan_core.networks.kinds import Generator, Network, NoiseMode, Stylizer
 from gan_core.server.stopping import stopping_when
 from gan_core.tasks.generate import synthesised
+from gan_core.tasks.inference import infer
 from gan_core.tasks.replay import never_recorded
 
 _log = logging.getLogger(__name__)
@@ -193,8 +194,8 @@ def shared(network: N, passes: Passes, cancelled: Callable[[], bool]) -> N:
     tensors, drawn noise, parts of the network – runs by itself.
     """
     joined = copy.copy(network)
+    never_recorded(joined)  # but the whole pass is
     if isinstance(network, Generator):
-        never_recorded(joined)  # but the whole pass is
 
         def synthesis(
             ws: torch.Tensor,
@@ -214,7 +215,7 @@ def shared(network: N, passes: Passes, cancelled: Callable[[], bool]) -> N:
             return network(*inputs, **options)
         if len({len(x) for x in inputs}) != 1:
             return network(*inputs)
-        return passes.through(network, (id(network),), cancelled, *inputs)
+        return passes.through(partial(infer, network), (id(network),), cancelled, *inputs)
 
     vars(joined)["forward"] = forward
     if isinstance(network, Stylizer):

@@ -22,6 +22,7 @@ from gan_core.sentences import Sentence, joined
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
+from gan_core.tasks.inference import infer
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "damage"
@@ -140,7 +141,7 @@ def log_odds(image: torch.Tensor, network: Detector, watch: Watch) -> torch.Tens
 
         smaller = resize(image, each).clamp(0, 1)
         seen = tiles.apply(
-            lambda part: network(part.to(network.device)).to(part.device),
+            lambda part: infer(network, part.to(network.device)).to(part.device),
             smaller,
             _TILE,
             _OVERLAP,

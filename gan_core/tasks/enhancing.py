@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -19,6 +20,7 @@ from gan_core.ops.resample import fit, resize
 from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture, check_strength, check_tile
+from gan_core.tasks.inference import infer
 from gan_core.tasks.parts import Runner, fitting
 from gan_core.tasks.watch import OnPreview, OnProgress, Previews, Watch
 
@@ -148,9 +150,10 @@ def runner(
     """
     reach = reach_of(network)
     canvas = _padded(size[0], reach), _padded(size[1], reach)
-    cut = fitting(network, canvas, device, tile, _TILE)
+    once = partial(infer, network, again=False)  # a graph holds more than a pass takes
+    cut = fitting(once, canvas, device, tile, _TILE, measured_for=network)
     return Runner(
-        network,
+        partial(infer, network),
         device,
         cut,
         scale=network.scale,

@@ -15,6 +15,7 @@ from gan_core.ops.resample import fit, resize
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
+from gan_core.tasks.inference import infer
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "mtcnn"
@@ -71,7 +72,8 @@ def faces(
         seen = resize(seen, fit(height, width, _SEEN)).clamp(0, 1)
     across, down = width / seen.shape[-1], height / seen.shape[-2]
     with torch.inference_mode():
-        rows = network(seen).cpu() * torch.tensor([across, down] * 2 + [1] + [across, down] * 5)
+        found = infer(network, seen).cpu()
+    rows = found * torch.tensor([across, down] * 2 + [1] + [across, down] * 5)
     watch.step(1, 1)
     return sorted(map(_face, rows.tolist()), key=lambda face: -face.size)
 

@@ -15,7 +15,7 @@ from gan_core.networks.kinds import Generator, Restorer
 from gan_core.ops.resample import resize
 from gan_core.sentences import Sentence
 from gan_core.tasks import enhancing, models
-from gan_core.tasks.replay import replayed
+from gan_core.tasks.inference import infer
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 StyleMix = Mapping[int, Sequence[int]]  # seed → the layers that its w is used in
@@ -144,6 +144,7 @@ def synthesised(
     """N×C×R×R, unclamped, of latents N×num_ws×w_dim.
 
     A repeated shape is replayed on CUDA, unless the noise is drawn anew (from torch's own state).
+    Only the synthesis is: the mapping to latents is a handful of small products, kept in float32.
     """
 
     def run(latent: torch.Tensor) -> torch.Tensor:
@@ -151,7 +152,7 @@ def synthesised(
 
     if noise_mode == "random":
         return run(ws)
-    return replayed(network, run, ws, name=noise_mode)
+    return infer(network, ws, run=run, name=noise_mode)
 
 
 def fitted(

@@ -20,9 +20,12 @@ from torch import nn
 
 from gan_core.device import Memory, empty, memory_of, out_of_memory
 from gan_core.errors import DeviceMemoryError
+from gan_core.networks.kinds import Network
 from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
 from gan_core.ops.tiles import Window
+from gan_core.precision import low_type
+from gan_core.tasks.replay import forget
 
 Function = Callable[[torch.Tensor], torch.Tensor]  # N×3×h×w → N×C×(h·scale)×(w·scale)
 
@@ -69,18 +72,20 @@ def fitting(
     device: torch.device,
     tile: int | None,
     usual: int,
+    measured_for: nn.Module | None = None,
 ) -> Cut:
     """How to cut a canvas for a function on its device.
 
     Args:
         tile: pixels a side where the caller wants to say that; None for what fits.
         usual: pixels a side on a device that does one thing at a time.
+        measured_for: the network that the function is; what a pass takes is then measured once.
     """
     memory = memory_of(device)
     if memory is None:
         return Cut(tile or usual)
     try:
-        per_pixel = _taken_by(function, device, memory)
+        per_pixel = _taken_by(function, device, memory, measured_for)
     except (RuntimeError, MemoryError) as error:
         if not out_of_memory(error):
             raise
@@ -92,20 +97,23 @@ def fitting(
     return Cut(tile, max(1, room // tile**2))
 
 
-def _taken_by(function: Function, device: torch.device, memory: Memory) -> float:
-    """Bytes for each pixel that it is given; measured once for a network."""
-    known = _per_pixel.get(function) if isinstance(function, nn.Module) else None
+def _taken_by(
+    function: Function, device: torch.device, memory: Memory, network: nn.Module | None
+) -> float:
+    """Bytes for each pixel that it is given; measured once for a network and a precision."""
+    low = low_type(network.fast_dtype, device) if isinstance(network, Network) else None
+    known = None if network is None else _per_pixel.get(network, {}).get(low)
     if known is not None:
         return known
     sample = torch.zeros(1, 3, _PROBE, _PROBE, device=device)
     function(sample)  # what a first pass takes besides is taken once
     per_pixel = memory.taken(lambda: function(sample)) / _PROBE**2
-    if isinstance(function, nn.Module):
-        _per_pixel[function] = per_pixel
+    if network is not None:
+        _per_pixel.setdefault(network, {})[low] = per_pixel
     return per_pixel
 
 
-_per_pixel: WeakKeyDictionary[nn.Module, float] = WeakKeyDictionary()
+_per_pixel: WeakKeyDictionary[nn.Module, dict[torch.dtype | None, float]] = WeakKeyDictionary()
 
 
 def taken_along(image: torch.Tensor, device: torch.device, growth: int = 1) -> torch.Tensor:
@@ -206,6 +214,7 @@ class Runner:
                 raise
         # out here the error is gone, and what its traceback held
         gc.collect()
+        forget(self.device)
         empty(self.device)
         if len(batch) > 1:
             self.cut.batch = len(batch) // 2

@@ -1,28 +1,36 @@
 """CUDA graphs: a network at a shape that comes again is replayed instead of launched.
 
-A generator at batch 1 is some hundred kernels of a few microseconds each; launching them from
-Python takes longer than running them. A graph launches all of them at once.
+A network is some hundred kernels of a few microseconds each; launching them from Python takes
+longer than running them, unless they have millions of pixels. A graph launches all at once.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Protocol
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor, nn
 
+from gan_core.device import nothing_captured
+
 _log = logging.getLogger(__name__)
+_MOST = 24  # recordings
+_SHARE = 0.1  # of a card's memory that recordings may hold
 
 Run = Callable[..., Tensor]
 
 
 class Recording(Protocol):
-    """A recorded run: same shapes in, a tensor of its own out."""
+    """A recorded run: same shapes in, a tensor of its own out. `held`: bytes that it keeps."""
+
+    held: int
 
     def __call__(self, *inputs: Tensor) -> Tensor: ...
 
@@ -30,70 +38,164 @@ class Recording(Protocol):
 Record = Callable[[Run, tuple[Tensor, ...]], Recording]
 
 
-def replayed(network: nn.Module, run: Run, *inputs: Tensor, name: str = "") -> Tensor:
+def replayed(
+    network: nn.Module, run: Run, *inputs: Tensor, name: str = "", low: torch.dtype | None = None
+) -> Tensor:
     """`run(*inputs)`, a part of `network`, replayed where that is possible; see `Replays`.
 
     The recordings go when the network does.
     """
-    with _lock:
-        replays = _of_network.setdefault(network, Replays())
-    return replays(network, run, *inputs, name=name)
+    return _replays(network, run, *inputs, name=name, low=low)
 
 
 def never_recorded(network: nn.Module) -> None:
     """Let `replayed` run the functions of this network as they come."""
-    with _lock:
-        _of_network[network] = Replays(most=0)
+    _replays.leave_alone(network)
+
+
+def held(network: nn.Module) -> int:
+    """Bytes that a network's recordings keep on its device."""
+    return _replays.held(network)
+
+
+def forget(device: torch.device) -> None:
+    """Free all recordings on a device, for work that has no memory left."""
+    _replays.forget(device)
+
+
+def _share(device: torch.device) -> int:
+    return int(torch.cuda.get_device_properties(device).total_memory * _SHARE)
+
+
+@dataclass
+class _Known:
+    """What came at least once, and how it goes the next time."""
+
+    device: torch.device
+    owner: int
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    came: bool = False
+    refused: bool = False  # it cannot be recorded, or would keep too much
+    recording: Recording | None = None
+
+    @property
+    def held(self) -> int:
+        return 0 if self.recording is None else self.recording.held
 
 
 class Replays:
     """Runs functions of tensors; what comes a second time in the same shapes is recorded.
 
     Args:
-        most: recordings that are kept, the least recently used one goes first. Each holds the
-            memory of its network's activations.
+        most: recordings that are kept, the least recently used one goes first.
+        budget: of a device, bytes that recordings keep there: each holds the memory of its
+            network's activations. One that needs more is not kept. A tenth of a card by default.
         record: makes a recording; CUDA's by default.
     """
 
-    def __init__(self, most: int = 4, record: Record | None = None) -> None:
-        self._most, self._record = most, record or Graph
-        self._lock = threading.Lock()
-        self._seen: OrderedDict[Hashable, Recording | None] = OrderedDict()
+    def __init__(
+        self,
+        most: int = _MOST,
+        budget: Callable[[torch.device], int] = _share,
+        record: Record | None = None,
+    ) -> None:
+        self._most, self._budget, self._record = most, budget, record or Graph
+        # a network's end may be noticed at any moment, also while this thread holds the lock
+        self._lock = threading.RLock()
+        self._known: OrderedDict[Hashable, _Known] = OrderedDict()
+        self._numbers: weakref.WeakKeyDictionary[nn.Module, int] = weakref.WeakKeyDictionary()
+        self._next = count()
+        self._alone: weakref.WeakSet[nn.Module] = weakref.WeakSet()
 
-    def __call__(self, owner: nn.Module, run: Run, *inputs: Tensor, name: str = "") -> Tensor:
+    def __call__(
+        self,
+        owner: nn.Module,
+        run: Run,
+        *inputs: Tensor,
+        name: str = "",
+        low: torch.dtype | None = None,
+    ) -> Tensor:
         """`run(*inputs)`, N×… → a tensor, replayed where that is possible.
 
-        `owner` holds the weights that `run` uses, `name` tells apart what else `run` depends on.
-        The function must not look at values of tensors, nor draw from a generator.
+        `owner` holds the weights that `run` uses, `name` tells apart what else `run` depends on,
+        `low` are the 16 bits that it runs in. The function must not look at values of tensors, nor
+        draw from a generator.
         """
-        if not _replayable(inputs):
+        if not _replayable(inputs) or owner in self._alone:
             return run(*inputs)
-        weights = next(iter(owner.parameters()), None)
-        place = 0 if weights is None else weights.data_ptr()
-        shapes = tuple((x.shape, x.dtype, x.device) for x in inputs)
-        # a network that was loaded anew has its weights elsewhere
-        key = (id(owner), place, name, shapes, torch.backends.cudnn.allow_tf32)
-        with self._lock:  # a recording has one set of buffers
-            if key not in self._seen:
+        known = self._at(owner, inputs, name, low)
+        with known.lock:  # a recording has one set of buffers
+            if not known.came:
                 # once as it comes: cuDNN chooses its ways, Triton compiles its kernels
                 made = run(*inputs)
-                self._keep(key, None)
+                known.came = True
                 return made
-            recording = self._seen[key]
-            if recording is None:
-                try:
-                    recording = self._record(run, inputs)
-                except RuntimeError as error:  # something in it waits for the host
-                    _log.info("%s is not replayed: %s", name or type(owner).__name__, error)
-                    recording = run
-            self._keep(key, recording)
-            return recording(*inputs)
+            if known.recording is None and not known.refused:
+                self._make(known, run, inputs, name or type(owner).__name__)
+            return (known.recording or run)(*inputs)
 
-    def _keep(self, key: Hashable, recording: Recording | None) -> None:
-        self._seen[key] = recording
-        self._seen.move_to_end(key)
-        while len(self._seen) > self._most:
-            self._seen.popitem(last=False)
+    def leave_alone(self, network: nn.Module) -> None:
+        """Run the functions of this network as they come."""
+        with self._lock:
+            self._alone.add(network)
+
+    def held(self, network: nn.Module) -> int:
+        """Bytes that a network's recordings keep."""
+        with self._lock:
+            number = self._numbers.get(network)
+            return sum(known.held for known in self._known.values() if known.owner == number)
+
+    def forget(self, device: torch.device) -> None:
+        """Free all recordings on a device."""
+        self._drop(lambda known: known.device == device)
+
+    def _at(
+        self, owner: nn.Module, inputs: tuple[Tensor, ...], name: str, low: torch.dtype | None
+    ) -> _Known:
+        weights = next(iter(owner.parameters()), None)
+        # a network that was loaded anew has its weights elsewhere
+        place = 0 if weights is None else weights.data_ptr()
+        shapes = tuple((x.shape, x.dtype, x.device) for x in inputs)
+        rounding = torch.backends.cudnn.allow_tf32, torch.backends.cuda.matmul.allow_tf32, low
+        with self._lock:
+            if owner not in self._numbers:
+                self._numbers[owner] = number = next(self._next)
+                weakref.finalize(owner, self._drop, lambda known: known.owner == number)
+            number = self._numbers[owner]
+            key = (number, place, name, shapes, rounding)
+            known = self._known.setdefault(key, _Known(inputs[0].device, number))
+            self._known.move_to_end(key)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+            return known
+
+    def _make(self, known: _Known, run: Run, inputs: tuple[Tensor, ...], name: str) -> None:
+        try:
+            recording = self._record(run, inputs)
+        except RuntimeError as error:  # something in it waits for the host
+            _log.info("%s is not replayed: %s", name, error)
+            known.refused = True
+            return
+        budget = self._budget(known.device)
+        if recording.held > budget:
+            _log.info("%s is not replayed: it would keep %d bytes", name, recording.held)
+            known.refused = True
+            return
+        with self._lock:
+            known.recording = recording
+            others = [each for each in self._known.items() if each[1].device == known.device]
+            total = sum(other.held for _, other in others)
+            for key, other in others:  # the least recently used first
+                if total <= budget:
+                    break
+                if other is not known and other.held:
+                    del self._known[key]
+                    total -= other.held
+
+    def _drop(self, which: Callable[[_Known], bool]) -> None:
+        with self._lock:
+            for key in [key for key, known in self._known.items() if which(known)]:
+                del self._known[key]
 
 
 def _replayable(inputs: tuple[Tensor, ...]) -> bool:
@@ -104,9 +206,11 @@ class Graph:
     """A function of tensors as one CUDA graph."""
 
     def __init__(self, run: Run, inputs: tuple[Tensor, ...]) -> None:
-        self._inputs = tuple(x.clone() for x in inputs)
-        self._graph = torch.cuda.CUDAGraph()
-        with torch.cuda.device(inputs[0].device):
+        device = inputs[0].device
+        with torch.cuda.device(device), nothing_captured():
+            before = torch.cuda.memory_reserved(device)
+            self._inputs = tuple(x.clone() for x in inputs)
+            self._graph = torch.cuda.CUDAGraph()
             beside = torch.cuda.Stream()
             beside.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(beside):
@@ -115,6 +219,8 @@ class Graph:
             # other threads may go on allocating meanwhile
             with torch.cuda.graph(self._graph, capture_error_mode="thread_local"):
                 self._output = run(*self._inputs)
+            # what another thread took meanwhile is counted, too: then it is rather too much
+            self.held = max(0, torch.cuda.memory_reserved(device) - before)
 
     def __call__(self, *inputs: Tensor) -> Tensor:
         for own, given in zip(self._inputs, inputs, strict=True):
@@ -123,5 +229,4 @@ class Graph:
         return self._output.clone()
 
 
-_lock = threading.Lock()
-_of_network: WeakKeyDictionary[nn.Module, Replays] = WeakKeyDictionary()
+_replays = Replays()

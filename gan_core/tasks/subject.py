@@ -16,6 +16,7 @@ from gan_core.sentences import Sentence
 from gan_core.tasks import models
 from gan_core.tasks.checks import check_picture
 from gan_core.tasks.enhancing import opaque
+from gan_core.tasks.inference import infer
 from gan_core.tasks.watch import OnPreview, OnProgress, Watch
 
 DEFAULT = "u2netp"
@@ -71,7 +72,7 @@ def subject(
 
 def _mask(image: torch.Tensor, network: Segmenter, device: torch.device) -> torch.Tensor:
     colours = opaque(image).float().to(device)
-    mask = network(colours).clamp(0, 1)
+    mask = infer(network, colours).clamp(0, 1)
     if float(mask.max()) < _LEAST_SURE:
         return torch.zeros_like(image[:, :1])
     coarseness = max(image.shape[-2:]) / SIDE

@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from gan_core.networks.operations.forms import low_precision
+
 # Each 4×4 tile of the output is made from a 6×6 tile of the input, with these matrices applied
 # along both sides: input to products' domain, weights to it, products to output.
 _INPUT = torch.tensor(
@@ -61,6 +63,7 @@ def conv3x3(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None) ->
     if (
         x.device.type != "cpu"
         or x.dtype != torch.float32
+        or low_precision(x)  # a transform in 16 bits would lose most of them
         or (torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad))
         or min(outputs, channels) < _FEWEST_CHANNELS
         or rows * columns < _FEWEST_TILES

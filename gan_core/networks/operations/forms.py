@@ -24,6 +24,13 @@ def form_of(x: Tensor) -> Form:
     return "plain"
 
 
+def low_precision(x: Tensor) -> bool:
+    """Whether convolutions of `x` run in 16 bits, by its type or by autocast."""
+    if x.dtype in (torch.float16, torch.bfloat16):
+        return True
+    return torch.is_autocast_enabled(x.device.type)
+
+
 def arranged(x: Tensor) -> Tensor:
     """N×C×H×W in the memory layout that the operations on its device work in.
 

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from gan_core.networks.operations.bias_activation import at_least_float32
 from gan_core.networks.operations.conv3x3 import conv3x3
+from gan_core.networks.operations.forms import low_precision
 
 
 def demodulation(weight: Tensor, styles: Tensor) -> Tensor:
@@ -25,13 +26,6 @@ def demodulation(weight: Tensor, styles: Tensor) -> Tensor:
     energy = at_least_float32(weight).square().sum(dim=(2, 3))  # out×in
     # A product and a sum rather than a matrix product, which autocast would run in 16 bits.
     return ((at_least_float32(styles).square()[:, None] * energy).sum(dim=2) + 1e-8).rsqrt()
-
-
-def low_precision(x: Tensor) -> bool:
-    """Whether convolutions of `x` run in 16 bits, by its type or by autocast."""
-    if x.dtype in (torch.float16, torch.bfloat16):
-        return True
-    return torch.is_autocast_enabled(x.device.type)
 
 
 def shared_range(weight: Tensor, styles: Tensor) -> tuple[Tensor, Tensor]:
@@ -56,7 +50,7 @@ def convolve(x: Tensor, weight: Tensor, *, up: bool, padding: int) -> Tensor:
     if up:
         return F.conv_transpose2d(x, weight.transpose(0, 1), stride=2)
     wide = min(weight.shape[:2]) >= 128  # narrower layers would pay for the padded copy alone
-    if wide and weight.shape[-1] == 3 and not torch.is_grad_enabled() and not low_precision(x):
+    if wide and weight.shape[-1] == 3 and not torch.is_grad_enabled():
         return conv3x3(F.pad(x, (padding,) * 4), weight, None)
     return F.conv2d(x, weight, padding=padding)
 

@@ -9,6 +9,7 @@ import torch
 from gan_core.networks.kinds import Inpainter
 from gan_core.ops import poisson, resample
 from gan_core.ops.boxes import Box
+from gan_core.tasks.inference import infer
 
 _MARGIN = 0.5  # context around the hole that a network sees, in units of the hole's longer side
 
@@ -43,7 +44,7 @@ def predict(
 ) -> torch.Tensor:
     """The picture 1×3×H×W with the network's prediction in the hole, as fine as its size allows."""
     with torch.inference_mode():
-        painted = network(view.image * (1 - view.mask), view.mask).float().clamp(0, 1)
+        painted = infer(network, view.image * (1 - view.mask), view.mask).clamp(0, 1)
     # a network's colours drift: keep its shapes, and let its edge meet the known pixels
     painted = poisson.seamless_clone(painted.clone(), view.image, view.mask)
     box = view.box

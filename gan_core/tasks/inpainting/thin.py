@@ -13,6 +13,7 @@ import torch
 
 from gan_core.networks.kinds import Inpainter
 from gan_core.ops import masks, tiles
+from gan_core.tasks.inference import infer
 
 _THIN = 6.0  # pixels from the known that no part of a thin hole exceeds
 _EDGE = 2.0  # pixels from the known up to which the surface is all there is
@@ -71,7 +72,7 @@ def _mended(colours: torch.Tensor, thin: torch.Tensor, mender: Inpainter) -> tor
 
     def mend(part: torch.Tensor) -> torch.Tensor:
         image, mask = part[:, :3], part[:, 3:]
-        return mender(image, mask) if bool(mask.any()) else image
+        return infer(mender, image, mask) if bool(mask.any()) else image
 
     with torch.no_grad():
         part = torch.cat([known / brightest, thin.to(known.dtype)], dim=1)

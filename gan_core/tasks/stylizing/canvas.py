@@ -14,6 +14,7 @@ from gan_core.ops import tiles
 from gan_core.ops.boxes import Box
 from gan_core.sentences import Sentence
 from gan_core.tasks.parts import Runner, fitting
+from gan_core.tasks.replay import forget
 from gan_core.tasks.stylizing.painters import Painter
 from gan_core.tasks.stylizing.statistics import WHOLE, windows
 from gan_core.tasks.watch import Watch
@@ -73,6 +74,7 @@ def _at_once(painter: Painter, image: torch.Tensor, device: torch.device) -> tor
         if not out_of_memory(error):
             raise
     gc.collect()
+    forget(device)
     empty(device)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -10,9 +11,10 @@ import torch
 from gan_core.errors import InputError
 from gan_core.networks.adain import AdaIN
 from gan_core.networks.example_style import ExampleStyle
-from gan_core.networks.kinds import ExampleStylizer, Stylizer
+from gan_core.networks.kinds import ExampleStylizer, Network, Stylizer
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 from gan_core.networks.style_bank import StyleBank, mixed
+from gan_core.tasks.inference import infer
 from gan_core.tasks.stylizing.statistics import fix_statistics, has_norms
 
 Paint = Callable[[torch.Tensor], torch.Tensor]  # N×3×H×W in [0, 1] → the same size, unclamped
@@ -51,10 +53,10 @@ class FixedPainter:
 
     def prepare(self, samples: torch.Tensor) -> Paint:
         network = self.network.for_parts()
-        return fix_statistics(network, samples) if has_norms(network) else network
+        return _once(fix_statistics(network, samples) if has_norms(network) else network)
 
     def at_once(self, image: torch.Tensor) -> torch.Tensor:
-        return self.network(image)
+        return infer(self.network, image)
 
 
 class ExamplePainter:
@@ -74,10 +76,10 @@ class ExamplePainter:
             return _local_adain(net, samples, self.style)
         assert isinstance(net, ExampleStyle)
         transfer = net.transfer(samples, self.style, pooled=True)
-        return lambda image: net.paint(image, transfer)
+        return _once(net, partial(net.paint, transfer=transfer))
 
     def at_once(self, image: torch.Tensor) -> torch.Tensor:
-        return self.network(image, self.style)
+        return infer(self.network, image, self.style)
 
 
 class MixedPainter:
@@ -118,6 +120,11 @@ def mix(painters: Sequence[Painter], weights: Sequence[float]) -> Painter:
     return MixedPainter(painters, shares)
 
 
+def _once(network: Network, run: Paint | None = None) -> Paint:
+    """`infer` with what belongs to one picture, and is not worth a recording."""
+    return partial(infer, network, run=run, again=False)
+
+
 def _local_adain(net: AdaIN, samples: torch.Tensor, style: torch.Tensor) -> Paint:
     """AdaIN with the content's statistics taken from `samples` once."""
     features = net.vgg(pad_to_multiple(samples, 1, SMALLEST_SIDE))
@@ -133,4 +140,4 @@ def _local_adain(net: AdaIN, samples: torch.Tensor, style: torch.Tensor) -> Pain
         painted: torch.Tensor = net.decoder(torch.addcmul(bias, features, gain))
         return painted[..., :height, :width]
 
-    return paint
+    return _once(net, paint)

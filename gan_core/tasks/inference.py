@@ -1,0 +1,63 @@
+"""The one door through which tasks call their networks where no gradient is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from gan_core.networks.kinds import Network
+from gan_core.precision import low_type, products_in
+from gan_core.tasks.replay import replayed
+
+_LARGE = (
+    1 << 20
+)  # pixels of an input beyond which a card takes longer to run kernels than to launch
+
+Run = Callable[..., Tensor]
+
+
+def infer(
+    network: Network,
+    *inputs: Tensor,
+    run: Run | None = None,
+    name: str = "",
+    again: bool = True,
+) -> Tensor:
+    """`network(*inputs)`, as a card does it best: in 16 bits where `fast` is asked for and the
+    network says that they do not show, and replayed where shapes come again.
+
+    Args:
+        inputs: tensors of float32, on the network's device.
+        run: a part of the network that is a function of `inputs` alone, instead of all of it.
+        name: tells such parts apart.
+        again: whether the same network may be given this shape again.
+
+    Returns:
+        What it made, in the type of the first input.
+    """
+    run = network if run is None else run
+    low = low_type(network.fast_dtype, inputs[0].device)
+    if low is not None:
+        run = _rounded(run, low, network.channels_last)
+    if network.looks_at_values or not again or max(map(_pixels, inputs)) > _LARGE:
+        return run(*inputs)
+    return replayed(network, run, *inputs, name=name, low=low)
+
+
+def _rounded(run: Run, low: torch.dtype, channels_last: bool) -> Run:
+    def rounded(*inputs: Tensor) -> Tensor:
+        given = inputs
+        if channels_last:
+            layout = torch.channels_last
+            given = tuple(x.contiguous(memory_format=layout) if x.ndim == 4 else x for x in inputs)
+        with products_in(low, inputs[0].device):
+            made = run(*given)
+        return made.to(inputs[0].dtype).contiguous()
+
+    return rounded
+
+
+def _pixels(x: Tensor) -> int:
+    return x.shape[0] * x.shape[-2] * x.shape[-1] if x.ndim == 4 else 0
