@@ -43,6 +43,15 @@ def pick_device(name: str | torch.device | None = None) -> torch.device:
     return device
 
 
+def choose(device: torch.device) -> None:
+    """Let what names no card go to this one, in this thread: page-locked memory, new streams.
+
+    Else a thread that works on the second card would take memory on the first as well.
+    """
+    if device.type == "cuda" and (device.index or 0) < torch.cuda.device_count():
+        torch.cuda.set_device(device)
+
+
 def out_of_memory(error: BaseException) -> bool:
     """Whether a device or the machine had no memory left.
 

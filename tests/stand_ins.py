@@ -20,6 +20,7 @@ _KINDS: dict[str, type[Network]] = {
         kinds.ExampleStylizer,
         kinds.Restorer,
         kinds.Segmenter,
+        kinds.Detector,
         kinds.Generator,
         kinds.Discriminator,
         kinds.Features,

@@ -1,9 +1,11 @@
 """The device that a name stands for."""
 
+import threading
+
 import pytest
 import torch
 
-from gan_core.device import pick_device
+from gan_core.device import empty, nothing_captured, pick_device
 from gan_core.errors import InputError
 
 
@@ -17,3 +19,18 @@ def test_auto_is_the_best_device_there_is():
 def test_an_unknown_device_is_one_clear_sentence(name):
     with pytest.raises(InputError, match="device"):
         pick_device(name)
+
+
+def test_memory_is_given_back_after_a_capture_and_not_in_it(monkeypatch):
+    """torch asserts that no graph is being captured when it gives memory back."""
+    order: list[str] = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: order.append("emptied"))
+    card = torch.device("cuda")
+    other = threading.Thread(target=empty, args=(card,))
+    with nothing_captured():
+        empty(card)  # as a capture itself does before it begins
+        other.start()
+        other.join(0.1)  # it has to wait
+        order.append("captured")
+    other.join(5)
+    assert order == ["emptied", "captured", "emptied"]

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gan_core.errors import InputError
-from gan_core.precision import multiplying
+from gan_core.precision import low_type, multiplying, products_in
 
 
 def switches() -> tuple[bool, bool]:
@@ -39,3 +39,30 @@ def test_exactness_wins_where_jobs_overlap():
 def test_another_word_is_refused():
     with pytest.raises(InputError, match="use exact or fast"), multiplying("sloppy"):
         pass
+
+
+def test_16_bits_are_for_fast_work_without_gradients_on_a_card_that_are_declared_unseen():
+    half, card, cpu = torch.float16, torch.device("cuda:1"), torch.device("cpu")
+    with torch.no_grad():
+        assert low_type(half, card) is None, "nobody asked"
+        with multiplying("fast"):
+            assert low_type(half, card) is half
+            assert low_type(half, cpu) is None and low_type(None, card) is None
+            with torch.enable_grad():
+                assert low_type(half, card) is None
+            with multiplying("exact"):
+                assert low_type(half, card) is None
+            with multiplying("fast", on=("cpu",)):
+                assert low_type(half, cpu) is None, "not all who run would have it so"
+        with multiplying("fast", on=("cpu",)):
+            assert low_type(half, cpu) is half
+
+
+def test_products_take_16_bits_and_transforms_do_not():
+    x, cpu = torch.rand(1, 2, 8, 8), torch.device("cpu")
+    weight = torch.rand(2, 2, 1, 1)
+    with torch.no_grad(), products_in(torch.bfloat16, cpu):
+        assert torch.conv2d(x, weight).dtype is torch.bfloat16
+        assert torch.fft.rfft2(x).dtype is torch.complex64
+    with products_in(None, cpu):
+        assert torch.conv2d(x, weight).dtype is torch.float32

@@ -24,6 +24,7 @@ def main() -> None:
     """Print the table, a row a network."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default="")
+    parser.add_argument("--starts", default="", help="first letters of its name")
     parser.add_argument("--side", type=int, default=256)
     parser.add_argument("--pictures", type=int, default=3)
     parser.add_argument("--threads", type=int, default=1)
@@ -33,7 +34,7 @@ def main() -> None:
     print("| network | class | declares |", " | ".join(heads), "|")
     print("|---|---|---|" + "--:|" * 4 * len(_ROUNDINGS))
     for case in cases(given.side, given.pictures):
-        if given.only not in case.name:
+        if given.only not in case.name or not case.name.startswith(given.starts):
             continue
         found = case.make()
         if found is None:

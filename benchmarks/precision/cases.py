@@ -1,4 +1,4 @@
-"""What is measured: shipped models on real pictures, and other architectures with seeded weights."""
+"""What is measured: shipped models on real pictures, other architectures with seeded weights."""
 
 from __future__ import annotations
 

@@ -15,9 +15,10 @@ from benchmarks.precision.rounding import tensor_cores
 from gan_core.precision import multiplying
 from gan_core.tasks.inference import infer
 
-# Unseen: a colour difference (CIE76) of 1 is about the least that a practised eye finds between
-# large even fields side by side (2.3 by Mahy et al. 1994). No pixel in a thousand may have it.
-MEAN, TAIL = 0.2, 1.0
+# Unseen: colours differ (CIE76) on average no more than twice as much as saving a photograph in 8
+# bits changes them, which is 0.22, and at 999 of 1000 pixels by less than a just noticeable
+# difference between large even fields (Mahy, Van Eycken and Oosterlinck 1994).
+MEAN, TAIL = 0.4, 2.3
 _SHARE = 0.999
 
 

@@ -14,6 +14,7 @@ import torch
 
 from gan_core.device import empty
 from gan_core.networks.kinds import Network
+from gan_core.tasks.replay import forget, held
 
 Load = Callable[[str, torch.device], Network]
 Key = tuple[str, str, object]  # name, device, version of the file
@@ -72,10 +73,11 @@ class NetworkCache:
         return network
 
     def clear(self, device: torch.device, keep: str = "") -> None:
-        """Forget the networks on a device, but the one of the name `keep`."""
+        """Forget the networks on a device, but the one of the name `keep`, and all recordings."""
         with self._lock:
             for key in [k for k in self._networks if k[1] == str(device) and k[0] != keep]:
                 del self._networks[key]
+        forget(device)
         empty(device)
 
     def names(self) -> list[str]:
@@ -117,5 +119,6 @@ def _share(device: torch.device) -> int:
 
 
 def _bytes(network: Network) -> int:
+    """Of its weights, and of what its recordings hold."""
     tensors = [*network.parameters(), *network.buffers()]
-    return sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+    return held(network) + sum(tensor.numel() * tensor.element_size() for tensor in tensors)

@@ -15,6 +15,7 @@ from functools import partial
 import torch
 
 from gan_core import memory
+from gan_core.device import choose
 from gan_core.sentences import Sentence
 from gan_core.server.faults import BusyError, QuotaError
 from gan_core.server.reports import Reports
@@ -150,7 +151,8 @@ class JobQueue:
     def _work(self, device: str) -> None:
         target = torch.device(device)
         most = self._batch or (1 if target.type == "cpu" else _ON_A_CARD)
-        threads = ThreadPoolExecutor(most, thread_name_prefix=f"together-{device}")
+        choose(target)
+        threads = ThreadPoolExecutor(most, f"together-{device}", choose, (target,))
         tidied = time.monotonic()
         while True:
             self._do_next(target, most, threads)

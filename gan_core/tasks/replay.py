@@ -147,7 +147,12 @@ class Replays:
 
     def forget(self, device: torch.device) -> None:
         """Free all recordings on a device."""
-        self._drop(lambda known: known.device == device)
+
+        def there(known: _Known) -> bool:
+            own = known.device
+            return own.type == device.type and device.index in (None, own.index)
+
+        self._drop(there)
 
     def _at(
         self, owner: nn.Module, inputs: tuple[Tensor, ...], name: str, low: torch.dtype | None

@@ -10,6 +10,8 @@ from torch import nn
 
 from gan_core.errors import Cancelled
 from gan_core.server.cache import NetworkCache
+from gan_core.tasks import replay
+from tests.tasks.test_replay import Recorder, recording
 
 CPU = torch.device("cpu")
 KILOBYTE = 256  # weights
@@ -91,6 +93,19 @@ def test_who_gives_up_waiting_leaves_the_network_to_the_next() -> None:
     shelf.gate.set()
     cache.get("a", CPU, patient)
     assert shelf.loaded == ["a"]
+
+
+def test_recordings_count_as_their_network_does(monkeypatch) -> None:
+    monkeypatch.setattr(replay, "_replayable", lambda inputs: True)
+    monkeypatch.setattr(replay, "_replays", recording(Recorder()))
+    cache = Shelf().cache(4096)
+    networks = [cache.get(name, CPU, patient) for name in ("a", "b")]
+    for _ in range(2):  # recorded for three pictures, three kilobytes
+        replay.replayed(networks[0], networks[0], torch.zeros(3, KILOBYTE))
+    cache.get("b", CPU, patient)
+    assert cache.names() == ["b"]
+    cache.clear(CPU, keep="b")
+    assert replay.held(networks[0]) == 0
 
 
 def test_clearing_keeps_the_one_in_use() -> None:
