@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import torch
@@ -67,11 +67,12 @@ class Case:
 def cases(side: int, pictures: int) -> Iterator[Case]:
     """Every case, on so many pictures of side×side pixels, or so many latents."""
     for path in sorted(resource("models").glob("*.safetensors")):
-        yield Case(path.stem, partial(_shipped, str(path), side, pictures))
-    for name in _SEEDED:
-        yield Case(name, partial(_seeded, name, side, pictures), seeded=True)
+        yield Case(path.stem, partial(shipped, path.stem, side, pictures))
+    for name, config in _SEEDED.items():
+        yield Case(name, partial(seeded, name, config, side, pictures), seeded=True)
 
 
+@cache
 def photographs(side: int) -> list[Tensor]:
     """Parts of the shipped photographs, 1×3×side×side."""
     found = []
@@ -105,13 +106,15 @@ def measured(network: Network, side: int, pictures: int) -> Measured | None:
     return Measured(network, network, [(x,) for x in seen])
 
 
-def _shipped(path: str, side: int, pictures: int) -> Measured | None:
-    return measured(load_network(path), side, pictures)
+def shipped(name: str, side: int, pictures: int) -> Measured | None:
+    """`measured` of a model that ships."""
+    return measured(load_network(resource("models", f"{name}.safetensors")), side, pictures)
 
 
-def _seeded(name: str, side: int, pictures: int) -> Measured | None:
+def seeded(name: str, config: dict[str, Any], side: int, pictures: int) -> Measured | None:
+    """`measured` of an architecture with random weights that keep the signal's size."""
     torch.manual_seed(0)
-    network = CLASSES[name](**_SEEDED[name])
+    network = CLASSES[name](**config)
     if isinstance(network, kinds.Generator):
         for entry, value in network.state_dict().items():
             if entry.endswith("noise_strength"):
@@ -136,7 +139,7 @@ def _enliven(found: Measured) -> None:
     hooks = []
     for layer in found.network.modules():
         if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d | nn.Linear):
-            nn.init.kaiming_normal_(layer.weight)
+            nn.init.kaiming_normal_(layer.weight, nonlinearity="linear")
             if layer.bias is not None:
                 nn.init.zeros_(layer.bias)
             hooks.append(layer.register_forward_hook(scale))

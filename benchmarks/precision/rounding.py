@@ -15,12 +15,13 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves, tree_map_only
 
 from gan_core.networks.operations import conv3x3
 
 _PRODUCTS = {
     *("convolution", "conv1d", "conv2d", "conv_transpose2d", "linear", "matmul"),
-    *("mm", "bmm", "addmm", "baddbmm", "mv", "dot"),
+    *("mm", "bmm", "addmm", "baddbmm", "mv", "dot", "einsum"),
 }
 
 
@@ -47,17 +48,16 @@ class _Products(TorchDispatchMode):
         kwargs = kwargs or {}
         if function.overloadpacket.__name__ not in _PRODUCTS:
             return function(*args, **kwargs)
-        given = [x for x in args if isinstance(x, Tensor)]
+        given = [x for x in tree_leaves(args) if isinstance(x, Tensor)]
         low = next((x.dtype for x in given if x.dtype in (torch.float16, torch.bfloat16)), None)
         if low is not None:
-            made = function(*[x.float() if isinstance(x, Tensor) else x for x in args], **kwargs)
-            return made.to(low)
+            return function(*tree_map_only(Tensor, Tensor.float, args), **kwargs).to(low)
         if self._rounded is None or any(x.dtype != torch.float32 for x in given):
             return function(*args, **kwargs)
         # a bias is added in float32: it is what comes first in addmm, third in a convolution
         biases = {0} if function.overloadpacket.__name__ in ("addmm", "baddbmm") else {2}
         args = [
-            self._rounded(x) if isinstance(x, Tensor) and place not in biases else x
+            x if place in biases else tree_map_only(Tensor, self._rounded, x)
             for place, x in enumerate(args)
         ]
         return function(*args, **kwargs)

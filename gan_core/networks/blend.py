@@ -46,6 +46,10 @@ class BlendedRestorer(Restorer):
         if None not in reaches:
             further = _RESAMPLED * (1 + 2 * _BACK * consistent) + 2 * _WINDOW * (grain > 0)
             self.reach = max(reach for reach in reaches if reach is not None) + further
+        lows = {part.fast_dtype for part in parts}
+        self.fast_dtype = lows.pop() if len(lows) == 1 else None
+        self.tf32 = all(part.tf32 for part in parts)
+        self.channels_last = all(part.channels_last for part in parts)
         self.tiles = all(part.tiles for part in parts)
         self.config = {"shares": list(shares), "scale": scale, "consistent": consistent}
 

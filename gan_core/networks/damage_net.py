@@ -40,6 +40,8 @@ class DamageNet(Detector):
     """
 
     architecture = "ganvas-damage"
+    fast_dtype = torch.float16
+    channels_last = True
     stride = 32
 
     def __init__(self, widths: Sequence[int] = (32, 40, 56, 72, 72)) -> None:

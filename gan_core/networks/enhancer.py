@@ -41,6 +41,8 @@ class Enhancer(Restorer):
     """
 
     architecture = "ganvas-enhancer"
+    fast_dtype = torch.float16
+    channels_last = True
     reach: int
 
     def __init__(self, scale: int = 2, width: int = 48, blocks: int = 8) -> None:

@@ -16,6 +16,7 @@ from torch import nn
 
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.kinds import ExampleStylizer
+from gan_core.networks.operations.bias_activation import at_least_float32
 from gan_core.networks.padding import pad_to_multiple
 
 # For each depth: matrix N×C×C and bias N×C×1 that take the content's features to the style's.
@@ -88,10 +89,16 @@ class ExampleStyle(ExampleStylizer):
         """
         with torch.no_grad():
             content, example = self._features(image), self._features(style)
-            return [
-                _least_move(_moments(a, pooled), _moments(b), strength, self.roots)
-                for a, b in zip(content, example, strict=True)
-            ]
+            with torch.autocast(image.device.type, enabled=False):  # moments need float32
+                return [
+                    _least_move(
+                        _moments(at_least_float32(a), pooled),
+                        _moments(at_least_float32(b)),
+                        strength,
+                        self.roots,
+                    )
+                    for a, b in zip(content, example, strict=True)
+                ]
 
     def paint(self, image: torch.Tensor, transfer: Transfer) -> torch.Tensor:
         """N×3×H×W painted with given maps; local, so that tiles of a picture fit together."""

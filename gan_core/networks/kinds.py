@@ -61,7 +61,8 @@ class Network(nn.Module):
     stride: int = 1  # what divides the sides that it works on; others are continued by reflection
     graph_follows_size: ClassVar[bool] = False  # its steps, not only their sizes, depend on H and W
     looks_at_values: ClassVar[bool] = False  # its steps depend on what it is shown: no CUDA graph
-    fast_dtype: torch.dtype | None = None  # 16 bits that nobody sees, by benchmarks/precision
+    tf32: bool = True  # nobody sees it where products round to that, by benchmarks/precision
+    fast_dtype: torch.dtype | None = None  # 16 bits that nobody sees either
     channels_last: bool = False  # is quicker so in 16 bits: no kernel in it that reads planes
     _info: NetworkInfo | None = None
 

@@ -114,6 +114,7 @@ class LaMa(Inpainter):
     """
 
     architecture = "lama"
+    fast_dtype = torch.float16
 
     def __init__(
         self,

@@ -48,6 +48,8 @@ class LaMaRegular(Inpainter):
     """
 
     architecture = "lama-regular"
+    fast_dtype = torch.float16
+    channels_last = True
 
     def __init__(
         self,

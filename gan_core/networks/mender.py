@@ -27,6 +27,8 @@ class Mender(OnSurface):
     """
 
     architecture = "ganvas-inpainter"
+    fast_dtype = torch.float16
+    channels_last = True
     patch, stride = 2, 4
     widest = 12  # pixels across
 

@@ -76,6 +76,7 @@ class StyleBank(Stylizer):
     """
 
     architecture = "style-bank"
+    fast_dtype = torch.float16
     margin = 16  # its marks along the border are some eight wide
 
     def __init__(

@@ -22,6 +22,8 @@ class UpConv7(Restorer):
     """
 
     architecture = "upconv7"
+    fast_dtype = torch.float16
+    channels_last = True
     scale = 2
     reach = _EDGE  # pixels away from its own that an output pixel depends on
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import torch
 from torch import Tensor
 
 from gan_core.networks.kinds import Network
-from gan_core.precision import low_type, products_in
+from gan_core.precision import low_type, multiplying, products_in
 from gan_core.tasks.replay import replayed
 
 _LARGE = (
@@ -25,8 +26,8 @@ def infer(
     name: str = "",
     again: bool = True,
 ) -> Tensor:
-    """`network(*inputs)`, as a card does it best: in 16 bits where `fast` is asked for and the
-    network says that they do not show, and replayed where shapes come again.
+    """`network(*inputs)`, as a card does it best: as roughly as `fast` allows and the network says
+    that it does not show, and replayed where shapes come again.
 
     Args:
         inputs: tensors of float32, on the network's device.
@@ -41,9 +42,11 @@ def infer(
     low = low_type(network.fast_dtype, inputs[0].device)
     if low is not None:
         run = _rounded(run, low, network.channels_last)
-    if network.looks_at_values or not again or max(map(_pixels, inputs)) > _LARGE:
-        return run(*inputs)
-    return replayed(network, run, *inputs, name=name, low=low)
+    # its own wish counts in every thread, which is how torch keeps the choice
+    with nullcontext() if network.tf32 else multiplying("exact"):
+        if network.looks_at_values or not again or max(map(_pixels, inputs)) > _LARGE:
+            return run(*inputs)
+        return replayed(network, run, *inputs, name=name, low=low)
 
 
 def _rounded(run: Run, low: torch.dtype, channels_last: bool) -> Run:
