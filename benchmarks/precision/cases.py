@@ -37,7 +37,7 @@ _SEEDED: dict[str, dict[str, Any]] = {
     "AnimeGANv2": {},
     "Stylist": {},
     "AdaIN": {},
-    "StyleGAN2Generator": {"resolution": 256, "channel_base": 16384},
+    "StyleGAN2Generator": {"resolution": 256, "channel_base": 16384, "conv_clamp": 256.0},
     "StyleGAN3Generator": {"resolution": 256, "channel_base": 16384},
     "DCGANGenerator": {},
     "FastGANGenerator": {},

@@ -34,6 +34,7 @@ _OTHERS = {
     "evaluate": ("evaluate:evaluate", "Measure a model on pictures that it has not seen."),
     "compress": ("compress:compress", "Prune and quantize a network."),
     "export": ("export:export", "Write a network as torch.export, ONNX or TorchScript."),
+    "tune": ("tune:tune", "Measure how networks run best on this machine's card, and keep it."),
     "data": ("data:app", "Pictures to train on."),
     "models": ("models:app", "List, fetch, import and remove models."),
     "editor": ("hosts:editor", "Open the stand-alone editor."),

@@ -66,6 +66,7 @@ class AnimeGANv2(Stylizer):
     """
 
     architecture = "animegan2"
+    fast_dtype = torch.float16
     stride = 4
 
     def __init__(self, width: int = 32, align_corners: bool = True) -> None:

@@ -71,6 +71,7 @@ class CycleGANGenerator(Stylizer):
     """
 
     architecture = "cyclegan"
+    fast_dtype = torch.float16
     stride = 4
 
     def __init__(

@@ -55,6 +55,8 @@ class ExampleStyle(ExampleStylizer):
     """
 
     architecture = "ganvas-style"
+    fast_dtype = torch.float16
+    channels_last = True
     looks_at_values = True  # the roots of matrices are found on the host
     stride = 16
 

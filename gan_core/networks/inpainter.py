@@ -66,6 +66,8 @@ class GanvasInpainter(OnSurface):
     """
 
     architecture = "ganvas-inpainter"
+    fast_dtype = torch.float16
+    channels_last = True
     patch, stride = 4, 16
 
     def __init__(

@@ -144,6 +144,7 @@ class MIGAN(Inpainter):
     """
 
     architecture = "migan"
+    fast_dtype = torch.float16
 
     def __init__(
         self, resolution: int = 256, channel_base: int = 32768, channel_max: int = 512

@@ -83,6 +83,8 @@ class Pix2PixUNet(Stylizer):
     """
 
     architecture = "pix2pix"
+    fast_dtype = torch.float16
+    channels_last = True
 
     def __init__(
         self,

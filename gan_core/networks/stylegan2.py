@@ -297,6 +297,8 @@ class StyleGAN2Generator(Generator):
         super().__init__()
         if architecture not in ARCHITECTURES:
             raise ValueError(f"unknown architecture {architecture!r}; known: {ARCHITECTURES}")
+        # without a clamp, published weights may exceed what 16 bits hold
+        self.fast_dtype = None if conv_clamp is None else torch.float16
         taps = [1.0, 3.0, 3.0, 1.0] if resample_filter is None else resample_filter
         self.config: dict[str, Any] = {
             "resolution": resolution,

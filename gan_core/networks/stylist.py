@@ -67,6 +67,7 @@ class Stylist(Stylizer):
     """
 
     architecture = "ganvas-style"
+    fast_dtype = torch.float16
     stride = 4
     margin = 16  # its marks are some eight wide
 

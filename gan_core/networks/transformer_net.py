@@ -51,6 +51,7 @@ class TransformerNet(Stylizer):
     """
 
     architecture = "transformer-net"
+    fast_dtype = torch.float16
     stride = 4
 
     def __init__(self, width: int = 32) -> None:

@@ -38,15 +38,18 @@ def infer(
     Returns:
         What it made, in the type of the first input.
     """
-    run = network if run is None else run
-    low = low_type(network.fast_dtype, inputs[0].device)
-    if low is not None:
-        run = _rounded(run, low, network.channels_last)
+    run, low = as_declared(network, network if run is None else run, inputs[0].device)
     # its own wish counts in every thread, which is how torch keeps the choice
     with nullcontext() if network.tf32 else multiplying("exact"):
         if network.looks_at_values or not again or max(map(_pixels, inputs)) > _LARGE:
             return run(*inputs)
         return replayed(network, run, *inputs, name=name, low=low)
+
+
+def as_declared(network: Network, run: Run, device: torch.device) -> tuple[Run, torch.dtype | None]:
+    """A part of a network with the rounding that may be at this moment, and its 16 bits."""
+    low = low_type(network.fast_dtype, device)
+    return (run, None) if low is None else (_rounded(run, low, network.channels_last), low)
 
 
 def _rounded(run: Run, low: torch.dtype, channels_last: bool) -> Run:

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from gan_core.device import nothing_captured
+from gan_core.tasks.ways import Way, Ways, compiled, key_of
 
 _log = logging.getLogger(__name__)
 _MOST = 24  # recordings
@@ -91,6 +92,9 @@ class Replays:
         budget: of a device, bytes that recordings keep there: each holds the memory of its
             network's activations. One that needs more is not kept. A tenth of a card by default.
         record: makes a recording; CUDA's by default.
+        ways: which shapes are to be launched, replayed or compiled, by `ways.key_of`; what
+            `ganvas tune` measured by default.
+        compile: what compiles.
     """
 
     def __init__(
@@ -98,8 +102,11 @@ class Replays:
         most: int = _MOST,
         budget: Callable[[torch.device], int] = _share,
         record: Record | None = None,
+        ways: Callable[[str], Way] | None = None,
+        compile: Callable[[Run], Run] = compiled,
     ) -> None:
         self._most, self._budget, self._record = most, budget, record or Graph
+        self._ways, self._compile = ways or Ways(), compile
         # a network's end may be noticed at any moment, also while this thread holds the lock
         self._lock = threading.RLock()
         self._known: OrderedDict[Hashable, _Known] = OrderedDict()
@@ -131,7 +138,8 @@ class Replays:
                 known.came = True
                 return made
             if known.recording is None and not known.refused:
-                self._make(known, run, inputs, name or type(owner).__name__)
+                way = self._ways(key_of(owner, inputs, name, low))
+                self._make(known, run, inputs, name or type(owner).__name__, way)
             return (known.recording or run)(*inputs)
 
     def leave_alone(self, network: nn.Module) -> None:
@@ -174,9 +182,14 @@ class Replays:
                 self._known.popitem(last=False)
             return known
 
-    def _make(self, known: _Known, run: Run, inputs: tuple[Tensor, ...], name: str) -> None:
+    def _make(
+        self, known: _Known, run: Run, inputs: tuple[Tensor, ...], name: str, way: Way
+    ) -> None:
+        if way == "launched":
+            known.refused = True
+            return
         try:
-            recording = self._record(run, inputs)
+            recording = self._record(self._compile(run) if way == "compiled" else run, inputs)
         except RuntimeError as error:  # something in it waits for the host
             _log.info("%s is not replayed: %s", name, error)
             known.refused = True

@@ -47,8 +47,9 @@ def recorder(monkeypatch):
     return Recorder()
 
 
-def recording(record, most: int = 24, budget: int = 100 * KILOBYTE) -> Replays:
-    return Replays(most=most, budget=lambda device: budget, record=record)
+def recording(record, most: int = 24, budget: int = 100 * KILOBYTE, **how) -> Replays:
+    how = {"ways": lambda key: "replayed", **how}
+    return Replays(most=most, budget=lambda device: budget, record=record, **how)
 
 
 def test_the_second_run_of_a_shape_is_recorded(recorder):
@@ -114,6 +115,21 @@ def test_what_rounds_otherwise_is_another_recording(recorder):
         for _ in range(2):
             replays(network, network, x)
     assert len(recorder.recorded) == 3 - (not torch.backends.cudnn.allow_tf32)
+
+
+@pytest.mark.parametrize(("way", "recorded"), [("launched", 0), ("replayed", 1), ("compiled", 1)])
+def test_what_was_measured_decides_how_it_runs(recorder, way, recorded):
+    compiled = []
+
+    def compile(run):
+        compiled.append(run)
+        return run
+
+    replays = recording(recorder, ways=lambda key: way, compile=compile)
+    network, x = nn.Linear(3, 2), torch.ones(1, 3)
+    for _ in range(3):
+        torch.testing.assert_close(replays(network, network, x), network(x))
+    assert len(recorder.recorded) == recorded and len(compiled) == (way == "compiled")
 
 
 def test_who_is_to_be_left_alone_is(recorder):
