@@ -12,11 +12,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 import torch
 from numba import njit
 
+_OLDEST = (7, 0)  # compute capability that Triton compiles for
 BAND = 16  # rows that are worked on between two looks at the wish to stop
 _OPTIONS: dict[str, Any] = {
     "nogil": True,
@@ -37,6 +39,16 @@ def kernel(function: Callable[..., Any]) -> Any:
 def inlined(function: Callable[..., Any]) -> Any:
     """Compile a part of kernels that is to be no call of its own there."""
     return njit(forceinline=True, **_OPTIONS)(function)
+
+
+def triton_compiles_for(device: torch.device) -> bool:
+    """Whether kernels in Triton run on a device."""
+    return device.type == "cuda" and _triton_knows(device.index or 0)
+
+
+@cache
+def _triton_knows(card: int) -> bool:
+    return find_spec("triton") is not None and torch.cuda.get_device_capability(card) >= _OLDEST
 
 
 def over_bands(

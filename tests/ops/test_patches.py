@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_core.ops import masks
 from gan_core.ops.compiled import over_bands
 from gan_core.ops.patches import greedy
 from gan_core.ops.patches.level import (
@@ -18,6 +19,8 @@ from gan_core.ops.patches.level import (
     SIDE,
     Layers,
     Level,
+    Rules,
+    as_tensor,
     source_at,
     source_place,
 )
@@ -25,14 +28,18 @@ from gan_core.ops.patches.search import Prices, Search
 from gan_core.ops.patches.vote import origins, vote
 
 
-def level_of(picture, top, left, bottom, right, **settings):
-    hole = np.zeros(picture.shape[:2], bool)
-    hole[top:bottom, left:right] = True
-    guide = np.zeros((*hole.shape, 1), np.float32)
-    depth = cv2.distanceTransform(hole.astype(np.uint8), cv2.DIST_L2, 5)
-    return Level(
-        Layers(picture, hole, ~hole, np.zeros_like(hole), guide), 3, depth, 1.3, **settings
+def layers_of(picture, top, left, bottom, right):
+    """A picture H×W×C with a rectangular hole."""
+    hole = torch.zeros(1, 1, *picture.shape[:2], dtype=torch.bool)
+    hole[..., top:bottom, left:right] = True
+    nothing = torch.zeros_like(hole)
+    return Layers(
+        as_tensor(picture), hole, ~hole, nothing, nothing.float(), masks.depth(hole.float())
     )
+
+
+def level_of(picture, *box, turns=()):
+    return Level(layers_of(picture, *box), Rules(1.3, turns=turns))
 
 
 def noise(height=48, width=60, seed=3):
@@ -210,7 +217,7 @@ def test_greedy_filling_continues_a_stripe():
     picture[18:22, :, 0] = 1
     level = level_of(picture.copy(), 10, 22, 30, 40)
     level.pixels[level.hole] = 0.5
-    greedy.fill(level, 0.0, seed=0)
+    greedy.fill(level.pixels, level.hole, level.valid[0], 0.0, seed=0)
     assert np.array_equal(level.pixels, picture)
 
 

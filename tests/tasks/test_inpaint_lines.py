@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from gan_core.ops.patches.level import as_tensor
 from gan_core.tasks.inpainting import inpaint
 from gan_core.tasks.inpainting.lines import Line, guides, through
 
@@ -25,11 +26,17 @@ def square(picture, top=60, bottom=200, left=140, right=260):
     return hole
 
 
+def lines_of(picture, hole):
+    return through(
+        as_tensor(np.where(hole[..., None], 0, picture)), torch.from_numpy(hole)[None, None]
+    )
+
+
 @pytest.mark.parametrize("slope", [0.0, 0.12, -0.3])
 def test_a_horizon_is_found_to_a_pixel(slope):
     picture = landscape(slope)
     hole = square(picture)
-    lines = through(np.where(hole[..., None], 0, picture), hole)
+    lines = lines_of(picture, hole)
     assert len(lines) == 1
     y, x = np.mgrid[:260, :400]
     wanted = (y - 130 - slope * (x - 200)) / np.hypot(1, slope)
@@ -42,20 +49,21 @@ def test_a_horizon_is_found_to_a_pixel(slope):
 def test_noise_has_no_lines(seed):
     random = np.random.default_rng(seed)
     picture = cv2.GaussianBlur(random.random((260, 400, 3), np.float32), (0, 0), 1 + seed)
-    assert through(picture, square(picture)) == []
+    assert lines_of(picture, square(picture)) == []
 
 
 def test_a_line_on_one_side_only_does_not_go_on():
     picture = landscape(0.0)
     picture[:, 200:] = picture[:1, :1]
-    assert through(picture, square(picture)) == []
+    assert lines_of(picture, square(picture)) == []
 
 
 def test_guides_tell_the_sides_apart_and_fade():
-    sides, near = guides([Line(0.0, 1.0, 0.5)], 200, 30, 1.0).transpose(2, 0, 1)
+    place = torch.device("cpu")
+    sides, near = guides([Line(0.0, 1.0, 0.5)], 200, 30, 1.0, place)[0]
     assert (sides[80:99] < 0).all() and (sides[101:120] > 0).all()
-    assert near[99:101].min() > 0.99 and np.abs(near[:20]).max() < 1e-3
-    assert guides([], 10, 12, 1.0).shape == (10, 12, 0)
+    assert near[99:101].min() > 0.99 and near[:20].abs().max() < 1e-3
+    assert guides([], 10, 12, 1.0, place).shape == (1, 0, 10, 12)
 
 
 def test_a_horizon_stays_straight_in_a_fill():

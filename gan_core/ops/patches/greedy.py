@@ -12,44 +12,38 @@ from collections.abc import Callable
 import numpy as np
 
 from gan_core.ops.compiled import kernel
-from gan_core.ops.patches.level import RADIUS, SIDE, Level
+from gan_core.ops.patches.level import RADIUS, SIDE
 from gan_core.ops.patches.search import hashed
 
 _LEAST_DATA = 0.02  # priority left to a flat neighbourhood, so that confidence decides there
 
 
 def fill(
-    level: Level, jitter: float, seed: int, stop_if_asked: Callable[[], None] = lambda: None
+    pixels: np.ndarray,
+    hole: np.ndarray,
+    whole: np.ndarray,
+    jitter: float,
+    seed: int,
+    stop_if_asked: Callable[[], None] = lambda: None,
 ) -> None:
-    """Paint the hole's pixels of a level, from the first page alone.
+    """Paint the pixels H×W×C in a hole H×W bool.
 
     Args:
+        whole: H×W bool, centres of the patches that may be copied.
         jitter: relative random change of each distance; another seed, another fill.
         stop_if_asked: called between patches; it may raise to stop.
     """
-    sources = np.argwhere(level.valid[0])
-    unknown = level.hole.copy()
+    sources = np.argwhere(whole)
+    unknown = hole.copy()
     confidence = (~unknown).astype(np.float32)
-    pixels = level.pixels
     least = np.float32(pixels[~unknown].var(axis=0).sum() * 1e-3)  # below, all are as good
     step = 0
     while unknown.any() and len(sources):
         step += 1
         y, x = _most_urgent(pixels, unknown, confidence)
         number = np.uint64((seed + step) & (2**64 - 1))
-        _lay_down(
-            pixels,
-            unknown,
-            confidence,
-            sources,
-            y,
-            x,
-            least,
-            np.float32(jitter),
-            number,
-        )
+        _lay_down(pixels, unknown, confidence, sources, y, x, least, np.float32(jitter), number)
         stop_if_asked()
-    level.repainted()
 
 
 @kernel

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 import torch
+from torch.nn import functional
 
 RADIUS = 3  # patches of 7×7 pixels, as in PatchMatch (Barnes et al., 2009)
 SIDE = 2 * RADIUS + 1
@@ -16,14 +17,10 @@ IDENTITY = (1.0, 0.0, 0.0, 1.0)
 MIRRORED = (-1.0, 0.0, 0.0, 1.0)
 BITS = 20  # of a row or column in the number of a source
 MASK = (1 << BITS) - 1
+DEEPEST = 60  # pixels beyond which it no longer matters how deep in the hole a pixel lies
 _AT_ONCE = 4  # channels that OpenCV moves together
 
-
-PRICE, SPREAD, MEAN = (
-    0,
-    1,
-    2,
-)  # where `about` holds what; the guide comes after the means
+PRICE, SPREAD, MEAN = 0, 1, 2  # where `about` holds what; the guide comes after the means
 
 
 class Sources(NamedTuple):
@@ -50,55 +47,63 @@ class Targets(NamedTuple):
 
 @dataclass(frozen=True)
 class Layers:
-    """What a level is made of, each H×W or H×W×channels float32.
+    """What a level is made of.
 
     Attributes:
-        pixels: colours, then further channels that are compared as they are.
-        hole: bool, True where unknown.
-        usable: bool, known pixels that may be copied.
-        void: bool, unknown pixels that are not to be filled and count for nothing.
-        guide: G channels whose squared differences count between the centres of patches.
+        pixels: 1×C×H×W float32, colours, then further channels that are compared as they are; in
+            the hole a first guess.
+        hole: 1×1×H×W bool, True where unknown.
+        usable: 1×1×H×W bool, known pixels that may be copied.
+        void: 1×1×H×W bool, unknown pixels that are not to be filled and count for nothing.
+        guide: 1×G×H×W float32, whose squared differences count between the centres of patches.
+        depth: 1×1×H×W float32, distance of each unknown pixel from what is known.
     """
 
-    pixels: np.ndarray
-    hole: np.ndarray
-    usable: np.ndarray
-    void: np.ndarray
-    guide: np.ndarray
+    pixels: torch.Tensor
+    hole: torch.Tensor
+    usable: torch.Tensor
+    void: torch.Tensor
+    guide: torch.Tensor
+    depth: torch.Tensor
 
 
-class Level:
-    """One picture with a hole, laid out for patch search.
+@dataclass(frozen=True)
+class Rules:
+    """How a level is laid out.
 
-    Args:
-        layers: the picture; its values in the hole are a first guess.
-        colours: how many of the channels are colours, which a patch may shift.
-        depth: H×W float32, distance of each unknown pixel from what is known.
+    Attributes:
         decay: factor by which a pixel counts less a pixel deeper in the hole (Wexler et al., 2007).
         doubt: how much an unknown pixel counts in the distance against a known one.
         turns: linear parts (a, b, c, d) of the further pages, as maps from page to picture.
+        colours: how many of the channels are colours, which a patch may shift.
+    """
+
+    decay: float
+    doubt: float = 1.0
+    turns: tuple[tuple[float, float, float, float], ...] = ()
+    colours: int = 3
+
+
+class Level:
+    """One picture with a hole, laid out for patch search on the processor.
+
+    Args:
+        layers: the picture, on the CPU.
         stop_if_asked: called now and then; it may raise to stop.
     """
 
     def __init__(
-        self,
-        layers: Layers,
-        colours: int,
-        depth: np.ndarray,
-        decay: float,
-        doubt: float = 1.0,
-        turns: tuple[tuple[float, float, float, float], ...] = (),
-        stop_if_asked: Callable[[], None] = lambda: None,
+        self, layers: Layers, rules: Rules, stop_if_asked: Callable[[], None] = lambda: None
     ) -> None:
-        self.height, self.width = layers.hole.shape
-        self.colours = colours
+        self.height, self.width = layers.hole.shape[-2:]
+        self.colours = rules.colours
         # as long as there are colours and channels: numba unrolls loops over tuples' lengths
-        self.layout = (0,) * colours, (0,) * layers.pixels.shape[2]
-        self.hole = layers.hole
-        self._turns = (IDENTITY, *turns)
-        self.sources = _sources(layers, colours, self._turns, stop_if_asked)
+        self.layout = (0,) * self.colours, (0,) * layers.pixels.shape[1]
+        self.hole = as_array(layers.hole)
+        self._turns = (IDENTITY, *rules.turns)
+        self.sources = _sources(layers, self.colours, self._turns, stop_if_asked)
         stop_if_asked()
-        self.targets = _targets(layers, depth, decay, doubt, stop_if_asked)
+        self.targets = _targets(layers, rules, stop_if_asked)
         stop_if_asked()
         found = []
         for page, valid in enumerate(self.valid):
@@ -127,7 +132,7 @@ class Level:
     def price(self, price: np.ndarray) -> None:
         """Say what each pixel H×W costs as the centre of a source, on every page."""
         for page, turn in enumerate(self._turns):
-            matrix = _about_centre(turn, self.height, self.width)
+            matrix = about_centre(turn, self.height, self.width)
             kept = self.sources.about[page, ..., PRICE]
             new = _warped(price, matrix, turn, cv2.INTER_LINEAR)
             kept[:] = np.where(np.isfinite(kept), new, np.inf)
@@ -158,8 +163,34 @@ def source_place(source: Any) -> tuple[Any, Any, Any]:
     return source >> 2 * BITS, (source >> BITS) & MASK, source & MASK
 
 
-def whole_patches(usable: np.ndarray) -> np.ndarray:
-    """H×W bool → where the patch around a pixel is usable throughout and in the picture."""
+def as_array(tensor: torch.Tensor) -> np.ndarray:
+    """1×C×H×W → H×W×C, or 1×1×H×W bool → H×W."""
+    if tensor.dtype is torch.bool:
+        return tensor[0, 0].numpy()
+    return np.ascontiguousarray(tensor[0].permute(1, 2, 0).numpy(), dtype=np.float32)
+
+
+def as_tensor(array: np.ndarray) -> torch.Tensor:
+    """The inverse of `as_array` for pictures; a copy."""
+    return torch.from_numpy(np.ascontiguousarray(array.transpose(2, 0, 1)))[None].clone()
+
+
+def whole_patches(usable: torch.Tensor) -> torch.Tensor:
+    """1×1×H×W bool → where the patch around a pixel is usable throughout and in the picture."""
+    if usable.device.type != "cpu":
+        return whole_by_pooling(usable)
+    return torch.from_numpy(_whole(as_array(usable)))[None, None]
+
+
+def whole_by_pooling(usable: torch.Tensor) -> torch.Tensor:
+    """`whole_patches` as tensor operations."""
+    other = functional.pad((~usable).float(), [RADIUS] * 4, value=1.0)
+    for kernel in ((SIDE, 1), (1, SIDE)):
+        other = functional.max_pool2d(other, kernel, stride=1)
+    return other == 0
+
+
+def _whole(usable: np.ndarray) -> np.ndarray:
     kernel = np.ones((SIDE, SIDE), np.uint8)
     whole = cv2.erode(
         usable.astype(np.uint8), kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0
@@ -173,15 +204,17 @@ def _sources(
     turns: tuple[tuple[float, float, float, float], ...],
     stop_if_asked: Callable[[], None],
 ) -> Sources:
-    height, width = layers.hole.shape
+    pixels, drawn = as_array(layers.pixels), as_array(layers.guide)
+    usable = as_array(layers.usable)
+    height, width = usable.shape
     stack = len(turns), height, width
     # torch's memory comes in small pages; numpy asks for huge ones, which a virtual machine has to
     # make room for first: in one, that took longer than all that is written into them
-    values = torch.empty(*stack, layers.pixels.shape[2]).numpy()
-    about = torch.empty(*stack, 2 + colours + layers.guide.shape[2]).numpy()
+    values = torch.empty(*stack, pixels.shape[2]).numpy()
+    about = torch.empty(*stack, 2 + colours + drawn.shape[2]).numpy()
     origin = np.empty((len(turns), 6), np.float32)
     for page, turn in enumerate(turns):
-        matrix = _about_centre(turn, height, width)
+        matrix = about_centre(turn, height, width)
         origin[page] = matrix.ravel()
         stop_if_asked()
         if turn == MIRRORED:
@@ -189,22 +222,23 @@ def _sources(
             stop_if_asked()
             about[page] = about[0, :, ::-1]
             continue
-        known = _warped(layers.usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
-        about[page, ..., PRICE] = np.where(whole_patches(known), np.float32(0), np.float32(np.inf))
+        known = _warped(usable.astype(np.float32), matrix, turn, cv2.INTER_LINEAR) > 0.999
+        about[page, ..., PRICE] = np.where(_whole(known), np.float32(0), np.float32(np.inf))
         stop_if_asked()
-        _warp_into(values[page], layers.pixels, matrix, turn, cv2.INTER_CUBIC)
+        _warp_into(values[page], pixels, matrix, turn, cv2.INTER_CUBIC)
         stop_if_asked()
         mean, spread = _moments(values[page, ..., :colours])
         about[page, ..., SPREAD] = spread
         about[page, ..., MEAN : MEAN + colours] = mean
         stop_if_asked()
         guide = about[page, ..., MEAN + colours :]
-        _warp_into(guide, layers.guide, matrix, turn, cv2.INTER_LINEAR)
+        _warp_into(guide, drawn, matrix, turn, cv2.INTER_LINEAR)
         stop_if_asked()
     return Sources(values, about, origin)
 
 
-def _about_centre(turn: tuple[float, float, float, float], height: int, width: int) -> np.ndarray:
+def about_centre(turn: tuple[float, float, float, float], height: int, width: int) -> np.ndarray:
+    """2×3: where x, y, 1 of a page lie on the picture; the centres of both are in one place."""
     a, b, c, d = turn
     x, y = (width - 1) / 2, (height - 1) / 2
     return np.array([[a, b, x - a * x - b * y], [c, d, y - c * x - d * y]])
@@ -256,24 +290,20 @@ def _mean_square(colours: np.ndarray) -> np.ndarray:
     return np.einsum("hwc,hwc->hw", colours, colours) / np.float32(colours.shape[2])
 
 
-def _targets(
-    layers: Layers,
-    depth: np.ndarray,
-    decay: float,
-    doubt: float,
-    stop_if_asked: Callable[[], None],
-) -> Targets:
-    height, width, channels = layers.pixels.shape
-    where = cv2.dilate(layers.hole.astype(np.uint8), np.ones((SIDE, SIDE), np.uint8)) > 0
-    where &= ~layers.void
+def _targets(layers: Layers, rules: Rules, stop_if_asked: Callable[[], None]) -> Targets:
+    channels, height, width = layers.pixels.shape[1:]
+    hole, void = as_array(layers.hole), as_array(layers.void)
+    where = cv2.dilate(hole.astype(np.uint8), np.ones((SIDE, SIDE), np.uint8)) > 0
+    where &= ~void
     where[:RADIUS] = where[height - RADIUS :] = False
     where[:, :RADIUS] = where[:, width - RADIUS :] = False
-    trust = np.power(np.float32(decay), -np.minimum(depth, 60)).astype(np.float32)
-    weight = trust * np.where(layers.hole, np.float32(doubt), np.float32(1))
-    weight[layers.void] = 0
+    depth = np.minimum(as_array(layers.depth)[..., 0], DEEPEST)
+    trust = np.power(np.float32(rules.decay), -depth).astype(np.float32)
+    weight = trust * np.where(hole, np.float32(rules.doubt), np.float32(1))
+    weight[void] = 0
     stop_if_asked()
     size = (SIDE, SIDE)
     total = cv2.boxFilter(weight, -1, size, normalize=False)
-    known = cv2.boxFilter(weight * ~layers.hole, -1, size, normalize=False)
+    known = cv2.boxFilter(weight * ~hole, -1, size, normalize=False)
     share = np.clip(known / np.maximum(total, 1e-30), 0, 1)
     return Targets(where, trust, np.repeat(weight, channels, axis=1), share, total)

@@ -61,6 +61,12 @@ class Matches:
     source: np.ndarray  # int64
     cost: np.ndarray  # float32, distance and prices but for coherence
 
+    @classmethod
+    def none(cls, level: Level) -> Matches:
+        """Before anything was found."""
+        where = level.targets.where
+        return cls(np.full(where.shape, -1, np.int64), np.zeros(where.shape, np.float32))
+
 
 class Search:
     """Ways to lower what the matches of a level cost.
@@ -85,11 +91,9 @@ class Search:
 
     def random(self) -> Matches:
         """Matches drawn from all sources."""
-        level = self.level
-        source = np.full((level.height, level.width), -1, np.int64)
-        cost = np.zeros((level.height, level.width), np.float32)
-        _draw(level.targets.where, level.choices, self._seed, source)
-        return Matches(source, cost)
+        matches = Matches.none(self.level)
+        _draw(self.level.targets.where, self.level.choices, self._seed, matches.source)
+        return matches
 
     def improve(self, matches: Matches, rounds: int, radius: int, drawn: int = 1) -> None:
         """Each round, try the neighbours' matches and random places, in place.

@@ -9,7 +9,7 @@ import torch
 from gan_core.tasks.inpainting.lines import Line
 from gan_core.tasks.inpainting.pyramid import Size
 from gan_core.tasks.inpainting.quality import Effort
-from gan_core.tasks.inpainting.synthesis import PROCESSOR, Fill
+from gan_core.tasks.inpainting.synthesis import Fill
 
 _FIXED = 1.5  # rounds of search that a size costs besides
 _EVEN_IF_SMALL = 3000.0  # patches searched once that a size costs, however small its hole
@@ -24,7 +24,6 @@ def best_draft(
     stop_if_asked: Callable[[], None],
     on_draft: Callable[[], None],
     lines: Sequence[Line] = (),
-    device: torch.device = PROCESSOR,
 ) -> Fill:
     """The fill, a few sizes above the coarsest, whose patches look most like the picture's own.
 
@@ -35,9 +34,7 @@ def best_draft(
     best: Fill | None = None
     least = torch.inf
     for level, own_guess, patchwise in _beginnings(len(sizes), guess, effort.drafts):
-        fill = Fill(
-            sizes, level, own_guess, patchwise, effort, generator, stop_if_asked, lines, device
-        )
+        fill = Fill(sizes, level, own_guess, patchwise, effort, generator, stop_if_asked, lines)
         while fill.index > judged:
             fill.descend()
         residual = fill.residual() if effort.drafts > 1 else 0.0

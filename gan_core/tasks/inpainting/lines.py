@@ -13,6 +13,10 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+import torch
+from torch.nn import functional
+
+from gan_core.ops.patches.level import as_array
 
 _LONGEST = 640  # pixels of the longer side at which lines are looked for
 _RING = 80  # pixels around the hole that lines have to be seen in
@@ -45,23 +49,24 @@ class Line:
 
 
 def through(
-    colours: np.ndarray,
-    hole: np.ndarray,
+    picture: torch.Tensor,
+    unknown: torch.Tensor,
     both: bool = True,
     stop_if_asked: Callable[[], None] = lambda: None,
 ) -> list[Line]:
     """The lines that go on behind a hole, in brightness or between warm and cold.
 
     Args:
-        colours: H×W×3 float32; what it holds in the hole does not matter.
-        hole: H×W bool.
+        picture: 1×3×H×W; what it holds in the hole does not matter.
+        unknown: 1×1×H×W bool.
         both: whether a line has to be seen on both sides of the hole, or may end in it.
         stop_if_asked: called all along; it may raise to stop.
     """
-    height, width = hole.shape
+    height, width = unknown.shape[-2:]
     scale = min(1.0, _LONGEST / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    inside = cv2.resize(hole.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 1e-3
+    colours, hole = _at_hand(picture), _at_hand(unknown.float())
+    inside = cv2.resize(hole, size, interpolation=cv2.INTER_AREA) > 1e-3
     unclear = cv2.dilate(inside.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
     away = cv2.distanceTransform((~inside).astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_5)
     ring = (away <= _RING) & ~unclear
@@ -94,21 +99,32 @@ def through(
     return [line for line, _ in apart]
 
 
-def guides(lines: Sequence[Line], height: int, width: int, scale: float) -> np.ndarray:
-    """Two channels a line, H×W×2n: on which side of it a pixel lies, and how near.
+def _at_hand(picture: torch.Tensor) -> np.ndarray:
+    """H×W×C for the processor; from a card not much more than is looked at."""
+    height, width = picture.shape[-2:]
+    times = max(height, width) // (2 * _LONGEST)
+    if picture.device.type != "cpu" and times > 1:
+        picture = functional.interpolate(picture, (height // times, width // times), mode="area")
+    return as_array(picture.cpu())
+
+
+def guides(
+    lines: Sequence[Line], height: int, width: int, scale: float, device: torch.device
+) -> torch.Tensor:
+    """Two channels a line, 1×2n×H×W: on which side of it a pixel lies, and how near.
 
     Args:
         scale: pixels of this size in one of the picture.
     """
     reach = max(_WIDTH * scale, _LEAST_WIDTH)
-    channels = []
-    for line in lines:
-        distance = line.distance(height, width) / np.float32(reach)
-        channels.append(distance * np.exp(1 - np.abs(distance)))
-        channels.append(np.exp(-np.square(distance)))
-    if not channels:
-        return np.zeros((height, width, 0), np.float32)
-    return np.stack(channels, axis=-1).astype(np.float32)
+    y, x = (torch.arange(n, device=device, dtype=torch.float32) + 0.5 for n in (height, width))
+    result = torch.empty(1, 2 * len(lines), height, width, device=device)
+    for number, line in enumerate(lines):
+        down = (y * line.down - line.offset * height) / reach
+        distance = down[:, None] + (x * line.across / reach)[None, :]
+        result[0, 2 * number] = distance * (1 - distance.abs()).exp()
+        result[0, 2 * number + 1] = (-distance.square()).exp()
+    return result
 
 
 def _thinned(strength: np.ndarray, across: np.ndarray, down: np.ndarray) -> np.ndarray:

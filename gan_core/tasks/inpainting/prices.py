@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import cv2
-import numpy as np
-import torch
+import math
+from collections.abc import Callable
 
-from gan_core.ops.patches.level import RADIUS, Level
+import torch
+from torch.nn import functional
+
+from gan_core.ops import masks
+from gan_core.ops.patches.field import Field
+from gan_core.ops.patches.level import RADIUS
 from gan_core.ops.patches.search import Prices
 from gan_core.tasks.inpainting.quality import Effort
 
@@ -15,6 +19,7 @@ _CELLS = 6  # cells a side of the random map that variety comes from
 _RING = 6  # pixels around the hole whose patches say what belongs into it
 _ASKED = 200  # of those patches
 _SHARE = 0.02  # of the ring must look like a source for it to belong
+_MOST = round(_SHARE * 2 * _ASKED)  # of them in numbers, at most
 _BELONG_LIMIT = 9000  # sources above which the size is too fine to ask again
 
 
@@ -28,7 +33,7 @@ class Pricing:
 
     def __init__(self, effort: Effort, generator: torch.Generator) -> None:
         self._effort = effort
-        self._favour = torch.rand(_CELLS, _CELLS, generator=generator).numpy()
+        self._favour = torch.rand(1, 1, _CELLS, _CELLS, generator=generator)
 
     def of_matches(self, unit: float | torch.Tensor, scale: float) -> Prices:
         """What a match costs.
@@ -49,42 +54,58 @@ class Pricing:
             gain=effort.gain,
         )
 
-    def of_sources(self, level: Level, unit: float, finest: bool) -> np.ndarray:
-        """A price H×W for every pixel of the picture as a source's centre."""
-        effort = self._effort
-        price = np.zeros((level.height, level.width), np.float32)
-        if finest:
-            return price
+    def of_sources(
+        self, field: Field, hole: torch.Tensor, unit: float | torch.Tensor
+    ) -> torch.Tensor:
+        """A price H×W for every pixel of the picture as a source's centre; hole 1×1×H×W bool."""
+        effort, size = self._effort, hole.shape[-2:]
         if effort.variety > 0:
-            size = (level.width, level.height)
-            price += unit * effort.variety * cv2.resize(self._favour, size)
-        sources = np.argwhere(level.valid[0])
-        if effort.belonging > 0 and 0 < len(sources) <= _BELONG_LIMIT:
-            price[tuple(sources.T)] += effort.belonging * _strangeness(level, sources)
+            favour = self._favour.to(hole.device)
+            spread = functional.interpolate(favour, size, mode="bilinear", align_corners=False)
+            price = spread[0, 0] * unit * effort.variety
+        else:
+            price = torch.zeros(size, device=hole.device)
+        if effort.belonging > 0 and 0 < field.sources <= _BELONG_LIMIT:
+            sources = field.whole().flatten().nonzero_static(size=field.sources)[:, 0]
+            strange = _strangeness(field, hole, sources)
+            price.view(-1)[sources] += effort.belonging * strange
         return price
 
 
-def _strangeness(level: Level, sources: np.ndarray) -> np.ndarray:
-    """How unlike the hole's surroundings each source (n×2) is, as a patch distance.
+def _strangeness(field: Field, hole: torch.Tensor, sources: torch.Tensor) -> torch.Tensor:
+    """How unlike the hole's surroundings each source (y·W + x) is, as a patch distance.
 
     What fills a hole should be made of what touches it. Without this, a field between two animals
-    is as likely to be filled with a third one.
+    is as likely to be filled with a third one. How many there are around the hole is not looked at.
     """
-    reach = 2 * (RADIUS + _RING) + 1
-    around = cv2.dilate(level.hole.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0
-    ring = np.argwhere(around & level.valid[0])
-    if not len(ring):
-        return np.zeros(len(sources), np.float32)
-    ring = ring[:: max(1, len(ring) // _ASKED)]
-    here, there = (torch.from_numpy(_patches(level, places)) for places in (sources, ring))
-    apart = torch.cdist(here, there).square_()
-    count = max(1, round(_SHARE * len(ring)))
-    return apart.topk(count, largest=False).values[:, -1].numpy()
+    around = masks.grow(hole.float(), RADIUS + _RING) > 0
+    rank = (around & field.whole()).flatten().cumsum(0)
+    total = rank[-1]
+    step = (total // _ASKED).clamp(min=1)
+    wanted = step * torch.arange(2 * _ASKED, device=rank.device)
+    asked = wanted < total
+    ring = torch.where(asked, torch.searchsorted(rank, wanted + 1), sources[0])
+    seen = _patches(field.picture(), hole.shape[-1])
+    apart = _distances(seen(sources), seen(ring)).square()
+    nearest = apart.masked_fill(~asked, torch.inf).topk(_MOST, largest=False).values
+    enough = (_SHARE * asked.sum()).round().long().clamp(min=1)
+    strange = nearest.gather(1, (enough - 1).expand(len(sources), 1))[:, 0]
+    return torch.where(total > 0, strange, 0.0)
 
 
-def _patches(level: Level, places: np.ndarray) -> np.ndarray:
-    """What is around each place (n×2), n×numbers: the patch at a third of its detail."""
-    steps = [(y, x) for y in (-2, 0, 2) for x in (-2, 0, 2)]
-    mean = cv2.blur(level.pixels, (3, 3))
-    parts = [mean[places[:, 0] + y, places[:, 1] + x] for y, x in steps]
-    return np.concatenate(parts, axis=1) / np.float32(len(steps) ** 0.5)
+def _patches(picture: torch.Tensor, width: int) -> Callable[[torch.Tensor], torch.Tensor]:
+    """What is around places (y·W + x), n → n×numbers: the patch at a third of its detail."""
+    steps = [y * width + x for y in (-2, 0, 2) for x in (-2, 0, 2)]
+    mean = functional.avg_pool2d(functional.pad(picture, [1] * 4, mode="reflect"), 3, stride=1)
+    pixels = mean[0].flatten(1).T.contiguous()
+
+    def seen(places: torch.Tensor) -> torch.Tensor:
+        return torch.cat([pixels[places + step] for step in steps], dim=1) / math.sqrt(len(steps))
+
+    return seen
+
+
+def _distances(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    # a product on a card may be rounded, and differences of nearly equal numbers forgive nothing
+    apart: torch.Tensor = torch.cdist(a, b, compute_mode="donot_use_mm_for_euclid_dist")
+    return apart

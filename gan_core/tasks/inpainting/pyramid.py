@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 
 from gan_core.ops import masks, resample
-from gan_core.ops.patches.level import whole_patches
+from gan_core.ops.patches.level import SIDE, whole_patches
 
 _LEAST_SOURCES = 24  # whole known patches without which a size is of no use
 _TEXTURE = 2  # channels that `with_texture` adds
@@ -23,6 +22,7 @@ class Size:
     hole: torch.Tensor  # 1×1×h×w bool: some of the pixel is unknown
     usable: torch.Tensor  # 1×1×h×w bool: may be copied from
     void: torch.Tensor  # 1×1×h×w bool: unknown, but not to be filled
+    thickness: float  # pixels of the hole where it is thickest, about
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -52,17 +52,20 @@ def build(
     known = (~(hole | void)).to(picture.dtype)
     thickness = 2 * float(masks.depth(hole.float()).max())
     sizes: list[Size] = []
-    while int(whole_patches(as_array(usable)).sum()) >= _LEAST_SOURCES:
-        sizes.append(Size(picture, hole, usable, void))
+    while True:
+        sizes.append(Size(picture, hole, usable, void, thickness))
         stop_if_asked()
-        if thickness <= narrow:
+        if thickness <= narrow or min(hole.shape[-2:]) <= SIDE:
             break
         picture, known = resample.halve_known(picture, known)
         unknown = resample.halve_mask(hole | void)
         hole, usable = resample.halve_mask(hole), ~resample.halve_mask(~usable)
         void = unknown & ~hole
         thickness /= 2
-    return sizes
+    # counted all at once, because a card's numbers have to be waited for
+    sources = torch.stack([whole_patches(size.usable).sum() for size in sizes]).tolist()
+    few = [index for index, count in enumerate(sources) if count < _LEAST_SOURCES]
+    return sizes[: few[0]] if few else sizes
 
 
 def with_texture(picture: torch.Tensor, hole: torch.Tensor, weight: float) -> torch.Tensor:
@@ -86,15 +89,3 @@ def with_texture(picture: torch.Tensor, hole: torch.Tensor, weight: float) -> to
 def without_texture(picture: torch.Tensor) -> torch.Tensor:
     """The picture's own channels again."""
     return picture[:, :-_TEXTURE]
-
-
-def as_array(tensor: torch.Tensor) -> np.ndarray:
-    """1×C×H×W → H×W×C, or 1×1×H×W bool → H×W."""
-    if tensor.dtype is torch.bool:
-        return tensor[0, 0].numpy()
-    return np.ascontiguousarray(tensor[0].permute(1, 2, 0).numpy(), dtype=np.float32)
-
-
-def as_tensor(array: np.ndarray) -> torch.Tensor:
-    """The inverse of `as_array` for pictures; a copy."""
-    return torch.from_numpy(np.ascontiguousarray(array.transpose(2, 0, 1)))[None].clone()

@@ -10,20 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import torch
 
 from gan_core.ops import masks, poisson
 from gan_core.ops.frequency import gaussian_blur
-from gan_core.ops.patches import greedy
-from gan_core.ops.patches.level import RADIUS, Layers, Level, source_at, source_place
-from gan_core.ops.patches.loops import loops_for
-from gan_core.ops.patches.search import Matches, Search
-from gan_core.ops.patches.vote import vote
+from gan_core.ops.patches.field import field_of
+from gan_core.ops.patches.level import DEEPEST, Layers, Rules
+from gan_core.ops.patches.search import Prices
 from gan_core.ops.resample import resize
 from gan_core.tasks.inpainting.lines import Line, guides
 from gan_core.tasks.inpainting.prices import Pricing
-from gan_core.tasks.inpainting.pyramid import Size, as_array, as_tensor
+from gan_core.tasks.inpainting.pyramid import Size
 from gan_core.tasks.inpainting.quality import Effort
 
 _GREEDY_JITTER = 0.05
@@ -31,14 +28,15 @@ _GREEDY_LIMIT = 30_000_000  # hole pixels × sources that the one-by-one fill ca
 _GUIDE_BLUR = 2.0  # pixels of a size: details of a guess are not to be trusted
 _LEAST_UNIT = 1e-5  # a picture of few colours has distances of nothing
 _FIRST_ROUNDS = 4  # of a search that begins anywhere
+_FIRST_DRAWN = 8  # places drawn from all sources in each of them
 _SAMPLE = 20_000  # patches from which it is estimated how much they differ
-_COLOURS = 3  # that may be shifted; opacity and texture may not
-PROCESSOR = torch.device("cpu")
 _REACH = 16  # pixels around a match carried from a coarser size
 
 
 class Fill:
     """A fill in progress at one size; `descend` goes on at the next finer one.
+
+    It works where the sizes' tensors are.
 
     Args:
         sizes: from `pyramid.build`, at least one.
@@ -50,7 +48,6 @@ class Fill:
         generator: decides among equals; another seed, another fill.
         stop_if_asked: called all along; it may raise to stop.
         lines: that go on behind the hole.
-        device: where matches are refined.
     """
 
     def __init__(
@@ -63,25 +60,22 @@ class Fill:
         generator: torch.Generator,
         stop_if_asked: Callable[[], None],
         lines: Sequence[Line] = (),
-        device: torch.device = PROCESSOR,
     ) -> None:
         self.sizes, self.index, self.guess, self.lines = sizes, index, guess, lines
-        self.device = device
         self.effort, self.generator, self.stop_if_asked = effort, generator, stop_if_asked
         self.pricing = Pricing(effort, generator)
-        self.unit = _LEAST_UNIT
+        self.unit: float | torch.Tensor = _LEAST_UNIT
         self._enter(_first_guess(self.size, guess))
-        room = int(self.level.hole.sum()) * int(self.level.valid[0].sum())
+        room = int(self.size.hole.sum()) * self.field.sources
         if patchwise and room <= _GREEDY_LIMIT:
-            greedy.fill(self.level, _GREEDY_JITTER, self._seed(), stop_if_asked)
-        search = self._search()
-        self.matches = search.random()
-        search.improve(self.matches, 2, max(self.size.shape), drawn=8)
-        self._measure_unit(search)
-        self.level.price(self.pricing.of_sources(self.level, self.unit, self.index == 0))
-        search = self._search()
-        search.improve(self.matches, _FIRST_ROUNDS, max(self.size.shape), drawn=8)
-        self._repaint()
+            self.field.begin_patchwise(_GREEDY_JITTER, self._seed())
+        seed = self._seed()
+        self.field.draw(seed)
+        self._search(seed, rounds=2)
+        self.unit = self.field.distance(_SAMPLE, _LEAST_UNIT)
+        self._price_sources()
+        self._search(self._seed(), _FIRST_ROUNDS)
+        self.field.paint(self._prices(), effort.sharpness)
         self._refine(self._rounds() - 1)
 
     @property
@@ -91,38 +85,32 @@ class Fill:
 
     def descend(self) -> None:
         """Go on at the next finer size."""
-        coarser, matches = self.level, self.matches
+        coarser = self.field
         self.index -= 1
         self._enter(self.size.picture)
         self.stop_if_asked()
-        self.matches = _carried(coarser, matches, self.level)
-        self.level.price(self.pricing.of_sources(self.level, self.unit, self.index == 0))
-        searched = int(self.level.targets.where.sum()) <= self.effort.limit
-        self._refine(self._rounds() if searched else 0, carried=True)
+        self.field.carry(coarser)
+        self._price_sources()
+        self.field.paint(self._prices()._replace(bias=0.0, gain=1.0), 0)  # as they are
+        self._refine(self._rounds() if self.field.targets <= self.effort.limit else 0)
 
     def picture(self) -> torch.Tensor:
         """The size's picture as it is filled now, 1×C×h×w."""
-        return as_tensor(self.level.pixels)
+        return self.field.picture()
 
     def residual(self) -> float:
         """Mean distance of the patches from their matches: how little the fill looks like the
         rest of the picture. Comparable between fills at the same size only."""
-        return float(self._search().measure(self.matches).mean())
+        return self.field.residual()
 
     def _enter(self, picture: torch.Tensor) -> None:
-        size = self.size
-        layers = Layers(
-            as_array(picture),
-            as_array(size.hole),
-            as_array(size.usable),
-            as_array(size.void),
-            self._make_guide(),
-        )
-        depth = as_array(masks.depth(size.hole.float()))[..., 0]
-        effort = self.effort
-        self.level = Level(
-            layers, _COLOURS, depth, effort.decay, effort.doubt, effort.turns, self.stop_if_asked
-        )
+        size, effort = self.size, self.effort
+        # halving rounds up
+        deepest = min(DEEPEST, size.thickness / 2 + 2)
+        depth = masks.depth(size.hole.float(), deepest)
+        layers = Layers(picture, size.hole, size.usable, size.void, self._make_guide(), depth)
+        rules = Rules(effort.decay, effort.doubt, effort.turns)
+        self.field = field_of(layers, rules, self.stop_if_asked)
 
     def _rounds(self) -> int:
         return self.effort.rounds[min(self.index, len(self.effort.rounds) - 1)]
@@ -133,48 +121,46 @@ class Fill:
     def _seed(self) -> int:
         return int(torch.randint(2**62, (1,), generator=self.generator))
 
-    def _search(self) -> Search:
-        prices = self.pricing.of_matches(self.unit, self._scale())
-        return Search(self.level, prices, self._seed(), self.stop_if_asked)
+    def _prices(self) -> Prices:
+        return self.pricing.of_matches(self.unit, self._scale())
 
-    def _measure_unit(self, search: Search) -> None:
-        distance = search.measure(self.matches, _SAMPLE)
-        if len(distance):
-            self.unit = max(float(np.median(distance)), _LEAST_UNIT)
+    def _price_sources(self) -> None:
+        if self.index > 0:  # at full size all are as good
+            price = self.pricing.of_sources(self.field, self.size.hole, self.unit)
+            self.field.price(price)
 
-    def _refine(self, rounds: int, carried: bool = False) -> None:
-        """Search and repaint; matches that were carried here are painted once as they are."""
-        loops = loops_for(self.level, self.matches, self.device, self.stop_if_asked)
-        unit: float | torch.Tensor = self.unit
-        if carried:
-            prices = self.pricing.of_matches(unit, self._scale())
-            loops.paint(prices._replace(bias=0.0, gain=1.0), 0)
+    def _search(self, seed: int, rounds: int) -> None:
+        """From anywhere."""
+        self.field.improve(self._prices(), seed, max(self.size.shape), _FIRST_DRAWN, rounds)
+
+    def _refine(self, rounds: int) -> None:
+        """Search near what there is, and repaint."""
         for _ in range(rounds):
-            loops.improve(self.pricing.of_matches(unit, self._scale()), self._seed(), _REACH)
-            unit = loops.distance(_SAMPLE, _LEAST_UNIT)
-            loops.paint(self.pricing.of_matches(unit, self._scale()), self.effort.sharpness)
-        loops.finish()
-        self.unit = float(unit)
+            self.field.improve(self._prices(), self._seed(), _REACH)
+            self.unit = self.field.distance(_SAMPLE, _LEAST_UNIT)
+            self.field.paint(self._prices(), self.effort.sharpness)
 
-    def _repaint(self) -> None:
-        prices = self.pricing.of_matches(self.unit, self._scale())
-        vote(self.level, self.matches, prices, self.effort.sharpness, self.stop_if_asked)
-
-    def _make_guide(self) -> np.ndarray:
-        """The height in the picture, where lines run, and what the network predicted, H×W×G."""
+    def _make_guide(self) -> torch.Tensor:
+        """The height in the picture, where lines run, and what the network predicted, 1×G×H×W."""
         effort, size = self.effort, self.size
         height, width = size.shape
-        known = size.picture[0][:, size.usable[0, 0]]
-        unit = float(known.var(dim=1).sum()) if known.shape[1] > 1 else 0.0
-        rows = np.linspace(0, (effort.height * unit) ** 0.5, height, dtype=np.float32)
-        found = [np.repeat(rows[:, None], width, axis=1)[..., None]]
-        found.append(
-            (effort.lines * unit) ** 0.5 * guides(self.lines, height, width, self._scale())
-        )
+        unit = _variance(size.picture, size.usable)
+        rows = torch.linspace(0, 1, height, device=unit.device)[:, None].expand(height, width)
+        found = [(effort.height * unit).sqrt() * rows[None, None]]
+        along = guides(self.lines, height, width, self._scale(), unit.device)
+        found.append((effort.lines * unit).sqrt() * along)
         if self.guess is not None:
             seen = torch.where(size.hole, resize(self.guess, size.shape), size.picture[:, :3])
-            found.append(effort.guide**0.5 * as_array(gaussian_blur(seen, _GUIDE_BLUR)))
-        return np.concatenate(found, axis=2)
+            found.append(effort.guide**0.5 * gaussian_blur(seen, _GUIDE_BLUR))
+        return torch.cat(found, dim=1)
+
+
+def _variance(picture: torch.Tensor, usable: torch.Tensor) -> torch.Tensor:
+    """Of the usable pixels, of all channels together."""
+    count = usable.sum()
+    mean = (picture * usable).sum(dim=(-2, -1), keepdim=True) / count.clamp(min=1)
+    square = ((picture - mean) * usable).square().sum(dim=(-2, -1))
+    return (square / (count - 1).clamp(min=1)).sum()
 
 
 def _first_guess(size: Size, guess: torch.Tensor | None) -> torch.Tensor:
@@ -183,27 +169,3 @@ def _first_guess(size: Size, guess: torch.Tensor | None) -> torch.Tensor:
         return smooth
     colours = torch.where(size.hole, resize(guess, size.shape), size.picture[:, :3])
     return torch.cat([colours, smooth[:, 3:]], dim=1)
-
-
-def _carried(coarser: Level, matches: Matches, level: Level) -> Matches:
-    """The coarser size's matches at this one's size; −1 becomes a source drawn at random."""
-    where = level.targets.where
-    rows, columns = np.nonzero(where)
-    own = (
-        np.clip(rows // 2, RADIUS, coarser.height - 1 - RADIUS),
-        np.clip(columns // 2, RADIUS, coarser.width - 1 - RADIUS),
-    )
-    source = matches.source[own]
-    page, y, x = source_place(np.maximum(source, 0))
-    y, x = 2 * y + rows - 2 * own[0], 2 * x + columns - 2 * own[1]
-    ok = (source >= 0) & (y >= 0) & (y < level.height) & (x >= 0) & (x < level.width)
-    y, x, page = np.where(ok, y, 0), np.where(ok, x, 0), np.where(ok, page, 0)
-    ok &= level.valid[page, y, x]
-    carried = source_at(page, y, x)
-    # at a border of odd length a match may end up half outside
-    spare = level.choices[(rows * 7919 + columns * 104729) % len(level.choices)]
-    result = np.full(where.shape, -1, np.int64)
-    result[where] = np.where(ok, carried, spare)
-    cost = np.zeros(where.shape, np.float32)
-    cost[where] = matches.cost[own]
-    return Matches(result, cost)

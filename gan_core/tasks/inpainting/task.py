@@ -16,6 +16,7 @@ from gan_core.networks import u2net
 from gan_core.networks.kinds import Inpainter, Segmenter
 from gan_core.ops import alpha, known, masks, poisson
 from gan_core.ops.boxes import Box
+from gan_core.ops.patches.field import place_for
 from gan_core.ops.resample import fit, halve_known, resize
 from gan_core.sentences import Sentence
 from gan_core.tasks.canvas import Canvas, TensorCanvas
@@ -301,11 +302,11 @@ def synthesised(
     (1×1×h×w bool) is unknown and stays so. A hole that lies `outward` has nothing behind it.
     """
     steps.say(Sentence("drafts"))
-    device = image.device
-    void = (torch.zeros_like(hole) if void is None else void).cpu()
-    hole = hole.cpu()
+    place = place_for(image.device)
+    hole = hole.to(place)
+    void = torch.zeros_like(hole) if void is None else void.to(place)
     unknown = hole | void
-    seen = alpha.premultiply(image).float().cpu() * ~unknown
+    seen = alpha.premultiply(image).float().to(place) * ~unknown
     steps.stop_if_asked()
     textured = pyramid.with_texture(seen, unknown, effort.texture)
     # what has nothing behind it is as thick as twice what is filled
@@ -316,13 +317,12 @@ def synthesised(
         smooth = alpha.unpremultiply(smooth).to(image)
         return guess if guess is not None and image.shape[1] == 3 else smooth
     steps.expect(drafts.work(sizes, effort))
-    guess = None if guess is None else guess.float().cpu()
+    guess = None if guess is None else guess.float().to(place)
     joined = []
     if effort.lines > 0:
-        colours = pyramid.as_array(seen[:, :3])
-        joined = lines.through(colours, pyramid.as_array(unknown), not outward, steps.stop_if_asked)
+        joined = lines.through(seen[:, :3], unknown, not outward, steps.stop_if_asked)
     fill = drafts.best_draft(
-        sizes, guess, effort, generator, steps.stop_if_asked, steps.done, joined, device
+        sizes, guess, effort, generator, steps.stop_if_asked, steps.done, joined
     )
     steps.preview(_visible(fill))
     while fill.index > 0:
@@ -334,8 +334,8 @@ def synthesised(
     done = pyramid.without_texture(fill.picture())
     if effort.grain:
         steps.say(Sentence("evening out"))
-        done = finish(fill.level, fill.matches, hole, seen.shape[1], steps.stop_if_asked)
-        done = thin.bridge(done.to(device), hole.to(device), mender)
+        done = finish(fill.field, hole, seen.shape[1], steps.stop_if_asked)
+        done = thin.bridge(done.to(image.device), hole.to(image.device), mender)
     steps.done()
     return _straight(done.to(image), seen.to(image))
 
