@@ -19,7 +19,6 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-import numpy as np
 import torch
 import triton
 from torch import Tensor, nn
@@ -39,9 +38,10 @@ from gan_core.networks.operations import (
 )
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.stylegan3 import StyleGAN3Generator
-from gan_core.ops.patches.card import CardLoops
-from gan_core.ops.patches.level import MIRRORED, Layers, Level
-from gan_core.ops.patches.search import Prices, Search
+from gan_core.ops.kernels import stencil as kernels
+from gan_core.ops.patches.card.field import CardField
+from gan_core.ops.patches.level import MIRRORED, Layers, Rules
+from gan_core.ops.patches.search import Prices
 from gan_core.precision import Precision, multiplying
 
 _CHOOSING = (bias_activation, filtered_lrelu, group_norm, upfirdn2d, forms)
@@ -160,21 +160,24 @@ def _planes(dtype: torch.dtype) -> list[Tensor]:
 
 
 def a_fill() -> None:
-    """Search and vote on a level, with all prices and with none."""
-    pixels = np.random.default_rng(0).random((48, 56, 4), np.float32)
-    hole = np.zeros((48, 56), bool)
-    hole[20:26, 22:30] = True
-    guide = np.zeros((48, 56, 2), np.float32)
-    layers = Layers(pixels, hole, ~hole, np.zeros_like(hole), guide)
-    level = Level(layers, 3, np.zeros((48, 56), np.float32), 1.1, turns=(MIRRORED,))
+    """Search and vote in a picture, with all prices and with none, and what ends a fill."""
+    pixels = torch.rand(1, 4, 48, 56, generator=torch.Generator().manual_seed(0))
+    hole = torch.zeros(1, 1, 48, 56, dtype=torch.bool)
+    hole[..., 20:26, 22:30] = True
+    guide = torch.zeros(1, 2, 48, 56)
+    layers = Layers(pixels, hole, ~hole, torch.zeros_like(hole), guide, guide[:, :1])
+    field = CardField(layers, Rules(1.1, turns=(MIRRORED,)), lambda: None)
+    field.draw(0)
+    field.source.clamp_(
+        min=int(field.layout.choices[0])
+    )  # nothing was drawn: launches are left out
     priced = Prices(coherence=1e-3, reuse=0.5, reuse_most=1.0, sight=40, bias=0.05, gain=1.1)
-    matches = Search(level, priced, 0).random()
-    loops = CardLoops(level, matches, torch.device("cpu"), lambda: None)
-    loops.draw(0)
     for prices in (priced, Prices(), priced._replace(reuse=0.0), Prices(reuse=1.0)):
-        loops.improve(prices, 2**62 - 1, 16)
-        loops.paint(prices, 4.0)
-    loops.distance(100, 1e-5)
+        field.improve(prices, 2**62 - 1, 16)
+        field.paint(prices, 4.0)
+    field.distance(100, 1e-5)
+    kernels.stencil(pixels, pixels, hole.float(), 0.1, 1.0, 0.2, 0.2)
+    kernels.refined(pixels, pixels[..., ::2, ::2], hole.float())
 
 
 def runs() -> Iterator[tuple[str, Callable[[], object]]]:

@@ -36,11 +36,20 @@ def bounds(mask: torch.Tensor) -> Box | None:
     >>> bounds(mask)
     Box(top=5, left=4, bottom=15, right=6)
     """
-    rows = (mask > 0).any(dim=-1).flatten().nonzero()
-    columns = (mask > 0).any(dim=-2).flatten().nonzero()
-    if not len(rows):
+    inside = (mask > 0)[0, 0]
+    found, *sides = torch.cat([inside.any()[None], edges(inside)]).tolist()
+    if not found:
         return None
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
+    top, bottom, left, right = sides
+    return Box(top, left, bottom, right)
+
+
+def edges(inside: torch.Tensor) -> torch.Tensor:
+    """Top, bottom, left and right of what is set in H×W bool, as four numbers where it is."""
+    found = []
+    for side in (inside.any(dim=1), inside.any(dim=0)):
+        found += [side.int().argmax(), len(side) - side.flip(0).int().argmax()]
+    return torch.stack(found)
 
 
 def grow(mask: torch.Tensor, radius: int) -> torch.Tensor:

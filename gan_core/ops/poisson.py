@@ -12,8 +12,11 @@ from collections.abc import Callable
 import torch
 from torch.nn import functional
 
+from gan_core.ops import masks
 from gan_core.ops.boxes import Box
 from gan_core.ops.stencil import laplacian, refined, stencil
+
+_FEW = 1 << 14  # pixels that a processor has filled before a card is told what to do
 
 
 def seamless_clone(
@@ -57,6 +60,9 @@ def smooth_fill(
     >>> bool(torch.allclose(smooth_fill(ramp, hole), ramp, atol=1e-3))
     True
     """
+    if image.device.type != "cpu" and hole.numel() <= _FEW:
+        small = smooth_fill(image.cpu(), hole.cpu(), iterations, stop_if_asked)
+        return small.to(image.device)
     start = _pull_push(image, hole)
     return solve(start, hole, None, iterations=iterations, stop_if_asked=stop_if_asked)
 
@@ -103,7 +109,7 @@ def _solved(
     stop_if_asked: Callable[[], None],
 ) -> torch.Tensor:
     free = hole.to(start.dtype)
-    masks = _coarser_masks(free)
+    coarser = _coarser_masks(free)
     residual = -laplacian(start)
     if wanted is not None:
         residual += wanted
@@ -115,7 +121,7 @@ def _solved(
     for _ in range(iterations):
         stop_if_asked()
         previous = residual
-        new = _cycle(residual, masks, screen)
+        new = _cycle(residual, coarser, screen)
         if direction is None:
             direction = new
         else:
@@ -135,13 +141,8 @@ def _solved(
 
 def _around(hole: torch.Tensor) -> Box | None:
     """The hole with the pixels next to it: all that the solution depends on."""
-    anywhere = hole.flatten(0, 1).any(dim=0)
-    rows = anywhere.any(dim=1).nonzero()[:, 0].tolist()
-    columns = anywhere.any(dim=0).nonzero()[:, 0].tolist()
-    if not rows:
-        return None
-    box = Box(rows[0], columns[0], rows[-1] + 1, columns[-1] + 1)
-    return box.grown(1, within=(hole.shape[-2], hole.shape[-1]))
+    box = masks.bounds(hole.flatten(0, 1).any(dim=0)[None, None])
+    return None if box is None else box.grown(1, within=(hole.shape[-2], hole.shape[-1]))
 
 
 def _dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -149,30 +150,32 @@ def _dot(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
 
 
 def _coarser_masks(free: torch.Tensor) -> list[torch.Tensor]:
-    masks = [free]
-    while min(masks[-1].shape[-2:]) > 2 and bool(masks[-1].any()):
+    """Down to the first in which nothing is free."""
+    found = [free]
+    while min(found[-1].shape[-2:]) > 2:
         # a coarse pixel is free when most of its fine ones are
-        pooled = _halved(masks[-1])
-        masks.append((pooled > 0.5).to(free.dtype))
-    return masks
+        pooled = _halved(found[-1])
+        found.append((pooled > 0.5).to(free.dtype))
+    anything = torch.stack([mask.any() for mask in found]).tolist()
+    return found if all(anything) else found[: anything.index(False) + 1]
 
 
 def _cycle(
-    residual: torch.Tensor, masks: list[torch.Tensor], screen: float, level: int = 0
+    residual: torch.Tensor, free: list[torch.Tensor], screen: float, level: int = 0
 ) -> torch.Tensor:
     """One multigrid V-cycle: roughly the correction that the residual asks for."""
-    free = masks[level]
+    mine = free[level]
     weight = 0.8 / (4.0 + screen)
-    step = residual * (weight * free)
-    for _ in range(1 if level + 1 < len(masks) else 8):
-        step = stencil(step, residual, free, screen, 1, weight, weight)
-    if level + 1 < len(masks):
-        left = stencil(step, residual, free, screen, 0, 1, 1)
+    step = residual * (weight * mine)
+    for _ in range(1 if level + 1 < len(free) else 8):
+        step = stencil(step, residual, mine, screen, 1, weight, weight)
+    if level + 1 < len(free):
+        left = stencil(step, residual, mine, screen, 0, 1, 1)
         pooled = 4 * _halved(left)
-        coarse = _cycle(pooled * masks[level + 1], masks, 4 * screen, level + 1)
-        step = refined(step, coarse, free)
+        coarse = _cycle(pooled * free[level + 1], free, 4 * screen, level + 1)
+        step = refined(step, coarse, mine)
     for _ in range(2):
-        step = stencil(step, residual, free, screen, 1, weight, weight)
+        step = stencil(step, residual, mine, screen, 1, weight, weight)
     return step
 
 

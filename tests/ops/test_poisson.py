@@ -1,5 +1,7 @@
 """Gradient-domain blending solves what it says."""
 
+from importlib.util import find_spec
+
 import pytest
 import torch
 
@@ -38,17 +40,30 @@ def test_a_strong_screen_keeps_the_colours():
     assert torch.allclose(kept, start, atol=1e-2)
 
 
+FORMS = {"processor": (stencil, refined)}
+if find_spec("triton") is not None:
+    from gan_core.ops.kernels import stencil as kernels
+
+    FORMS["card"] = (kernels.stencil, kernels.refined)
+DEVICES = {"processor": "cpu", "card": "cuda" if torch.cuda.is_available() else "cpu"}
+
+
+@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("shape", [(2, 3, 9, 14), (1, 4, 300, 300), (1, 1, 1, 1), (2, 2, 1, 5)])
-def test_one_compiled_pass_is_what_the_tensors_say(shape):
+def test_one_compiled_pass_is_what_the_tensors_say(shape, form):
+    step, finer = FORMS[form]
+    if form == "card":  # the interpreter takes its time, and has no threads to share the work
+        shape = (*shape[:2], *[min(side, 50) for side in shape[2:]])
     generator = torch.Generator().manual_seed(3)
     x, residual = torch.randn(2, *shape, generator=generator)
     free = (torch.rand(shape[0], 1, *shape[2:], generator=generator) > 0.3).float()
     how = {"screen": 0.3, "keep": 1.0, "gain": 0.2, "loss": 0.7}
     exact = stencil(x.double(), residual.double(), free.double(), **how)
-    assert torch.allclose(stencil(x, residual, free, **how).double(), exact, atol=1e-5)
+    x, residual, free = (each.to(DEVICES[form]) for each in (x, residual, free))
+    assert torch.allclose(step(x, residual, free, **how).double().cpu(), exact, atol=1e-5)
     coarse = x[..., ::2, ::2]
-    exact = refined(residual.double(), coarse.double(), free.double())
-    assert torch.allclose(refined(residual, coarse, free).double(), exact, atol=1e-5)
+    exact = refined(*[each.double().cpu() for each in (residual, coarse, free)])
+    assert torch.allclose(finer(residual, coarse, free).double().cpu(), exact, atol=1e-5)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 17), (2, 3), (31, 1)])

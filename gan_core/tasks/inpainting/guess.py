@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from gan_core.networks.kinds import Inpainter
-from gan_core.ops import poisson, resample
+from gan_core.ops import masks, poisson, resample
 from gan_core.ops.boxes import Box
 from gan_core.tasks.inference import infer
 
@@ -30,7 +30,9 @@ def view_for(network: Inpainter, image: torch.Tensor, hole: torch.Tensor) -> Vie
     continues it.
     """
     side = network.resolution
-    box = _square(_bounds(hole), (image.shape[-2], image.shape[-1]), side)
+    around = masks.bounds(hole.float())
+    assert around is not None, "there is a hole"
+    box = _square(around, (image.shape[-2], image.shape[-1]), side)
     # what the hole held must not bleed into its surroundings when the picture is made smaller
     part = poisson.smooth_fill(box.crop(image), box.crop(hole), iterations=4)
     longest = max(box.shape)
@@ -52,12 +54,6 @@ def predict(
     result = image.clone()
     box.crop(result).copy_(torch.where(box.crop(hole), large, box.crop(image)))
     return result
-
-
-def _bounds(hole: torch.Tensor) -> Box:
-    rows = hole[0, 0].any(dim=1).nonzero()[:, 0]
-    columns = hole[0, 0].any(dim=0).nonzero()[:, 0]
-    return Box(int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1)
 
 
 def _square(hole: Box, canvas: tuple[int, int], side: int) -> Box:

@@ -6,7 +6,9 @@ there need not come home to count.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 import torch
@@ -17,7 +19,7 @@ from gan_core.ops.patches import greedy
 from gan_core.ops.patches.card import steps
 from gan_core.ops.patches.card.layout import Layout
 from gan_core.ops.patches.carry import SPREAD_COLUMNS, SPREAD_ROWS
-from gan_core.ops.patches.kernels import search, vote
+from gan_core.ops.patches.kernels import search, users, vote
 from gan_core.ops.patches.level import (
     PRICE,
     RADIUS,
@@ -30,10 +32,10 @@ from gan_core.ops.patches.level import (
     source_place,
 )
 from gan_core.ops.patches.search import CELL, Prices
-from gan_core.ops.patches.vote import LEAST
 
 _JUMPS = (8, 4, 2, 1)  # pixels that a match travels in one pass; together they reach 15 in a round
-_MOST_SORTED = 1 << 20  # costs among which a quantile is looked for
+_PATCHES = triton.next_power_of_2(SIDE**2)  # that contain a pixel
+_MOST_RANKED = 1 << 16  # costs among which a quantile is looked for
 
 
 class CardField:
@@ -70,7 +72,7 @@ class CardField:
         }
         self._row = triton.next_power_of_2(SIDE**2 * channels)
         self._nobody = torch.full((1, 4), -1, dtype=torch.int32, device=device)
-        self.layout.repainted()
+        self._others = self.source.clone(), self.cost.clone()  # that a pass writes into
 
     def picture(self) -> Tensor:
         return self.layout.values[0].permute(2, 0, 1)[None].contiguous()
@@ -85,7 +87,7 @@ class CardField:
         hole, whole = (as_array(mask.cpu()) for mask in (self._layers.hole, self.whole()))
         greedy.fill(pixels, hole, whole, jitter, seed, self._stop_if_asked)
         self.layout.values[0] = as_tensor(pixels)[0].permute(1, 2, 0).to(self.layout.values)
-        self.layout.repainted()
+        self._repainted()
 
     def draw(self, seed: int) -> None:
         layout = self.layout
@@ -118,22 +120,23 @@ class CardField:
         self, prices: Prices, seed: int, radius: int, drawn: int = 1, rounds: int = 1
     ) -> None:
         layout, counts = self.layout, self._counts(prices)
-        users = self._users() if _positive(prices.reuse) else self._nobody
+        used = self._users() if _positive(prices.reuse) else self._nobody
         attempts, reach = 0, radius
         while reach >= 1:
             attempts, reach = attempts + 1, reach // 3
         for jump in [*self._jumps] * rounds:
             self._turn += 1
-            source, cost = self.source.clone(), self.cost.clone()
+            source, cost = self._others
             self._launch(
                 search.improve, layout.targets,
                 layout.values, layout.about, layout.weights, layout.known, layout.total,
-                layout.origin, layout.choices, users, counts, layout.targets,
+                layout.origin, layout.choices, used, counts, layout.targets,
                 self.source, source, cost, self.targets, len(layout.choices),
                 self.height, self.width, -(-self.height // CELL), -(-self.width // CELL),
                 jump, radius, attempts, drawn, seed, self._turn, REUSE=_positive(prices.reuse),
                 MOVES=_positive(prices.bias) or prices.gain > 1, WIDE=self._row, **self._sizes,
             )  # fmt: skip
+            self._others = self.source, self.cost
             self.source, self.cost = source, cost
             self._stop_if_asked()
 
@@ -160,31 +163,24 @@ class CardField:
         return cost
 
     def paint(self, prices: Prices, sharpness: float) -> None:
-        layout, hole = self.layout, self.layout.hole
-        weight = torch.where(layout.where, layout.trust, 0.0)
+        layout, sigma = self.layout, torch.ones((), device=self.cost.device)
         if sharpness > 0 and self.targets:
             costs = self.cost.flatten()[layout.targets]
             sigma = _quantile(costs, 0.75).clamp(min=1e-6)
-            weight *= (-sharpness * self.cost / (2 * sigma)).exp().clamp(min=LEAST)
-        channels = self._sizes["CHANNELS"]
-        if len(hole):
-            painted = layout.values.new_empty(len(hole), channels)
-            block = self._sizes["BLOCK"]
-            shifts = layout.values.new_zeros(self.height * self.width, 4)
-            self._launch(
-                vote.note_shifts, layout.targets,
-                layout.about, layout.known, self._counts(prices), layout.targets, self.source,
-                shifts, self.targets, self.height, self.width,
-                FACTS=self._sizes["FACTS"], BLOCK=block,
-            )  # fmt: skip
-            self._launch(
-                vote.paint, hole,
-                layout.values, shifts, hole, self.source, weight, painted, len(hole),
-                self.height, self.width, SIDE=SIDE, PATCHES=triton.next_power_of_2(SIDE**2),
-                CHANNELS=channels, BLOCK=block,
-            )  # fmt: skip
-            layout.values[0].view(-1, channels)[hole] = painted
-        layout.repainted()
+        shifts = self.cost.new_empty(self.height * self.width, 4)
+        self._launch(
+            vote.note_shifts, layout.targets,
+            layout.about, layout.known, self._counts(prices), layout.targets, self.source, shifts,
+            self.targets, self.height, self.width, FACTS=self._sizes["FACTS"],
+            BLOCK=self._sizes["BLOCK"],
+        )  # fmt: skip
+        self._launch(
+            vote.paint, layout.hole,
+            layout.values, shifts, layout.hole, self.source, layout.trust, self.cost, sigma,
+            len(layout.hole), self.height, self.width, sharpness, SIDE=SIDE, PATCHES=_PATCHES,
+            CHANNELS=self._sizes["CHANNELS"], BLOCK=self._sizes["BLOCK"],
+        )  # fmt: skip
+        self._repainted()
         self._stop_if_asked()
 
     def grained(self, channels: int) -> Tensor:
@@ -195,44 +191,54 @@ class CardField:
 
     def _launch(self, kernel: Any, places: Tensor, *given: object, **how: object) -> None:
         """A kernel over blocks of places, on the card that they are on."""
+        if not len(places):
+            return
         with torch.cuda.device_of(places):  # Triton would take the thread's current one
             kernel[(triton.cdiv(len(places), self._sizes["BLOCK"]),)](*given, **how)
 
     def _counts(self, prices: Prices) -> Tensor:
         """The prices in the order of `Prices`, on the card."""
-        device = self.layout.values.device
-        known = torch.tensor([0.0 if isinstance(price, Tensor) else price for price in prices])
-        if device.type == "cuda":  # an ordinary copy would wait for the card
-            known = known.pin_memory()
-        counts = known.to(device, torch.float32, non_blocking=True)
-        for place, price in enumerate(prices):
-            if isinstance(price, Tensor):
-                counts[place] = price
-        return counts
+        device = self.cost.device
+        return torch.stack(
+            [
+                price if isinstance(price, Tensor) else _constant(float(price), device)
+                for price in prices
+            ]
+        )
 
     def _users(self) -> Tensor:
-        """For each cell of the picture one target that uses it: see `search._users`."""
+        """See `users`; cells×4."""
         rows, columns = -(-self.height // CELL), -(-self.width // CELL)
-        target = self.layout.targets.long()
-        match = self.source.flatten()[target]
-        page, sy, sx = source_place(match)
-        turn = self.layout.origin[page]
-        oy = turn[:, 3] * sx + turn[:, 4] * sy + turn[:, 5]
-        ox = turn[:, 0] * sx + turn[:, 1] * sy + turn[:, 2]
-        cell = (oy.int() // CELL).clamp(0, rows - 1) * columns
-        cell = (cell + (ox.int() // CELL).clamp(0, columns - 1)).long()
-        # the least cost, and of equal ones the first target: bits of a positive float are in order
-        cost = self.cost.flatten()[target].clamp(min=0).view(torch.int32).long()
-        order = (cost << 32) | torch.arange(len(target), device=target.device)
-        nobody = torch.iinfo(torch.int64).max
-        least = torch.full((rows * columns,), nobody, device=target.device)
-        least.scatter_reduce_(0, cell, order, "amin")
-        used = least != nobody
-        who = torch.where(used, least & 0xFFFFFFFF, 0)
-        found = torch.stack(
-            [target[who] // self.width, target[who] % self.width, oy[who].long(), ox[who].long()], 1
-        )
-        return torch.where(used[:, None], found, -1).int()
+        layout, block = self.layout, self._sizes["BLOCK"]
+        least = torch.full((rows * columns,), users.NOBODY, device=self.source.device)
+        found = torch.empty(rows * columns, 4, dtype=torch.int32, device=self.source.device)
+        self._launch(
+            users.note, layout.targets,
+            layout.targets, self.source, self.cost, layout.origin, least, self.targets, rows,
+            columns, BLOCK=block,
+        )  # fmt: skip
+        self._launch(
+            users.show, least,
+            least, layout.targets, self.source, layout.origin, found, len(least), self.width,
+            BLOCK=block,
+        )  # fmt: skip
+        return found
+
+    def _repainted(self) -> None:
+        """Note that the hole's pixels have changed: see `Level.repainted`."""
+        layout = self.layout
+        self._launch(
+            vote.moments, layout.targets,
+            layout.values, layout.about, layout.targets, self.targets, self.width, SIDE=SIDE,
+            PATCHES=_PATCHES, CHANNELS=self._sizes["CHANNELS"], FACTS=self._sizes["FACTS"],
+            BLOCK=self._sizes["BLOCK"],
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _constant(value: float, device: torch.device) -> Tensor:
+    """A number on a device, sent once."""
+    return torch.tensor(value, dtype=torch.float32, device=device)
 
 
 def _positive(price: float | Tensor) -> bool:
@@ -241,4 +247,8 @@ def _positive(price: float | Tensor) -> bool:
 
 
 def _quantile(values: Tensor, share: float) -> Tensor:
-    return values[:: len(values) // _MOST_SORTED + 1].quantile(share)
+    """As numpy's, of a sample where there are many; torch's own is a dozen launches."""
+    sample = values[:: len(values) // _MOST_RANKED + 1]
+    place = share * (len(sample) - 1)
+    low, high = (sample.kthvalue(1 + rank).values for rank in (math.floor(place), math.ceil(place)))
+    return low.lerp(high, place % 1)

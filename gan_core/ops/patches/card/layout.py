@@ -16,12 +16,10 @@ from gan_core.ops.patches.level import (
     BITS,
     DEEPEST,
     IDENTITY,
-    MEAN,
     MIRRORED,
     PRICE,
     RADIUS,
     SIDE,
-    SPREAD,
     Layers,
     Rules,
     about_centre,
@@ -75,21 +73,6 @@ class Layout:
             new = self._warped(price[None, None], turn, "bilinear")[0, 0]
             self.about[page, ..., PRICE] = torch.where(kept.isfinite(), new, torch.inf)
 
-    def repainted(self) -> None:
-        """See `Level.repainted`."""
-        top, bottom, left, right = self.counts.box
-        if bottom <= top:
-            return
-        top, left = max(top - RADIUS, 0), max(left - RADIUS, 0)
-        area = slice(top, bottom + RADIUS), slice(left, right + RADIUS)
-        part = self.values[0][area][..., : self.colours].permute(2, 0, 1)[None]
-        about, where = self.about[0][area], self.where[area]
-        end = MEAN + self.colours
-        # spread and means lie side by side
-        about[..., SPREAD:end] = torch.where(
-            where[..., None], _moments(part), about[..., SPREAD:end]
-        )
-
     def _sources(self, layers: Layers) -> tuple[Tensor, Tensor, Tensor]:
         values: list[Tensor] = []
         about: list[Tensor] = []
@@ -126,12 +109,9 @@ class Layout:
         self.weights = weight.repeat_interleave(layers.pixels.shape[1], dim=1)
 
     def _counted(self, hole: Tensor, valid: Tensor) -> Counts:
-        rows, columns = self.where.any(dim=1), self.where.any(dim=0)
-        numbers = [valid[0].sum(), valid.sum(), self.where.sum(), hole.sum()]
-        for side in (rows, columns):
-            numbers.append(side.int().argmax())
-            numbers.append(len(side) - side.flip(0).int().argmax())
-        sources, choices, targets, pixels, *box = torch.stack(numbers).tolist()
+        numbers = torch.stack([valid[0].sum(), valid.sum(), self.where.sum(), hole.sum()])
+        told = torch.cat([numbers, masks.edges(self.where)]).tolist()
+        sources, choices, targets, pixels, *box = told
         if not targets:
             box = [0] * 4
         return Counts(sources, choices, targets, pixels, (box[0], box[1], box[2], box[3]))

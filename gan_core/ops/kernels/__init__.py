@@ -1,0 +1,1 @@
+"""Triton kernels of image operations, imported only where Triton is."""
