@@ -217,7 +217,7 @@ def test_greedy_filling_continues_a_stripe():
     picture[18:22, :, 0] = 1
     level = level_of(picture.copy(), 10, 22, 30, 40)
     level.pixels[level.hole] = 0.5
-    greedy.fill(level.pixels, level.hole, level.valid[0], 0.0, seed=0)
+    greedy.fill(level.pixels, level.hole, level.whole, 0.0, seed=0)
     assert np.array_equal(level.pixels, picture)
 
 

@@ -96,18 +96,18 @@ class ProcessorField:
         self._stop_if_asked = stop_if_asked
         self.level = Level(layers, rules, stop_if_asked)
         self.matches = Matches.none(self.level)
-        self.sources = int(self.level.valid[0].sum())
+        self.sources = self.level.own_choices
         self.targets = int(self.level.targets.where.sum())
 
     def picture(self) -> torch.Tensor:
         return as_tensor(self.level.pixels)
 
     def whole(self) -> torch.Tensor:
-        return torch.from_numpy(self.level.valid[0])[None, None]
+        return torch.from_numpy(self.level.whole)[None, None]
 
     def begin_patchwise(self, jitter: float, seed: int) -> None:
         level = self.level
-        greedy.fill(level.pixels, level.hole, level.valid[0], jitter, seed, self._stop_if_asked)
+        greedy.fill(level.pixels, level.hole, level.whole, jitter, seed, self._stop_if_asked)
         level.repainted()
 
     def draw(self, seed: int) -> None:

@@ -110,6 +110,7 @@ class Level:
             found.append(source_at(page, *np.nonzero(valid)))
             stop_if_asked()
         self.choices = np.concatenate(found)
+        self.own_choices = len(found[0])  # those of the picture itself
         rows, columns = np.nonzero(self.targets.where)
         ends = (
             (rows.min(), rows.max() + 1, columns.min(), columns.max() + 1)
@@ -123,6 +124,11 @@ class Level:
     def valid(self) -> np.ndarray:
         """S×H×W bool: the patch around a pixel is known throughout and may be copied."""
         return np.isfinite(self.sources.about[..., PRICE])
+
+    @property
+    def whole(self) -> np.ndarray:
+        """H×W bool: `valid` of the picture itself."""
+        return np.isfinite(self.sources.about[0, ..., PRICE])
 
     @property
     def pixels(self) -> np.ndarray:

@@ -19,7 +19,7 @@ _CELLS = 6  # cells a side of the random map that variety comes from
 _RING = 6  # pixels around the hole whose patches say what belongs into it
 _ASKED = 200  # of those patches
 _SHARE = 0.02  # of the ring must look like a source for it to belong
-_MOST = round(_SHARE * 2 * _ASKED)  # of them in numbers, at most
+_MOST = round(_SHARE * _ASKED)  # of them in numbers, at most
 _BELONG_LIMIT = 9000  # sources above which the size is too fine to ask again
 
 
@@ -81,9 +81,9 @@ def _strangeness(field: Field, hole: torch.Tensor, sources: torch.Tensor) -> tor
     around = masks.grow(hole.float(), RADIUS + _RING) > 0
     rank = (around & field.whole()).flatten().cumsum(0)
     total = rank[-1]
-    step = (total // _ASKED).clamp(min=1)
-    wanted = step * torch.arange(2 * _ASKED, device=rank.device)
-    asked = wanted < total
+    number = torch.arange(_ASKED, device=rank.device)
+    asked = number < total
+    wanted = torch.where(total > _ASKED, number * total // _ASKED, number)
     ring = torch.where(asked, torch.searchsorted(rank, wanted + 1), sources[0])
     seen = _patches(field.picture(), hole.shape[-1])
     apart = _distances(seen(sources), seen(ring)).square()
@@ -107,5 +107,7 @@ def _patches(picture: torch.Tensor, width: int) -> Callable[[torch.Tensor], torc
 
 def _distances(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     # a product on a card may be rounded, and differences of nearly equal numbers forgive nothing
-    apart: torch.Tensor = torch.cdist(a, b, compute_mode="donot_use_mm_for_euclid_dist")
+    exact = a.device.type == "cpu"
+    how = "use_mm_for_euclid_dist" if exact else "donot_use_mm_for_euclid_dist"
+    apart: torch.Tensor = torch.cdist(a, b, compute_mode=how)
     return apart
