@@ -3,13 +3,11 @@
 import contextlib
 import dataclasses
 import json
+import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 import torch
@@ -19,42 +17,50 @@ from gan_core.training import state as state_module
 from gan_core.training.loop import Clock, Options, train
 from gan_core.training.state import read_checkpoint, write_checkpoint
 from tests.full_disk import disk_of
+from tests.training import toy
 from tests.training.toy import Toy
 
-TOY = Path(__file__).parent / "toy.py"
+# Runs begin in copies of one process that has imported what training needs, which takes seconds.
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(["tests.training.toy"])
 
 
 def numbers(run):
     return [json.loads(line) for line in (run / "metrics.jsonl").read_text().splitlines()]
 
 
-def start(photographs, out, steps, *more):
-    command = [sys.executable, str(TOY), str(photographs), str(out), str(steps), *more]
-    return subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"})
+def start(photographs, out, **how):
+    process = FORKED.Process(target=toy.run_forked, args=(photographs, out, 30), kwargs=how)
+    process.start()
+    return process
+
+
+def ended(process):
+    process.join()
+    return process.exitcode
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("kills", "saving"), [(2, ()), (1, ("--by-clock",))])
+@pytest.mark.parametrize(("kills", "by_clock"), [(2, False), (1, True)])
 def test_killed_at_any_moment_it_goes_on_as_if_nothing_had_happened(
-    photographs, tmp_path, kills, saving
+    photographs, tmp_path, kills, by_clock
 ):
-    steps = 30
-    assert start(photographs, tmp_path / "unbroken", steps, *saving).wait() == 0
+    assert ended(start(photographs, tmp_path / "unbroken", by_clock=by_clock)) == 0
     broken = tmp_path / "broken"
     moment = random.Random(7)
     for _ in range(kills):
-        process = start(photographs, broken, steps, *saving)
+        process = start(photographs, broken, by_clock=by_clock)
         begun = len(numbers(broken)) if (broken / "metrics.jsonl").exists() else 0
         enough = begun + moment.randint(3, 9)
-        while process.poll() is None:
+        while process.is_alive():
             rows = broken / "metrics.jsonl"
             if rows.exists() and rows.read_text().count("\n") >= enough:
                 break
             time.sleep(0.005)
-        process.send_signal(signal.SIGKILL)
-        assert process.wait() == -signal.SIGKILL, "it ended before it could be killed"
+        process.kill()
+        assert ended(process) == -signal.SIGKILL, "it ended before it could be killed"
     assert read_checkpoint(broken / "last.pt")["step"] > 0
-    assert start(photographs, broken, steps, *saving).wait() == 0
+    assert ended(start(photographs, broken, by_clock=by_clock)) == 0
 
     assert numbers(broken) == numbers(tmp_path / "unbroken")
     last = [read_checkpoint(run / "last.pt") for run in (tmp_path / "unbroken", broken)]

@@ -1,14 +1,15 @@
 """A GAN of a few hundred weights that has everything a run must not lose.
 
-Also a program: `python toy.py DATA OUT STEPS [DEVICES] [--exact] [--by-clock]` trains it.
+Also a program: `python toy.py DATA OUT STEPS DEVICES` trains it in several processes.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import torch
 from torch import nn
@@ -106,22 +107,28 @@ class Toy(Recipe):
         return float((self._fake(turn).mean(0) - turn.batch.mean(0)).abs().mean())
 
 
+def run(data: Path, out: Path, steps: int, *, exact: bool = False, by_clock: bool = False) -> None:
+    """Train the toy, or go on with a run; `exact` leaves out all noise but z.
+
+    What can be resumed is kept every fourth step, or `by_clock`, which has struck at every step.
+    """
+    keeping = {"save_every": 10**9, "save_minutes": 0.0} if by_clock else {"save_every": 4}
+    train(Toy(steps=steps, noisy=not exact), _options(data, out, workers=1 - exact, **keeping))
+
+
+def run_forked(*what: Any, **how: Any) -> None:
+    """`run` in a process of a fork server's, which would start the workers' processes anew."""
+    multiprocessing.set_start_method("fork", force=True)
+    run(*what, **how)
+
+
+def _options(data: Path, out: Path, **more: Any) -> Options:
+    how = {"accelerator": "cpu", "resume": True, "log_every": 1, "sample_every": 5}
+    return Options(data, out, **how, **more)
+
+
 if __name__ == "__main__":
-    data, out, steps = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    processes = next((int(each) for each in sys.argv[4:] if each.isdecimal()), 1)
-    train(
-        Toy(steps=steps, noisy=processes == 1 and "--exact" not in sys.argv),
-        Options(
-            data,
-            out,
-            accelerator="cpu",
-            devices=processes,
-            resume=True,
-            workers=0 if "--exact" in sys.argv else 1,
-            log_every=1,
-            save_every=10**9 if "--by-clock" in sys.argv else 4,
-            save_minutes=0.0 if "--by-clock" in sys.argv else None,
-            sample_every=5,
-        ),
-    )
+    data, out, steps, devices = sys.argv[1:]
+    options = _options(Path(data), Path(out), devices=int(devices))
+    train(Toy(steps=int(steps), noisy=False), options)
     assert "torchmetrics" not in sys.modules, "seconds that a run need not wait for"
