@@ -1,4 +1,4 @@
-"""Every network at each precision: as it is, replayed as a graph, and the plainest code."""
+"""Every network at each rounding: as it is, replayed as a graph, and the plainest code."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.gpu.measuring import Plan, Row, limits, milliseconds
 from benchmarks.networks.cases import CASES
-from gan_core.precision import Precision, multiplying
+from gan_core.networks.kinds import Network
+from gan_core.precision import multiplying
+from gan_core.tasks.inference import as_declared
 from gan_core.tasks.replay import Graph
 
 _TINY = ("pix2pix", "dcgan")  # that a CPU runs in a moment
 
 
 def network_rows(plan: Plan) -> Iterator[Row]:
-    """A row a network and precision; milliseconds are medians of alternating runs."""
+    """A row a network and rounding; milliseconds are medians of alternating runs."""
     for case in CASES:
         small = not plan.tiny or case.name.lower().startswith(_TINY)
         if not plan.wanted(case.name) or not small:
@@ -27,20 +29,27 @@ def network_rows(plan: Plan) -> Iterator[Row]:
         ours, plain, inputs = case.make()
         ours, plain = ours.to(plan.device).eval(), plain.to(plan.device).eval()
         given = tuple(x.to(plan.device) for x in inputs)
-        for precision in ("exact", "fast"):
-            row = partial(_row, ours, plain, given, precision, plan.runs)
+        roundings = ["exact", "TF32"]
+        if isinstance(ours, Network) and ours.fast_dtype is not None:
+            roundings.append("16 bits")
+        for rounding in roundings:
+            row = partial(_row, ours, plain, given, rounding, plan.runs)
             yield from plan.tried("network", case.name, row)
         del ours, plain, given, row
 
 
 def _row(
-    ours: nn.Module, plain: nn.Module, inputs: tuple[Tensor, ...], precision: Precision, runs: int
+    network: nn.Module, plain: nn.Module, inputs: tuple[Tensor, ...], rounding: str, runs: int
 ) -> Row:
-    """How far `fast` departs from plain code that is exact decides where it may be used."""
+    """How far rounding departs from plain code that is exact says whether it may be used."""
+    ours: Callable[..., Tensor] = network
     with torch.inference_mode(), multiplying("exact"):
         right = plain(*inputs)
     device = inputs[0].device
-    with torch.inference_mode(), multiplying(precision):
+    on = (device.type,) if rounding == "16 bits" else ()
+    with torch.inference_mode(), multiplying("exact" if rounding == "exact" else "fast", on):
+        if isinstance(network, Network):
+            ours, _ = as_declared(network, network, device)
         apart = (ours(*inputs) - right).abs() * (100 / (right.max() - right.min()))
         difference = apart.max().item(), apart.mean().item()
         counter = FlopCounterMode(display=False)
@@ -58,7 +67,7 @@ def _row(
     speed = counter.get_total_flops() / best / 1e9
     limit = limits(device)
     return {
-        "precision": precision,
+        "rounding": rounding,
         "ours ms": middle["ours"],
         "replayed ms": middle.get("replayed"),
         "plain ms": middle["plain"],

@@ -38,7 +38,7 @@ _SEEDED: dict[str, dict[str, Any]] = {
     "Stylist": {},
     "AdaIN": {},
     "StyleGAN2Generator": {"resolution": 256, "channel_base": 16384, "conv_clamp": 256.0},
-    "StyleGAN3Generator": {"resolution": 256, "channel_base": 16384},
+    "StyleGAN3Generator": {"resolution": 64, "channel_base": 4096},
     "DCGANGenerator": {},
     "FastGANGenerator": {},
     "GANGenerator": {},

@@ -49,7 +49,7 @@ def departures(
         for rounding in roundings:
             with rounded(found, rounding):
                 made = [infer(found.network, *given, run=found.run) for given in found.inputs]
-            yield _departure(exact, made, found.where, stretched)
+            yield departure(exact, made, found.where, stretched)
 
 
 @contextmanager
@@ -64,9 +64,10 @@ def rounded(found: Measured, rounding: torch.dtype | str) -> Iterator[None]:
         found.network.fast_dtype = declared
 
 
-def _departure(
+def departure(
     exact: Sequence[Tensor], made: Sequence[Tensor], where: Tensor | None, stretched: bool
 ) -> Departure:
+    """How far pictures that were made with rounding are from exact ones, N×1|3×H×W each."""
     differences, steps = [], 0.0
     for right, other in zip(exact, made, strict=True):
         if stretched:

@@ -72,7 +72,7 @@ def rows(
     from gan_core.networks.kinds import Generator
     from gan_core.precision import multiplying
     from gan_core.tasks.inference import as_declared
-    from gan_core.tasks.ways import chosen, key_of
+    from gan_core.tasks.ways import key_of
 
     if network.looks_at_values:
         return
@@ -93,11 +93,11 @@ def rows(
     for precision in get_args(Precision):
         with torch.inference_mode(), multiplying(precision):
             prepared, low = as_declared(network, run, device)
-            times, wait = measuring.compare(prepared, inputs)
-            way = chosen(times, wait)
-            measured = {**{f"{each} ms": time for each, time in times.items()}, "again s": wait}
-            ways.note(key_of(network, inputs, part, low), way, measured)
-        yield {"precision": precision, "way": way, **measured}
+            found = measuring.compare(prepared, inputs)
+            measured = {f"{way} ms": time for way, time in found.milliseconds.items()}
+            measured |= {"compiling s": found.first, "again s": found.again}
+            ways.note(key_of(network, inputs, part, low), found.best, measured)
+        yield {"precision": precision, "way": found.best, **measured}
 
 
 def _line(row: dict[str, Any]) -> str:

@@ -21,7 +21,11 @@ class Precise:
 
     precision: Annotated[
         Precision,
-        Option("on CUDA, 'fast' rounds products to TF32; 'exact' does not", if_changed=True),
+        Option(
+            "on CUDA, 'fast' rounds products to TF32, or to 16 bits where nobody sees it; 'exact' "
+            "does not",
+            if_changed=True,
+        ),
     ] = DEFAULT
 
 

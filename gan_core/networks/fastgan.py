@@ -29,6 +29,7 @@ class FastGANGenerator(UnmappedGenerator):
     """
 
     architecture = "fastgan"
+    fast_dtype = torch.float16
 
     def __init__(
         self,

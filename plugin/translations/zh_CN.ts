@@ -4208,8 +4208,8 @@
       <translation>精度</translation>
     </message>
     <message>
-      <source>on CUDA, 'fast' rounds products to TF32; 'exact' does not</source>
-      <translation>在 CUDA 上，“fast”把乘积舍入为 TF32；“exact”则不</translation>
+      <source>on CUDA, 'fast' rounds products to TF32, or to 16 bits where nobody sees it; 'exact' does not</source>
+      <translation>在 CUDA 上，“fast”把乘积舍入为 TF32，看不出差别时舍入为 16 位；“exact”则不</translation>
     </message>
     <message>
       <source>Style</source>

@@ -29,6 +29,7 @@ SEEDED = {  # architectures of which nothing ships, smaller than published
     "TransformerNet": {},
     "AnimeGANv2": {},
     "Stylist": {},
+    "FastGANGenerator": {"resolution": 64},
     "StyleGAN2Generator": {"resolution": 32, "channel_base": 1024, "conv_clamp": 256.0},
 }
 
