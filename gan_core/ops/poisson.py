@@ -16,7 +16,7 @@ from gan_core.ops import masks
 from gan_core.ops.boxes import Box
 from gan_core.ops.stencil import laplacian, refined, stencil
 
-_FEW = 1 << 14  # pixels that a processor has filled before a card is told what to do
+FEW = 1 << 14  # pixels that a processor has filled before a card is told what to do
 
 
 def seamless_clone(
@@ -60,7 +60,7 @@ def smooth_fill(
     >>> bool(torch.allclose(smooth_fill(ramp, hole), ramp, atol=1e-3))
     True
     """
-    if image.device.type != "cpu" and hole.numel() <= _FEW:
+    if image.device.type != "cpu" and hole.numel() <= FEW:
         small = smooth_fill(image.cpu(), hole.cpu(), iterations, stop_if_asked)
         return small.to(image.device)
     start = _pull_push(image, hole)

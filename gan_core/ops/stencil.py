@@ -44,7 +44,7 @@ def stencil(
         x, residual: N×C×H×W.
         free: N×1×H×W, of the same type.
     """
-    if _has_kernels(x):
+    if has_kernels(x):
         from gan_core.ops.kernels import stencil as kernels
 
         return kernels.stencil(x, residual, free, screen, keep, gain, loss)
@@ -61,7 +61,7 @@ def stencil(
 
 def refined(fine: torch.Tensor, coarse: torch.Tensor, free: torch.Tensor) -> torch.Tensor:
     """fine + free·(coarse at twice its size), bilinearly; N×C×H×W and N×C×⌈H/2⌉×⌈W/2⌉."""
-    if _has_kernels(fine):
+    if has_kernels(fine):
         from gan_core.ops.kernels import stencil as kernels
 
         return kernels.refined(fine, coarse, free)
@@ -76,7 +76,8 @@ def refined(fine: torch.Tensor, coarse: torch.Tensor, free: torch.Tensor) -> tor
     return result
 
 
-def _has_kernels(x: torch.Tensor) -> bool:
+def has_kernels(x: torch.Tensor) -> bool:
+    """Whether Triton's kernels work on a tensor."""
     return x.dtype is torch.float32 and triton_compiles_for(x.device)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -66,3 +67,16 @@ def test_kernels_compile_for_an_absent_card(tmp_path):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("bias_activation._bias_activation") == 2
+
+
+def test_a_fill_asks_little_of_a_card():
+    """A small one: some hundred launches a size, and next to no looks while there is work."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.gpu.launches", "--width", "160", "--quality", "fast"],
+        env={**os.environ, "TRITON_INTERPRET": "0"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    launches, kernels, looks = map(int, re.findall(r"[0-9]+", done.stdout.splitlines()[0]))
+    assert 50 < kernels < 200 and kernels < launches < 3000 and looks < 40

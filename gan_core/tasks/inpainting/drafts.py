@@ -49,10 +49,9 @@ def work(sizes: Sequence[Size], effort: Effort) -> list[float]:
     """How long each step lasts against the others: drafts, finer sizes, and the finish."""
     costs = []
     for level, size in enumerate(sizes):
-        patches = int(size.hole.sum())
         rounds = effort.rounds[min(level, len(effort.rounds) - 1)]
-        searched = patches <= effort.limit
-        costs.append(patches * (_FIXED + rounds * searched) + _EVEN_IF_SMALL)
+        searched = size.pixels <= effort.limit
+        costs.append(size.pixels * (_FIXED + rounds * searched) + _EVEN_IF_SMALL)
     judged = max(0, len(sizes) - 1 - _JUDGED)
     count = len(list(_beginnings(len(sizes), None, effort.drafts)))
     finish = _FIXED * costs[0] / (_FIXED + effort.rounds[0])

@@ -23,6 +23,7 @@ class Size:
     usable: torch.Tensor  # 1×1×h×w bool: may be copied from
     void: torch.Tensor  # 1×1×h×w bool: unknown, but not to be filled
     thickness: float  # pixels of the hole where it is thickest, about
+    pixels: int  # that are to be filled
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -51,9 +52,9 @@ def build(
     """
     known = (~(hole | void)).to(picture.dtype)
     thickness = 2 * float(masks.depth(hole.float()).max())
-    sizes: list[Size] = []
+    made = []
     while True:
-        sizes.append(Size(picture, hole, usable, void, thickness))
+        made.append((picture, hole, usable, void, thickness))
         stop_if_asked()
         if thickness <= narrow or min(hole.shape[-2:]) <= SIDE:
             break
@@ -63,9 +64,14 @@ def build(
         void = unknown & ~hole
         thickness /= 2
     # counted all at once, because a card's numbers have to be waited for
-    sources = torch.stack([whole_patches(size.usable).sum() for size in sizes]).tolist()
-    few = [index for index, count in enumerate(sources) if count < _LEAST_SOURCES]
-    return sizes[: few[0]] if few else sizes
+    sources = torch.stack([whole_patches(usable).sum() for _, _, usable, _, _ in made])
+    pixels = torch.stack([hole.sum() for _, hole, _, _, _ in made])
+    sizes = []
+    for size, (count, own) in zip(made, torch.stack([sources, pixels], 1).tolist(), strict=True):
+        if count < _LEAST_SOURCES:
+            break
+        sizes.append(Size(*size, own))
+    return sizes
 
 
 def with_texture(picture: torch.Tensor, hole: torch.Tensor, weight: float) -> torch.Tensor:

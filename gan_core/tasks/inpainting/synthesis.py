@@ -66,8 +66,7 @@ class Fill:
         self.pricing = Pricing(effort, generator)
         self.unit: float | torch.Tensor = _LEAST_UNIT
         self._enter(_first_guess(self.size, guess))
-        room = int(self.size.hole.sum()) * self.field.sources
-        if patchwise and room <= _GREEDY_LIMIT:
+        if patchwise and self.size.pixels * self.field.sources <= _GREEDY_LIMIT:
             self.field.begin_patchwise(_GREEDY_JITTER, self._seed())
         seed = self._seed()
         self.field.draw(seed)
