@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
-from tests.krita.conftest import shots
+from tests.krita.conftest import new_profile, shots
 
-__all__ = ["shots"]
+__all__ = ["new_profile", "shots"]
 
 
 @pytest.fixture(scope="session")

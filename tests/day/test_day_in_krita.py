@@ -6,8 +6,6 @@ import os
 
 import pytest
 
-from tests.krita.conftest import Profile
-
 SCREENS = ["1366x768"]  # width, height, and scaling
 if os.environ.get("GANVAS_SCREENS") == "all":
     SCREENS += ["1600x1000", "2560x1440@2"]
@@ -15,9 +13,9 @@ pytestmark = [pytest.mark.krita, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module", params=SCREENS)
-def steps(request, tmp_path_factory, shots, there):
+def steps(request, there, new_profile, shots):
     """What was noted after each step, by the step's name."""
-    profile = Profile(tmp_path_factory.mktemp(request.param))
+    profile = new_profile()
     profile.install()
     screen, _, scale = request.param.partition("@")
     noted = profile.run(

@@ -46,7 +46,7 @@ def imported(profile, tmp_path_factory):
     importer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(importer)
     resources = profile.pykrita.parent
-    resources.mkdir(parents=True)
+    resources.mkdir(parents=True, exist_ok=True)
     taken = importer.PluginImporter(str(path), str(resources), lambda _: True).import_all()
     kritarc.enable(profile.settings, "ganvas", True)  # as the importer's dialog offers
     return taken

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from gan_core.files import Metadata, Picture
 from gan_core.files.openraster import OpenRaster
-
-HERE = Path(__file__).parent
 
 
 def filled(width: int, height: int, dtype: type, *colour: float) -> Picture:
@@ -22,7 +16,7 @@ def filled(width: int, height: int, dtype: type, *colour: float) -> Picture:
 
 
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory):
+def seen(profile, tmp_path_factory):
     """What Krita says of our document, and the copy that it saved."""
     folder = tmp_path_factory.mktemp("krita")
     document = OpenRaster((40, 30))
@@ -35,14 +29,7 @@ def seen(tmp_path_factory):
     document.add(shown, "1", (3, 2), opacity=0.5, group=candidates)
     document.save(folder / "ours.ora")
     paths = [folder / "ours.ora", folder / "krita.ora"]
-    run = subprocess.run(
-        [HERE / "runner/run-in-krita", HERE / "inspect_layers.py", *paths],
-        capture_output=True,
-        text=True,
-        timeout=180,
-    )
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout.strip().splitlines()[-1]), paths[1]
+    return profile.run("inspect_layers.py", *paths, seconds=180), paths[1]
 
 
 def test_krita_sees_names_places_opacity_and_groups(seen):

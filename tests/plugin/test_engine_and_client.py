@@ -114,9 +114,8 @@ def test_the_event_loop_goes_on_while_an_8k_picture_goes_to_and_fro(python, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", ["idle", "busy"])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_no_engine_survives_its_host(state, how, tmp_path) -> None:
+@pytest.mark.parametrize(("how", "state"), [(signal.SIGKILL, "busy"), (signal.SIGTERM, "idle")])
+def test_no_engine_survives_its_host(how, state, tmp_path) -> None:
     command = [sys.executable, HOST, "starts", sys.executable, str(tmp_path), state]
     host = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment())
     assert host.stdout is not None
