@@ -48,7 +48,7 @@ gpu:  ## on a machine with a CUDA card: tests, then measurements, in ten minutes
 	-@grep -E "^(FAILED|ERROR|E  )|passed|failed" $(CARD_OUT)/tests.txt | tail -n 40
 	timeout 350 $(CARD_PY) -m benchmarks.gpu --minutes 5.5 --out $(CARD_OUT)
 
-gpu-rehearsal:  ## the same on the CPU, small: that the tests and the script work
+gpu-rehearsal:  ## the same on the CPU, small: that the tests and the script work; minutes
 	GANVAS_CARD=cpu $(PY) -m pytest -q tests/cuda -k 'not picture_of_the_cpu'
 	$(PY) -m benchmarks.gpu --device cpu --tiny --runs 1 --out build/gpu-rehearsal
 	TRITON_INTERPRET=0 $(PY) -m benchmarks.gpu.kernels

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 
 import kornia
 import torch
-from kornia import color, filters, geometry, metrics, morphology
+from kornia import color, contrib, filters, geometry, losses, metrics, morphology
 from torch import Tensor
 from torch.nn.functional import conv2d, pad
 from torchmetrics.functional.image import structural_similarity_index_measure
 
 from benchmarks.gpu.measuring import wait
-from gan_core.ops import masks, resample
+from gan_core.ops import frequency, masks, resample, stencil, style_loss
 from gan_core.training.metrics import pairs
 
 Pair = tuple[str, Callable[[], Tensor], Callable[[], Tensor]]
@@ -64,6 +64,33 @@ def cases(side: int, device: torch.device) -> Iterator[Pair]:
             image, other, data_range=1.0, reduction="none"
         ),
         lambda: metrics.ssim(image, other, 11).mean((1, 2, 3)),
+    )
+    holes = masks.grow(mask, 6)
+    yield (
+        "distance transform",
+        lambda: masks.depth(holes, 32),
+        lambda: contrib.distance_transform(1 - holes).clamp(max=32),
+    )
+    yield (
+        "how many parts a mask has",
+        lambda: masks.components(holes)[0].amax()[None].float(),
+        lambda: contrib.connected_components(holes, 100).unique().numel() - torch.ones(1),
+    )
+    cross = torch.tensor([[0.0, -1.0, 0.0], [-1.0, 4.0, -1.0], [0.0, -1.0, 0.0]], device=device)
+    yield (
+        "Laplacian",
+        lambda: stencil.laplacian(image),
+        lambda: filters.filter2d(image, cross[None], border_type="replicate"),
+    )
+    yield (
+        "Laplacian pyramid, first band",
+        lambda: frequency.laplacian_pyramid(image, 4)[0],
+        lambda: geometry.build_laplacian_pyramid(image, 4)[0],
+    )
+    yield (
+        "total variation",
+        lambda: style_loss.total_variation(image)[None],
+        lambda: losses.total_variation(image, reduction="mean"),
     )
     yield "grey", lambda: image.mean(1, keepdim=True), lambda: color.rgb_to_grayscale(image)
 
