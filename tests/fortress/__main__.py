@@ -7,17 +7,15 @@ exits with 1 if anything was found; files that brought out a fault lie in `fortr
 from __future__ import annotations
 
 import argparse
-import json
+import multiprocessing
 import os
-import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 
+from tests.fortress.inputs import Findings, send_campaign
 from tests.fortress.kinds import KINDS
 
-_FINDINGS = Path("fortress-findings")
 # of all inputs; what is slow to try gets fewer
 _SHARES = {"documents": 0.5, "checkpoints": 0.2, "dicom": 0.5, "records": 0.5}
 
@@ -30,20 +28,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--only", choices=[*KINDS, "kills"], nargs="*")
-    parser.add_argument("--campaign", nargs=3, help=argparse.SUPPRESS)  # kind, count, seed
-    arguments = parser.parse_args()
-    if arguments.campaign:
-        return _one(*arguments.campaign)
-    return _all(arguments)
-
-
-def _one(kind: str, count: str, seed: str) -> int:
-    from tests.fortress.inputs import campaign
-
-    with tempfile.TemporaryDirectory() as folder:
-        found = campaign(kind, int(count), int(seed), Path(folder), _FINDINGS)
-    print(json.dumps(vars(found)))
-    return 0
+    return _all(parser.parse_args())
 
 
 def _all(arguments: argparse.Namespace) -> int:
@@ -55,24 +40,26 @@ def _all(arguments: argparse.Namespace) -> int:
     waiting = [
         (kind, max(1, round(arguments.inputs * _SHARES.get(kind, 1.0) / total))) for kind in chosen
     ]
-    running: dict[str, subprocess.Popen[str]] = {}
+    # Each campaign has a process of its own, since a crash is a finding: copies of one that has
+    # imported everything, which takes seconds.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.fortress.inputs"])
+    running: dict[str, tuple[BaseProcess, Connection]] = {}
     print("| kind | inputs | used | refused | seconds | MB more | findings |")
     print("|---|---|---|---|---|---|---|")
     while waiting or running:
         while waiting and len(running) < arguments.processes:
             kind, count = waiting.pop(0)
-            command = [sys.executable, "-m", "tests.fortress", "--campaign", kind, str(count)]
-            running[kind] = subprocess.Popen(
-                [*command, str(arguments.seed)],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(
+                target=send_campaign, args=(sender, kind, count, arguments.seed)
             )
-        for kind, process in list(running.items()):
-            if process.poll() is not None:
-                bad += _row(kind, process)
-                del running[kind]
-        time.sleep(0.1)
+            process.start()
+            sender.close()
+            running[kind] = process, receiver
+        for receiver in wait([receiver for _, receiver in running.values()]):
+            kind = next(kind for kind, (_, one) in running.items() if one is receiver)
+            bad += _row(kind, *running.pop(kind))
     if arguments.kills and (not arguments.only or "kills" in arguments.only):
         print(
             "\n| write | kills | in the middle | old | new | findings |\n|---|---|---|---|---|---|"
@@ -85,16 +72,19 @@ def _all(arguments: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
-def _row(kind: str, process: subprocess.Popen[str]) -> int:
-    out, err = process.communicate()
-    if process.returncode or not out:
-        print(f"| {kind} | the process ended with {process.returncode}: {err[-800:]!r} |")
+def _row(kind: str, process: BaseProcess, receiver: Connection) -> int:
+    try:
+        found: Findings = receiver.recv()
+    except EOFError:
+        process.join()
+        print(f"| {kind} | the process ended with {process.exitcode}; what it said is above |")
         return 1
-    found = json.loads(out.splitlines()[-1])
+    process.join()
     numbers = " | ".join(
-        f"{found[key]:,.0f}" for key in ("tried", "used", "refused", "seconds", "grown")
+        f"{number:,.0f}"
+        for number in (found.tried, found.used, found.refused, found.seconds, found.grown)
     )
-    faults = found["faults"]
+    faults = found.faults
     print(f"| {kind} | {numbers} | {sum(faults.values())} |", flush=True)
     for fault, times in faults.items():
         print(f"  {times} × {fault}", file=sys.stderr)

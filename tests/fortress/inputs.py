@@ -6,11 +6,13 @@ import faulthandler
 import logging
 import random
 import resource
+import tempfile
 import time
 import traceback
 import warnings
 from collections import Counter
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from gan_core.errors import GanvasError
@@ -31,6 +33,12 @@ class Findings:
     grown: int = 0  # megabytes of memory, at the most
     faults: Counter[str] = field(default_factory=Counter)
     saved: list[str] = field(default_factory=list)
+
+
+def send_campaign(result: Connection, kind: str, count: int, seed: int) -> None:
+    """The whole work of a process."""
+    with tempfile.TemporaryDirectory() as folder:
+        result.send(campaign(kind, count, seed, Path(folder), Path("fortress-findings")))
 
 
 def campaign(kind: str, count: int, seed: int, folder: Path, keep: Path | None = None) -> Findings:

@@ -34,7 +34,7 @@ def campaign(kind: str, count: int, tmp_path) -> subprocess.CompletedProcess[str
 @posix
 @pytest.mark.slow
 def test_hundreds_of_files_that_went_wrong(tmp_path):
-    done = campaign("", 300, tmp_path)
+    done = campaign("", 500, tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     rows = [line for line in done.stdout.splitlines() if line.startswith("|")][2:]
     assert len(rows) == len(KINDS) and all(row.endswith("| 0 |") for row in rows)
