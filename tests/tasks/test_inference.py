@@ -16,6 +16,7 @@ from gan_core import tasks
 from gan_core.checkpoints.native import CLASSES
 from gan_core.networks import kinds
 from gan_core.networks.lama import LaMa
+from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.precision import multiplying
 from gan_core.tasks import replay
 from gan_core.tasks.inference import infer
@@ -43,6 +44,11 @@ def guide() -> LaMa:
     return net
 
 
+def faces() -> StyleGAN2Generator:
+    torch.manual_seed(0)
+    return StyleGAN2Generator(resolution=32, channel_base=512, conv_clamp=256.0).eval()
+
+
 def guided(network: kinds.Inpainter) -> torch.Tensor:
     """What a fill's guide imagines."""
     view = guess.view_for(network, picture(), hole() > 0)
@@ -52,6 +58,7 @@ def guided(network: kinds.Inpainter) -> torch.Tensor:
 JOBS = {
     "restore": lambda: tasks.restore(picture(), model="restorer"),
     "stylize": lambda: tasks.stylize(picture(), "great-wave"),
+    "generate": lambda: tasks.generate(faces(), seeds=[1]),
     "inpaint": lambda: guided(guide()),
 }
 
