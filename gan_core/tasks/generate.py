@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import get_args
 
@@ -150,9 +151,7 @@ def synthesised(
     def run(latent: torch.Tensor) -> torch.Tensor:
         return network.synthesis(latent, noise_mode=noise_mode)
 
-    if noise_mode == "random":
-        return run(ws)
-    return infer(network, ws, run=run, name=noise_mode)
+    return infer(network, ws, run=run, name=noise_mode, again=noise_mode != "random")
 
 
 def fitted(
@@ -227,7 +226,8 @@ def _synthesis(
     drawn = []
     for w, seed in zip(ws, seeds, strict=True):  # one by one: the noise belongs to the seed
         generator = torch.Generator(ws.device).manual_seed(seed)
-        drawn.append(network.synthesis(w[None], noise_mode="random", generator=generator))
+        run = partial(network.synthesis, noise_mode="random", generator=generator)
+        drawn.append(infer(network, w[None], run=run, again=False))
     return torch.cat(drawn)
 
 
