@@ -260,6 +260,7 @@ class StyleGAN3Generator(Generator):
         w_avg_beta: float = 0.998,
     ) -> None:
         super().__init__()
+        self.fast_dtype = None if conv_clamp is None else torch.float16
         plan = {
             "channel_base": channel_base,
             "channel_max": channel_max,
