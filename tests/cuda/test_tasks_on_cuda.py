@@ -188,3 +188,30 @@ def test_what_is_free_is_known(real_card):
     held = torch.empty(64 << 20, dtype=torch.uint8, device=real_card)
     assert before - memory.free() >= len(held) * 0.9
     assert memory.taken(lambda: torch.empty(32 << 20, device=real_card)) >= 128 << 20
+
+
+def test_a_size_of_a_fill_does_not_wait_for_the_card(real_card):
+    """CUDA itself refuses whatever would."""
+    pytest.importorskip("triton")
+    from tests.ops.test_patch_field import PRICES, card, scene
+
+    coarser, field = card(*scene()), card(*scene())
+
+    def work() -> torch.Tensor:
+        field.carry(coarser)
+        field.price(torch.zeros(22, 48, device=real_card))
+        unit = field.distance(most=50, least=1e-5)
+        assert isinstance(unit, torch.Tensor)
+        prices = PRICES._replace(coherence=0.2 * unit, reuse_most=8.0 * unit)
+        field.improve(prices, seed=1, radius=4)
+        field.paint(prices, sharpness=4)
+        return field.joints(field.grained(3), (0.03, 0.12))
+
+    coarser.draw(0)
+    work()  # compiles kernels, and sends what stays
+    torch.cuda.set_sync_debug_mode("error")
+    try:
+        made = work()
+    finally:
+        torch.cuda.set_sync_debug_mode("default")
+    assert bool(made.isfinite().all())

@@ -60,8 +60,10 @@ class Pricing:
         """A price H×W for every pixel of the picture as a source's centre; hole 1×1×H×W bool."""
         effort, size = self._effort, hole.shape[-2:]
         if effort.variety > 0:
-            favour = self._favour.to(hole.device)
-            spread = functional.interpolate(favour, size, mode="bilinear", align_corners=False)
+            self._favour = self._favour.to(hole.device)
+            spread = functional.interpolate(
+                self._favour, size, mode="bilinear", align_corners=False
+            )
             price = spread[0, 0] * unit * effort.variety
         else:
             price = torch.zeros(size, device=hole.device)
