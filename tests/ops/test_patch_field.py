@@ -127,6 +127,26 @@ def test_right_matches_spread_and_paint_the_original(form):
     assert torch.allclose(field.picture().cpu(), as_tensor(repeated()), atol=2e-3)
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_what_is_found_travels_either_way(form):
+    """Rounds that are asked for one by one: those of a processor go forward and back in turns."""
+    strip = np.tile(cv2.blur(noise(15, 40), (3, 3)), (1, 2, 1))
+    layers, rules = layers_of(strip, 7, 44, 8, 76), Rules(1.3)
+    where = processor(layers, rules).level.targets.where
+    field = FORMS[form](layers, rules)
+    middle = np.zeros_like(where)
+    middle[:, 60] = where[:, 60]
+    source = np.where(where, source_at(0, 3, 3), -1)
+    rows, columns = np.nonzero(middle)
+    source[rows, columns] = source_at(0, rows, columns - 40)
+    matched(field, source)
+    for _ in range(2 if form == "processor" else 16):
+        field.improve(Prices(), seed=0, radius=0, drawn=0)
+    rows, columns = np.nonzero(where)
+    right = matched(field).source[rows, columns] == source_at(0, rows, columns - 40)
+    assert right[columns < 60].mean() > 0.8 and right[columns > 60].mean() > 0.8
+
+
 def test_a_card_lays_out_what_the_processor_does():
     picture = cv2.GaussianBlur(noise(40, 52), (0, 0), 3.0)
     layers = layers_of(picture, 12, 16, 20, 24)

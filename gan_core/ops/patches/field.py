@@ -96,6 +96,7 @@ class ProcessorField:
         self._stop_if_asked = stop_if_asked
         self.level = Level(layers, rules, stop_if_asked)
         self.matches = Matches.none(self.level)
+        self._rounds = 0  # every other goes backwards
         self.sources = self.level.own_choices
         self.targets = int(self.level.targets.where.sum())
 
@@ -122,8 +123,9 @@ class ProcessorField:
     def improve(
         self, prices: Prices, seed: int, radius: int, drawn: int = 1, rounds: int = 1
     ) -> None:
-        search = Search(self.level, prices, seed, self._stop_if_asked)
+        search = Search(self.level, prices, seed, self._stop_if_asked, self._rounds)
         search.improve(self.matches, rounds, radius, drawn)
+        self._rounds += rounds
 
     def distance(self, most: int, least: float) -> float:
         found = self._measured(most)

@@ -76,6 +76,7 @@ class Search:
         prices: what counts beyond the distance.
         seed: decides what is tried.
         stop_if_asked: called between bands of rows; it may raise to stop.
+        rounds: that came before; every other goes backwards, as what is found travels with it.
     """
 
     def __init__(
@@ -84,10 +85,11 @@ class Search:
         prices: Prices,
         seed: int,
         stop_if_asked: Callable[[], None] = lambda: None,
+        rounds: int = 0,
     ) -> None:
         self.level, self.prices, self.stop_if_asked = level, prices, stop_if_asked
         self._seed = np.uint64(seed & (2**64 - 1))
-        self._round = 0
+        self._round = rounds
 
     def random(self) -> Matches:
         """Matches drawn from all sources."""
