@@ -23,6 +23,7 @@ from gan_core.tasks.ways import Way, Ways, compiled, key_of
 
 _log = logging.getLogger(__name__)
 _MOST = 24  # recordings
+_REMEMBERED = 256  # shapes that came: pictures of many sizes must not drive recordings out
 _SHARE = 0.1  # of a card's memory that recordings may hold
 
 Run = Callable[..., Tensor]
@@ -178,7 +179,7 @@ class Replays:
             key = (number, place, name, shapes, rounding)
             known = self._known.setdefault(key, _Known(inputs[0].device, number))
             self._known.move_to_end(key)
-            while len(self._known) > self._most:
+            while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
             return known
 
@@ -201,14 +202,13 @@ class Replays:
             return
         with self._lock:
             known.recording = recording
-            others = [each for each in self._known.items() if each[1].device == known.device]
-            total = sum(other.held for _, other in others)
-            for key, other in others:  # the least recently used first
-                if total <= budget:
-                    break
-                if other is not known and other.held:
+            kept = [(key, each) for key, each in self._known.items() if each.recording]
+            count, total = len(kept), sum(e.held for _, e in kept if e.device == known.device)
+            for key, each in kept:  # the least recently used first
+                here = each.device == known.device
+                if each is not known and (count > self._most or (here and total > budget)):
                     del self._known[key]
-                    total -= other.held
+                    count, total = count - 1, total - here * each.held
 
     def _drop(self, which: Callable[[_Known], bool]) -> None:
         with self._lock:

@@ -79,6 +79,13 @@ def test_the_least_recently_used_recording_goes(recorder):
     assert recorder.recorded[-1] == (2, 3)
 
 
+def test_shapes_that_do_not_come_again_drive_no_recording_out(recorder):
+    replays, network = recording(recorder, most=2), nn.Linear(3, 2)
+    for count in (1, 1, *range(2, 20), 1):
+        replays(network, network, torch.ones(count, 3))
+    assert recorder.recorded == [(1, 3)] and recorder.replayed == 2
+
+
 def test_recordings_stay_within_a_budget_of_bytes_whoever_they_belong_to(recorder):
     replays = recording(recorder, budget=5 * KILOBYTE)
     first, second = nn.Linear(3, 2), nn.Linear(3, 2)
