@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 Row = dict[str, Any]
 
 # GB/s of memory and TFLOP/s (float32 on tensor cores as TF32, without sparsity) by name
 _LIMITS = {"H100": (3350, 495), "H200": (4800, 495), "A100": (2039, 156)}
+
+
+# as they are called without gradients
+_PRODUCTS = {
+    *("conv2d", "conv_transpose2d", "linear", "matmul", "bmm", "mm"),
+    *("fft_rfft2", "fft_irfft2", "fft_rfft", "fft_irfft"),
+}
 
 
 class DeadCard(Exception):
@@ -77,6 +85,22 @@ def peak_mebibytes(device: torch.device, run: Callable[[], object]) -> float | N
     run()
     wait(device)
     return (torch.cuda.max_memory_allocated(device) - before) / 2**20
+
+
+class Traffic(TorchDispatchMode):
+    """Bytes that convolutions, products and FFTs read and write: what the pass of a network moves
+    at least, if all that lies between them is done on the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes = 0
+
+    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+        made = function(*args, **(kwargs or {}))
+        if function.overloadpacket.__name__ in _PRODUCTS:
+            moved = [x for x in (*args, made) if isinstance(x, torch.Tensor)]
+            self.bytes += sum(x.numel() * x.element_size() for x in moved)
+        return made
 
 
 def limits(device: torch.device) -> tuple[float, float] | None:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from benchmarks.gpu.measuring import Plan, Row, limits, milliseconds
+from benchmarks.gpu.measuring import Plan, Row, Traffic, limits, milliseconds
 from benchmarks.networks.cases import CASES
 from gan_core.networks.kinds import Network
 from gan_core.precision import multiplying
@@ -52,8 +52,8 @@ def _row(
             ours, _ = as_declared(network, network, device)
         apart = (ours(*inputs) - right).abs() * (100 / (right.max() - right.min()))
         difference = apart.max().item(), apart.mean().item()
-        counter = FlopCounterMode(display=False)
-        with counter:
+        counter, traffic = FlopCounterMode(display=False), Traffic()
+        with counter, traffic:
             plain(*inputs)
         sides: dict[str, Callable[..., Tensor]] = {"ours": ours, "plain": plain}
         if device.type == "cuda":
@@ -65,6 +65,8 @@ def _row(
     middle = {side: statistics.median(values) for side, values in times.items()}
     best = min(middle["ours"], middle.get("replayed", middle["ours"]))
     speed = counter.get_total_flops() / best / 1e9
+    # plain code's types: in 16 bits half of it moves
+    moved = traffic.bytes / best / 1e6
     limit = limits(device)
     return {
         "rounding": rounding,
@@ -74,6 +76,8 @@ def _row(
         "faster": middle["plain"] / best,
         "TFLOP/s": speed,
         "of TF32's limit %": None if limit is None else 100 * speed / limit[1],
+        "GB/s": moved,
+        "of bandwidth %": None if limit is None else 100 * moved / limit[0],
         "off by % of the range": difference[0],
         "on average": difference[1],
     }

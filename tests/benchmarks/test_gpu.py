@@ -25,6 +25,7 @@ def test_every_row_is_made_and_written(kind, only, rows, tmp_path):
     found = json.loads((tmp_path / "gpu.json").read_text())
     made = found[kind]
     assert len(made) == rows and not any("failed" in row for row in made), made
+    assert all(row[name] > 0 for row in made for name in ("TFLOP/s", "GB/s") if name in row)
     table = (tmp_path / "gpu.md").read_text()
     assert "no measurement" in table and table.count("\n|") == rows + 2
 
