@@ -34,6 +34,7 @@ from gan_core.networks.operations import (
     forms,
     group_norm,
     modulated_conv2d,
+    reflection_pad,
     upfirdn2d,
 )
 from gan_core.networks.stylegan2 import StyleGAN2Generator
@@ -44,7 +45,7 @@ from gan_core.ops.patches.level import MIRRORED, Layers, Rules
 from gan_core.ops.patches.search import Prices
 from gan_core.precision import Precision, multiplying
 
-_CHOOSING = (bias_activation, filtered_lrelu, group_norm, upfirdn2d, forms)
+_CHOOSING = (bias_activation, filtered_lrelu, group_norm, reflection_pad, upfirdn2d, forms)
 # KiB of shared memory that a block may take, by compute capability
 _SHARED = {75: 64, 80: 163, 86: 99, 89: 99, 90: 227, 100: 227, 120: 99}
 _META = torch.device("meta")

@@ -10,11 +10,12 @@ from torch import nn
 
 from gan_core.networks.kinds import ExampleStylizer
 from gan_core.networks.operations.conv3x3 import Conv3x3
+from gan_core.networks.operations.reflection_pad import ReflectionPad
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 
 def _conv(inputs: int, outputs: int) -> list[nn.Module]:
-    return [nn.ReflectionPad2d(1), Conv3x3(inputs, outputs), nn.ReLU(inplace=True)]
+    return [ReflectionPad(1), Conv3x3(inputs, outputs), nn.ReLU(inplace=True)]
 
 
 def _encoder(w: int) -> nn.Sequential:
@@ -37,7 +38,7 @@ def _decoder(w: int) -> nn.Sequential:
         *[*_conv(4 * w, 4 * w), *_conv(4 * w, 4 * w), *_conv(4 * w, 4 * w)],
         *[*_conv(4 * w, 2 * w), nn.Upsample(scale_factor=2)],
         *[*_conv(2 * w, 2 * w), *_conv(2 * w, w), nn.Upsample(scale_factor=2)],
-        *[*_conv(w, w), nn.ReflectionPad2d(1), nn.Conv2d(w, 3, 3)],
+        *[*_conv(w, w), ReflectionPad(1), nn.Conv2d(w, 3, 3)],
     )
 
 

@@ -12,6 +12,7 @@ from torch import nn
 from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.operations.group_norm import GroupNorm
+from gan_core.networks.operations.reflection_pad import ReflectionPad
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 
@@ -32,7 +33,7 @@ class _ConvNorm(nn.Sequential):
         pad = (0, side, 0, side) if stride == 2 else (side,) * 4
         fast = kernel == 3 and stride == 1 and groups == 1
         super().__init__(
-            nn.ReflectionPad2d(pad),
+            ReflectionPad(pad),
             Conv3x3(inputs, outputs, bias=bias)
             if fast
             else nn.Conv2d(inputs, outputs, kernel, stride, groups=groups, bias=bias),

@@ -11,6 +11,7 @@ from gan_core.networks.kinds import Stylizer
 from gan_core.networks.normalization import Norm
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.operations.group_norm import instance_norm
+from gan_core.networks.operations.reflection_pad import ReflectionPad
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 
@@ -22,7 +23,7 @@ class _ResnetBlock(nn.Module):
 
         def convolution() -> list[nn.Module]:
             return [
-                nn.ReflectionPad2d(1),
+                ReflectionPad(1),
                 Conv3x3(width, width, bias=norm == "instance" or folded),
                 _norm(width, norm, folded, affine),
             ]
@@ -93,7 +94,7 @@ class CycleGANGenerator(Stylizer):
             "affine": affine,
         }
         # The order, pads and activations included, is that of the published files' entry names.
-        layers: list[nn.Module] = [nn.ReflectionPad2d(3)]
+        layers: list[nn.Module] = [ReflectionPad(3)]
         how: dict[str, Any] = {"norm": norm, "folded": folded, "affine": affine}
         layers += [*_normed(nn.Conv2d, 3, ngf, **how, kernel=7), nn.ReLU(inplace=True)]
         for width in (ngf, 2 * ngf):
@@ -104,7 +105,7 @@ class CycleGANGenerator(Stylizer):
         for width in (4 * ngf, 2 * ngf):
             layers += _normed(nn.ConvTranspose2d, width, width // 2, **how, **up)
             layers.append(nn.ReLU(inplace=True))
-        layers += [nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Tanh()]
+        layers += [ReflectionPad(3), nn.Conv2d(ngf, 3, 7), nn.Tanh()]
         self.model = nn.Sequential(*layers)
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:

@@ -17,6 +17,7 @@ from torch import nn
 from gan_core.networks.efficientnet_lite import EfficientNetLite0
 from gan_core.networks.kinds import ExampleStylizer
 from gan_core.networks.operations.bias_activation import at_least_float32
+from gan_core.networks.operations.reflection_pad import reflection_pad
 from gan_core.networks.padding import pad_to_multiple
 
 # For each depth: matrix N×C×C and bias N×C×1 that take the content's features to the style's.
@@ -130,7 +131,7 @@ class ExampleStyle(ExampleStylizer):
     def _features(self, image: torch.Tensor) -> list[torch.Tensor]:
         """Features at the four depths; the encoder's zero padding is kept away from the picture."""
         image = pad_to_multiple(image, 16, SMALLEST_SIDE)
-        around = F.pad(image, [_MARGIN] * 4, mode="reflect")
+        around = reflection_pad(image, _MARGIN)
         found = self.encoder.taps(around, _TAPS)
         margins = [_MARGIN >> depth for depth in range(1, 1 + len(_TAPS))]
         return [f[..., m:-m, m:-m] for f, m in zip(found, margins, strict=True)]

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
@@ -21,6 +20,7 @@ from gan_core.networks.normalization import fold_batch_norms
 from gan_core.networks.operations.bias_activation import at_least_float32
 from gan_core.networks.operations.conv3x3 import conv3x3
 from gan_core.networks.operations.forms import arranged
+from gan_core.networks.operations.reflection_pad import ReflectionPad, reflection_pad
 from gan_core.networks.padding import pad_to_multiple
 
 
@@ -68,7 +68,7 @@ class _FFC(nn.Module):
         self.norm_global = nn.Identity() if folded else nn.BatchNorm2d(across)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        padded = F.pad(x, (1, 1, 1, 1), mode="reflect")
+        padded = reflection_pad(x, 1)
         local = conv3x3(padded, self.to_local.weight, self.to_local.bias)
         across = conv3x3(padded[:, : self.local], self.to_global.weight, self.to_global.bias)
         across += self.spectral(x[:, self.local :])
@@ -136,9 +136,9 @@ class LaMa(Inpainter):
         }
         self.stride = 2**halvings
         widths = [min(widest, ngf * 2**step) for step in range(halvings + 1)]
-        down = [nn.ReflectionPad2d(3), *_conv_norm(4, ngf, 7, folded)]
+        down = [ReflectionPad(3), *_conv_norm(4, ngf, 7, folded)]
         for before, after in pairwise(widths):
-            down += [nn.ReflectionPad2d(1), *_conv_norm(before, after, 3, folded, stride=2)]
+            down += [ReflectionPad(1), *_conv_norm(before, after, 3, folded, stride=2)]
         self.down = nn.Sequential(*down)
         across = widths[-1] - local
         self.blocks = nn.Sequential(*[_Block(local, across, folded) for _ in range(blocks)])
@@ -149,7 +149,7 @@ class LaMa(Inpainter):
                 nn.Identity() if folded else nn.BatchNorm2d(after),
                 nn.ReLU(inplace=True),
             ]
-        self.up = nn.Sequential(*up, nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid())
+        self.up = nn.Sequential(*up, ReflectionPad(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid())
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
         seen = self.down(seen_by_lama(image, mask, self.stride))

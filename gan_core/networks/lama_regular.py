@@ -14,6 +14,7 @@ from torch import nn
 from gan_core.networks.kinds import Inpainter
 from gan_core.networks.lama import seen_by_lama
 from gan_core.networks.operations.conv3x3 import Conv3x3
+from gan_core.networks.operations.reflection_pad import ReflectionPad
 
 
 def _norm(width: int, folded: bool) -> nn.Module:
@@ -25,7 +26,7 @@ class _Block(nn.Module):
         super().__init__()
 
         def convolution() -> list[nn.Module]:
-            return [nn.ReflectionPad2d(1), Conv3x3(width, width), _norm(width, folded)]
+            return [ReflectionPad(1), Conv3x3(width, width), _norm(width, folded)]
 
         self.conv_block = nn.Sequential(*convolution(), nn.ReLU(inplace=True), *convolution())
 
@@ -70,7 +71,7 @@ class LaMaRegular(Inpainter):
         self.stride = 2**halvings
         widths = [min(widest, ngf * 2**step) for step in range(halvings + 1)]
         # The order, pads and activations included, is that of the published files' entry names.
-        layers: list[nn.Module] = [nn.ReflectionPad2d(3), nn.Conv2d(4, ngf, 7), _norm(ngf, folded)]
+        layers: list[nn.Module] = [ReflectionPad(3), nn.Conv2d(4, ngf, 7), _norm(ngf, folded)]
         layers.append(nn.ReLU(inplace=True))
         for before, after in pairwise(widths):
             layers += [nn.Conv2d(before, after, 3, stride=2, padding=1), _norm(after, folded)]
@@ -79,7 +80,7 @@ class LaMaRegular(Inpainter):
         for before, after in pairwise(reversed(widths)):
             up = nn.ConvTranspose2d(before, after, 3, stride=2, padding=1, output_padding=1)
             layers += [up, _norm(after, folded), nn.ReLU(inplace=True)]
-        layers += [nn.ReflectionPad2d(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid()]
+        layers += [ReflectionPad(3), nn.Conv2d(ngf, 3, 7), nn.Sigmoid()]
         self.model = nn.Sequential(*layers)
 
     def forward(self, image: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

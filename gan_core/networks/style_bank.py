@@ -17,6 +17,7 @@ from torch import nn
 
 from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.group_norm import instance_norm
+from gan_core.networks.operations.reflection_pad import reflection_pad
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 _BLOCKS = 6
@@ -50,7 +51,7 @@ class _Conv(nn.Module):
         self.norm = _StyleNorm(outputs, styles)
 
     def forward(self, x: torch.Tensor, mix: torch.Tensor) -> torch.Tensor:
-        return self.norm(F.conv2d(_mirrored(x, self.pad), self.w, stride=self.stride), mix)
+        return self.norm(F.conv2d(reflection_pad(x, self.pad), self.w, stride=self.stride), mix)
 
 
 class _Residual(nn.ModuleList):
@@ -201,7 +202,3 @@ def mixed(nets: Sequence[StyleBank], weights: Sequence[float]) -> StyleBank | No
 def of_style(name: str) -> bool:
     """Whether an entry of the state belongs to a style and not to the trunk."""
     return name == "palette" or name.endswith((".norm.gamma", ".norm.beta"))
-
-
-def _mirrored(x: torch.Tensor, pad: int) -> torch.Tensor:
-    return F.pad(x, [pad] * 4, mode="reflect")

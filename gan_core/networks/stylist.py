@@ -16,6 +16,7 @@ from torch import nn
 
 from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.group_norm import instance_norm
+from gan_core.networks.operations.reflection_pad import reflection_pad
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 
@@ -44,7 +45,7 @@ class _Conv(nn.Module):
         self.norm = StyleNorm(outputs, styles)
 
     def forward(self, x: torch.Tensor, mix: torch.Tensor) -> torch.Tensor:
-        return self.norm(self.conv(F.pad(x, [self.pad] * 4, mode="reflect")), mix)
+        return self.norm(self.conv(reflection_pad(x, self.pad)), mix)
 
 
 class _Residual(nn.Module):
@@ -102,7 +103,7 @@ class Stylist(Stylizer):
         for block in self.blocks:
             x = block(x, mix)
         x = F.relu(self.up(F.interpolate(x, scale_factor=2), mix))
-        x = F.pixel_shuffle(self.paint(F.pad(x, [1] * 4, mode="reflect")), 2)
+        x = F.pixel_shuffle(self.paint(reflection_pad(x, 1)), 2)
         return torch.sigmoid(x)[..., :height, :width]
 
     def restyled(self, styles: int) -> Stylist:

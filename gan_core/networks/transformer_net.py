@@ -11,6 +11,7 @@ from torch import nn
 from gan_core.networks.kinds import Stylizer
 from gan_core.networks.operations.conv3x3 import Conv3x3
 from gan_core.networks.operations.group_norm import instance_norm
+from gan_core.networks.operations.reflection_pad import reflection_pad
 from gan_core.networks.padding import SMALLEST_SIDE, pad_to_multiple
 
 
@@ -27,7 +28,7 @@ class _Conv(nn.Module):
         self.conv2d = convolution
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.conv2d(F.pad(x, [self.pad] * 4, mode="reflect"))
+        return self.conv2d(reflection_pad(x, self.pad))
 
 
 class _Residual(nn.Module):

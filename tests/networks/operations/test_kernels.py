@@ -18,12 +18,13 @@ from gan_core.networks.operations import (
     filtered_lrelu,
     forms,
     group_norm,
+    reflection_pad,
     upfirdn2d,
 )
 from gan_core.networks.stylegan2 import StyleGAN2Generator
 from gan_core.networks.stylegan3 import StyleGAN3Generator
 
-USERS = (bias_activation, filtered_lrelu, group_norm, upfirdn2d, forms)
+USERS = (bias_activation, filtered_lrelu, group_norm, reflection_pad, upfirdn2d, forms)
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -197,3 +198,18 @@ def test_kernels_are_launched_on_the_card_of_their_tensors(run_as, monkeypatch):
     y = filtered_lrelu.filtered_lrelu(moved, bias, up_filter=taps, down_filter=taps, **rates)
     y.sum().backward()
     assert len(entered) == 5 and all(tensor.shape == x.shape for tensor in entered)
+
+
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+@pytest.mark.parametrize("pad", [(1, 1, 1, 1), (4, 0, 2, 3)])
+def test_reflection_padding_keeps_the_layout(run_as, pad, layout):
+    x = noise(2, 3, 5, 7).contiguous(memory_format=layout)
+    run_as("triton")
+    for given in (x, x.half(), x[..., 1:]):
+        found = reflection_pad.reflection_pad(given, pad)
+        assert torch.equal(found, F.pad(given, pad, mode="reflect"))
+    padded = reflection_pad.reflection_pad(x, pad)
+    assert padded.is_contiguous(memory_format=layout)
+    moved = x.clone().requires_grad_(True)
+    reflection_pad.ReflectionPad(pad)(moved).sum().backward()
+    assert moved.grad is not None and moved.grad.sum() == padded.numel()
