@@ -18,7 +18,7 @@ HOW = ["--part", "--device", "cpu", "--tiny", "--runs", "1"]
 
 @pytest.mark.parametrize(
     ("kind", "only", "rows"),
-    [("networks", "dcgan", 4), ("training", "dcgan", 2), ("tasks", "stylize", 1)],
+    [("networks", "dcgan", 4), ("training", "dcgan", 3), ("tasks", "stylize", 1)],
 )
 def test_every_row_is_made_and_written(kind, only, rows, tmp_path):
     main([*HOW, "--out", str(tmp_path), "--only", only, "--kinds", kind])
