@@ -29,10 +29,10 @@ def tune(
     device: Device = "auto",
     as_json: Json = False,
 ) -> None:
-    """Measure on this card whether networks are launched, replayed or compiled, and keep it.
+    """Measure how networks run best on this machine's card, and keep it.
 
-    Of generators and inpainters, which always work at one size. Compiling takes half a minute a
-    network and precision, and its kernels stay on disk.
+    Whether they are launched, replayed or compiled; of generators and inpainters, which always work
+    at one size. Compiling takes half a minute a network and precision; its kernels stay on disk.
     """
     from gan_core.catalog import list_models
     from gan_core.catalog.loading import load_network

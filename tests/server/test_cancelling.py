@@ -58,7 +58,7 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
         (picture(4000, 4000), talk.picture(scene(512, 512), name="style")),
         {"style_scale": 1.0},
     ),
-    "generate": ((), {"seeds": [0, 1, 2], "width": 6000, "height": 6000, "upscaler": "upscaler"}),
+    "generate": ((), {"seeds": [0, 1, 2], "width": 4000, "height": 4000, "upscaler": "upscaler"}),
     "portrait": ((), {"seeds": [0], "model": "landscapes", "candidates": 256}),
     "edit": ((picture(400, 400),), {"steps": 10_000}),
     "drag": ((), {"steps": 2000, "drags": [[300, 200, 20, 20]]}),
@@ -68,7 +68,7 @@ LONG: dict[str, tuple[tuple[bytes, ...], dict[str, Any]]] = {
     "harmonize": (masked(5000, 5000), {}),
     "restore": ((picture(4000, 4000),), {}),
     "damage": ((picture(6000, 6000),), {}),
-    "upscale": ((picture(2000, 2000),), {"scale": 4}),
+    "upscale": ((picture(1000, 1000),), {"scale": 4}),
     "learn-style": ((picture(300, 300),), {"name": "left-behind", "steps": 5000}),
 }
 
@@ -130,6 +130,7 @@ def test_going_away_stops_the_job(engine, task, record_property) -> None:
     with engine.client.stream(
         "POST", f"/v1/jobs/{task}", content=body, headers=talk.FRAMES
     ) as response:
+        assert response.status_code == 200, response.read()
         frames = talk.read(response.iter_raw())
         for header, _ in frames:  # until the work itself has begun
             assert header["type"] in ("progress", "preview"), header

@@ -34,7 +34,7 @@ def window(qapp, tmp_path):
     made.resize(1200, 900)
     made.show()
     made.activateWindow()
-    QtTest.QTest.qWaitForWindowExposed(made)
+    QtTest.QTest.qWaitForWindowActive(made)  # before that it hears no shortcut
     yield made
     made.panel.shut_down()
     document.mark_saved()
