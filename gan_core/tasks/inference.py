@@ -12,9 +12,7 @@ from gan_core.networks.kinds import Network
 from gan_core.precision import low_type, multiplying, products_in
 from gan_core.tasks.replay import replayed
 
-_LARGE = (
-    1 << 20
-)  # pixels of an input beyond which a card takes longer to run kernels than to launch
+_LARGE = 1 << 20  # pixels of an input, whose kernels take longer to run than to launch
 
 Run = Callable[..., Tensor]
 

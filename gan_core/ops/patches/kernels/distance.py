@@ -19,16 +19,28 @@ _SAME_SQUARED = tl.constexpr(search.SAME**2)
 
 
 @triton.jit
-def seen_again(origin, users, y, x, page, sy, sx, sight, cells_y, cells_x, mine):
-    """How near to (y, x) the patch at (sy, sx) of a page is seen already, 0 to 1."""
+def origin_of(origin, page, sy, sx, mine):
+    """Row and column of the picture itself that a source's centre on a page is from."""
     turn = origin + page * 6
     oy = tl.load(turn + 3, mask=mine, other=0.0) * sx + tl.load(turn + 4, mask=mine, other=0.0) * sy
-    oy += tl.load(turn + 5, mask=mine, other=0.0)
     ox = tl.load(turn, mask=mine, other=0.0) * sx + tl.load(turn + 1, mask=mine, other=0.0) * sy
-    ox += tl.load(turn + 2, mask=mine, other=0.0)
+    oy += tl.load(turn + 5, mask=mine, other=0.0)
+    return oy, ox + tl.load(turn + 2, mask=mine, other=0.0)
+
+
+@triton.jit
+def cell_of(oy, ox, cells_y, cells_x):
+    """In which cell of the picture a place lies, or the nearest."""
     row = tl.minimum(tl.maximum(oy.to(tl.int32) // CELL, 0), cells_y - 1)
     column = tl.minimum(tl.maximum(ox.to(tl.int32) // CELL, 0), cells_x - 1)
-    user = users + (row * cells_x + column) * 4
+    return row * cells_x + column
+
+
+@triton.jit
+def seen_again(origin, users, y, x, page, sy, sx, sight, cells_y, cells_x, mine):
+    """How near to (y, x) the patch at (sy, sx) of a page is seen already, 0 to 1."""
+    oy, ox = origin_of(origin, page, sy, sx, mine)
+    user = users + cell_of(oy, ox, cells_y, cells_x) * 4
     uy = tl.load(user, mask=mine, other=-1)
     ux = tl.load(user + 1, mask=mine, other=0)
     down = (uy - tl.load(user + 2, mask=mine, other=0)) - (y - oy)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import triton
 import triton.language as tl
 
-from gan_core.ops.patches.kernels.distance import CELL
+from gan_core.ops.patches.kernels.distance import cell_of, origin_of
 from gan_core.ops.patches.level import BITS
 
 _BITS, _PLACE = tl.constexpr(BITS), tl.constexpr((1 << BITS) - 1)
@@ -14,14 +14,9 @@ _NOBODY, _WHO = tl.constexpr(NOBODY), tl.constexpr((1 << 32) - 1)
 
 
 @triton.jit
-def _origin_of(origin, match, mine):
-    """Row and column of the picture itself that a source's centre is from."""
-    turn = origin + (match >> (2 * _BITS)) * 6
-    sy, sx = (match >> _BITS) & _PLACE, match & _PLACE
-    oy = tl.load(turn + 3, mask=mine, other=0.0) * sx + tl.load(turn + 4, mask=mine, other=0.0) * sy
-    ox = tl.load(turn, mask=mine, other=0.0) * sx + tl.load(turn + 1, mask=mine, other=0.0) * sy
-    oy += tl.load(turn + 5, mask=mine, other=0.0)
-    return oy, ox + tl.load(turn + 2, mask=mine, other=0.0)
+def _used(origin, match, mine):
+    """Row and column of the picture itself that a match is from."""
+    return origin_of(origin, match >> (2 * _BITS), (match >> _BITS) & _PLACE, match & _PLACE, mine)
 
 
 @triton.jit(do_not_specialize=["count", "cells_y", "cells_x"])
@@ -33,13 +28,12 @@ def note(
     mine = place < count
     target = tl.load(places + place, mask=mine, other=0)
     match = tl.load(source + target, mask=mine, other=0)
-    oy, ox = _origin_of(origin, match, mine)
-    row = tl.minimum(tl.maximum(oy.to(tl.int32) // CELL, 0), cells_y - 1)
-    column = tl.minimum(tl.maximum(ox.to(tl.int32) // CELL, 0), cells_x - 1)
+    oy, ox = _used(origin, match, mine)
+    cell = cell_of(oy, ox, cells_y, cells_x)
     # the bits of a positive float are in order
     price = tl.maximum(tl.load(cost + target, mask=mine, other=0.0), 0.0)
     order = (price.to(tl.int32, bitcast=True).to(tl.int64) << 32) | place
-    tl.atomic_min(least + row * cells_x + column, order, mask=mine)
+    tl.atomic_min(least + cell, order, mask=mine)
 
 
 @triton.jit(do_not_specialize=["cells", "width"])
@@ -52,7 +46,7 @@ def show(
     order = tl.load(least + cell, mask=mine, other=_NOBODY)
     used = mine & (order != _NOBODY)
     target = tl.load(places + (order & _WHO), mask=used, other=0)
-    oy, ox = _origin_of(origin, tl.load(source + target, mask=used, other=0), used)
+    oy, ox = _used(origin, tl.load(source + target, mask=used, other=0), used)
     user = users + cell * 4
     tl.store(user, tl.where(used, target // width, -1), mask=mine)
     tl.store(user + 1, tl.where(used, target % width, -1), mask=mine)
