@@ -23,6 +23,8 @@ NO_KEYS = QtCore.Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def window(qapp, tmp_path):
+    for left in qapp.topLevelWidgets():  # by tests of other files; a dialog keeps the keyboard
+        left.hide()
     settings = QtCore.QSettings(str(tmp_path / "editor.ini"), QtCore.QSettings.Format.IniFormat)
     engine = Engine("/no/such/python", tmp_path / "engine.log")  # nothing here needs it
     made = EditorWindow(settings, engine=engine)
@@ -34,7 +36,7 @@ def window(qapp, tmp_path):
     made.resize(1200, 900)
     made.show()
     made.activateWindow()
-    QtTest.QTest.qWaitForWindowActive(made)  # before that it hears no shortcut
+    assert QtTest.QTest.qWaitForWindowActive(made), "it hears no shortcut"
     yield made
     made.panel.shut_down()
     document.mark_saved()
