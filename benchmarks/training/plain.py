@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from lightning_fabric.utilities import move_data_to_device
 
 from gan_core.training.data.feed import Order, batches
 from gan_core.training.recipe import Phase, Recipe, Turn
@@ -40,7 +41,8 @@ class PlainSteps:
 
     def step(self) -> None:
         fresh = [
-            _to(next(self.feed), self.device) for _ in range(max(p.repeats for p in self.phases))
+            move_data_to_device(next(self.feed), self.device)
+            for _ in range(max(p.repeats for p in self.phases))
         ]
         for phase in self.phases:
             if self.number % phase.every == 0:
@@ -71,11 +73,3 @@ class PlainSteps:
         optimizer.step()
         for loss in losses.values():
             loss.item()  # for a log
-
-
-def _to(batch: Any, device: torch.device) -> Any:
-    if isinstance(batch, torch.Tensor):
-        return batch.to(device)
-    if isinstance(batch, dict):
-        return {name: _to(value, device) for name, value in batch.items()}
-    return type(batch)(_to(value, device) for value in batch)

@@ -18,7 +18,7 @@ def strange(image: torch.Tensor) -> torch.Tensor:
     """
     if _is_sane(image):
         return image.new_zeros((len(image), 1, *image.shape[-2:]), dtype=torch.bool)
-    return ~(image.abs() <= LARGEST).all(dim=1, keepdim=True)
+    return _strange(image)
 
 
 def unknown(image: torch.Tensor) -> torch.Tensor:
@@ -41,7 +41,11 @@ def sane(image: torch.Tensor) -> torch.Tensor:
     >>> sane(torch.tensor([[[[1.0]], [[float("inf")]], [[2.0]]]])).flatten().tolist()
     [0.0, 0.0, 0.0]
     """
-    return image if _is_sane(image) else image.masked_fill(strange(image), 0.0)
+    return image if _is_sane(image) else image.masked_fill(_strange(image), 0.0)
+
+
+def _strange(image: torch.Tensor) -> torch.Tensor:
+    return ~(image.abs() <= LARGEST).all(dim=1, keepdim=True)
 
 
 def _is_sane(image: torch.Tensor) -> bool:

@@ -30,7 +30,7 @@ from gan_core.ops.patches.level import (
 )
 from gan_core.ops.patches.search import Matches, Prices, Search, _users
 from tests.ops.test_patches import layers_of, noise
-from tests.training.test_no_waiting import counted
+from tests.waiting import counted
 
 DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 PRICES = Prices(coherence=1e-3, reuse=0.5, reuse_most=1.0, sight=40, bias=0.05, gain=1.1, shift=1.0)

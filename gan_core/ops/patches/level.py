@@ -13,6 +13,7 @@ from torch.nn import functional
 
 RADIUS = 3  # patches of 7×7 pixels, as in PatchMatch (Barnes et al., 2009)
 SIDE = 2 * RADIUS + 1
+Turn = tuple[float, float, float, float]  # linear part (a, b, c, d) of a map from page to picture
 IDENTITY = (1.0, 0.0, 0.0, 1.0)
 MIRRORED = (-1.0, 0.0, 0.0, 1.0)
 BITS = 20  # of a row or column in the number of a source
@@ -80,7 +81,7 @@ class Rules:
 
     decay: float
     doubt: float = 1.0
-    turns: tuple[tuple[float, float, float, float], ...] = ()
+    turns: tuple[Turn, ...] = ()
     colours: int = 3
 
 
@@ -207,7 +208,7 @@ def _whole(usable: np.ndarray) -> np.ndarray:
 def _sources(
     layers: Layers,
     colours: int,
-    turns: tuple[tuple[float, float, float, float], ...],
+    turns: tuple[Turn, ...],
     stop_if_asked: Callable[[], None],
 ) -> Sources:
     pixels, drawn = as_array(layers.pixels), as_array(layers.guide)
@@ -243,7 +244,7 @@ def _sources(
     return Sources(values, about, origin)
 
 
-def about_centre(turn: tuple[float, float, float, float], height: int, width: int) -> np.ndarray:
+def about_centre(turn: Turn, height: int, width: int) -> np.ndarray:
     """2×3: where x, y, 1 of a page lie on the picture; the centres of both are in one place."""
     a, b, c, d = turn
     x, y = (width - 1) / 2, (height - 1) / 2
@@ -253,7 +254,7 @@ def about_centre(turn: tuple[float, float, float, float], height: int, width: in
 def _warped(
     layer: np.ndarray,
     matrix: np.ndarray,
-    turn: tuple[float, float, float, float],
+    turn: Turn,
     how: int,
 ) -> np.ndarray:
     """Each pixel of the page, H×W or H×W×(up to 4), from where it lies in the picture; 0 from
@@ -270,7 +271,7 @@ def _warp_into(
     page: np.ndarray,
     layer: np.ndarray,
     matrix: np.ndarray,
-    turn: tuple[float, float, float, float],
+    turn: Turn,
     how: int,
 ) -> None:
     """`_warped` of any number of channels: the memory of a picture is new, and slow, each time."""

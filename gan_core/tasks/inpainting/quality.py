@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gan_core.choices import Quality
-from gan_core.ops.patches.level import MIRRORED
+from gan_core.ops.patches.level import MIRRORED, Turn
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Effort:
     narrow: float = 14.0  # thickness in pixels of the hole at the coarsest size
     decay: float = 1.3  # factor by which a pixel counts less a pixel further into the hole
     doubt: float = 0.1  # how much an unknown pixel counts in a distance against a known one
-    turns: tuple[tuple[float, float, float, float], ...] = (MIRRORED,)  # of sources: Level
+    turns: tuple[Turn, ...] = (MIRRORED,)  # of sources: Level
     grain: bool = True  # copy the finest detail instead of averaging it, and level joints
     practice: int = 0  # steps in which the network is fitted to the picture first
 

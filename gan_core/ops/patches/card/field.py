@@ -55,7 +55,7 @@ class CardField:
         jumps: Sequence[int] = _JUMPS,
     ) -> None:
         assert rules.colours == 3, "the kernels shift three colours"
-        self._layers, self._stop_if_asked, self._jumps = layers, stop_if_asked, jumps
+        self._hole, self._stop_if_asked, self._jumps = layers.hole, stop_if_asked, jumps
         self.layout = Layout(layers, rules)
         self.sources, self.targets = self.layout.counts.sources, self.layout.counts.targets
         self.height, self.width = self.layout.height, self.layout.width
@@ -84,7 +84,7 @@ class CardField:
         """On the processor: one patch after the other leaves a card with nothing to do, and there
         are some dozen of them."""
         pixels = as_array(self.picture().cpu())
-        hole, whole = (as_array(mask.cpu()) for mask in (self._layers.hole, self.whole()))
+        hole, whole = (as_array(mask.cpu()) for mask in (self._hole, self.whole()))
         greedy.fill(pixels, hole, whole, jitter, seed, self._stop_if_asked)
         self.layout.values[0] = as_tensor(pixels)[0].permute(1, 2, 0).to(self.layout.values)
         self._repainted()

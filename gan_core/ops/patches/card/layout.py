@@ -5,6 +5,7 @@ The same numbers but for how a scaled page is sampled, which OpenCV does at 32nd
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -22,11 +23,10 @@ from gan_core.ops.patches.level import (
     SIDE,
     Layers,
     Rules,
+    Turn,
     about_centre,
     whole_by_pooling,
 )
-
-Turn = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Layout:
         """See `Level.price`."""
         for page, turn in enumerate(self.turns):
             kept = self.about[page, ..., PRICE]
-            new = self._warped(price[None, None], turn, "bilinear")[0, 0]
+            new = self._page(turn, price.device)(price[None, None], "bilinear")[0, 0]
             self.about[page, ..., PRICE] = torch.where(kept.isfinite(), new, torch.inf)
 
     def _sources(self, layers: Layers) -> tuple[Tensor, Tensor, Tensor]:
@@ -84,10 +84,11 @@ class Layout:
                 values.append(values[0].flip(1))
                 about.append(about[0].flip(1))
                 continue
-            known = self._warped(usable, turn, "bilinear") > 0.999
+            shown = self._page(turn, usable.device)
+            known = shown(usable, "bilinear") > 0.999
             price = torch.where(whole_by_pooling(known), 0.0, torch.inf)[0, 0, ..., None]
-            pixels = self._warped(layers.pixels, turn, "bicubic")
-            guide = self._warped(layers.guide, turn, "bilinear")
+            pixels = shown(layers.pixels, "bicubic")
+            guide = shown(layers.guide, "bilinear")
             values.append(pixels[0].permute(1, 2, 0).contiguous())
             moments = _moments(pixels[:, : self.colours])
             about.append(torch.cat([price, moments, guide[0].permute(1, 2, 0)], dim=2))
@@ -116,19 +117,22 @@ class Layout:
             box = [0] * 4
         return Counts(sources, choices, targets, pixels, (box[0], box[1], box[2], box[3]))
 
-    def _warped(self, layer: Tensor, turn: Turn, how: str) -> Tensor:
-        """1×C×H×W of a page, each pixel from where it lies in the picture; 0 from beyond."""
-        if turn == IDENTITY or not layer.shape[1]:
-            return layer
+    def _page(self, turn: Turn, device: torch.device) -> Callable[[Tensor, str], Tensor]:
+        """What samples layers 1×C×H×W as a page shows them: each pixel from where it lies in the
+        picture, 0 from beyond."""
+        if turn == IDENTITY:
+            return lambda layer, how: layer
         if turn == MIRRORED:
-            return layer.flip(3)
+            return lambda layer, how: layer.flip(3)
         (a, b, c), (d, e, f) = about_centre(turn, self.height, self.width).tolist()
-        y = torch.arange(self.height, device=layer.device)[:, None]
-        x = torch.arange(self.width, device=layer.device)[None, :]
+        y = torch.arange(self.height, device=device)[:, None]
+        x = torch.arange(self.width, device=device)[None, :]
         across = (a * x + b * y + c) * (2 / (self.width - 1)) - 1
         down = (d * x + e * y + f) * (2 / (self.height - 1)) - 1
         grid = torch.stack([across, down], dim=2)[None]
-        return functional.grid_sample(layer, grid, how, "zeros", align_corners=True)
+        return lambda layer, how: functional.grid_sample(
+            layer, grid, how, "zeros", align_corners=True
+        )
 
 
 def _moments(colours: Tensor) -> Tensor:
